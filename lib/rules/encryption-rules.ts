@@ -1,0 +1,95 @@
+import { PAGES } from './pages';
+import { isSecondary, type ReplicationGroup } from './replication-group';
+import type { Rule } from './rule';
+
+/** Encryption at rest and in transit. */
+export const ENCRYPTION_RULES: readonly Rule<ReplicationGroup>[] = [
+  {
+    id: 'at-rest-off',
+    level: 'warning',
+    fact: 'documented',
+    property: 'AtRestEncryptionEnabled',
+    broken: (it) => it.properties.AtRestEncryptionEnabled !== true && !isSecondary(it),
+    needs: 'true, stated now: it can be turned on only when the cache is created',
+    remedy: (_, say) => `set ${say.set('AtRestEncryptionEnabled', true)}`,
+    page: PAGES.atRest,
+  },
+  {
+    id: 'kms-key-needs-at-rest',
+    level: 'error',
+    fact: 'documented',
+    property: 'KmsKeyId',
+    broken: (it) => 'KmsKeyId' in it.properties && it.properties.AtRestEncryptionEnabled === false && !isSecondary(it),
+    needs: 'encryption at rest',
+    got: ({ properties: p }) => `${p.AtRestEncryptionEnabled ?? 'none'}`,
+    remedy: (_, say) => `set ${say.set('AtRestEncryptionEnabled', true)}, or leave the key out`,
+    page: PAGES.atRest,
+  },
+  {
+    id: 'tls-stated',
+    level: 'error',
+    fact: 'documented',
+    property: 'TransitEncryptionEnabled',
+    broken: (it) =>
+      it.properties.Engine === 'valkey' && !('TransitEncryptionEnabled' in it.properties) && !isSecondary(it),
+    needs: 'true or false on valkey, which refuses to guess',
+    remedy: (_, say) => `set ${say.set('TransitEncryptionEnabled', true)}`,
+    page: PAGES.cfnReplicationGroup,
+  },
+  {
+    id: 'tls-off',
+    level: 'warning',
+    fact: 'inferred',
+    property: 'TransitEncryptionEnabled',
+    broken: (it) =>
+      it.properties.TransitEncryptionEnabled !== true &&
+      !(it.properties.Engine === 'valkey' && !('TransitEncryptionEnabled' in it.properties)) &&
+      !isSecondary(it),
+    needs: 'true, or every key, value and password crosses the network in clear text',
+    remedy: (_, say) => `set ${say.set('TransitEncryptionEnabled', true)}`,
+    page: PAGES.inTransit,
+  },
+  {
+    id: 'tls-needs-subnet-group',
+    level: 'error',
+    fact: 'documented',
+    property: 'CacheSubnetGroupName',
+    broken: ({ properties: p }) => p.TransitEncryptionEnabled === true && !('CacheSubnetGroupName' in p),
+    needs: 'a subnet group with encryption in transit',
+    remedy: 'add a subnet group of private subnets',
+    page: PAGES.cfnReplicationGroup,
+  },
+  {
+    id: 'tls-mode-value',
+    level: 'error',
+    fact: 'documented',
+    property: 'TransitEncryptionMode',
+    broken: ({ properties: p }) =>
+      p.TransitEncryptionMode !== undefined && !['preferred', 'required'].includes(p.TransitEncryptionMode),
+    needs: "'required' or 'preferred'",
+    remedy: (_, say) => `set ${say.set('TransitEncryptionMode', 'required')}`,
+    page: PAGES.createReplicationGroup,
+  },
+  {
+    id: 'tls-mode-needs-tls',
+    level: 'warning',
+    fact: 'inferred',
+    property: 'TransitEncryptionMode',
+    broken: (it) =>
+      'TransitEncryptionMode' in it.properties && it.properties.TransitEncryptionEnabled !== true && !isSecondary(it),
+    needs: (_, say) => `'${say.name('TransitEncryptionEnabled')}' to be true`,
+    got: ({ properties: p }) => `${p.TransitEncryptionEnabled ?? 'none'}`,
+    remedy: (_, say) => `set ${say.set('TransitEncryptionEnabled', true)}, or leave the mode out`,
+    page: PAGES.createReplicationGroup,
+  },
+  {
+    id: 'tls-preferred',
+    level: 'warning',
+    fact: 'documented',
+    property: 'TransitEncryptionMode',
+    broken: ({ properties: p }) => p.TransitEncryptionMode === 'preferred',
+    needs: "'required' in the end: with 'preferred', clients still connect in clear text",
+    remedy: (_, say) => `move the clients to TLS, then set ${say.set('TransitEncryptionMode', 'required')}`,
+    page: PAGES.createReplicationGroup,
+  },
+];

@@ -1,0 +1,42 @@
+const GUIDE = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg';
+const API = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference';
+const TEMPLATE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference';
+
+/** The pages that the rules rest on. */
+export const PAGES = {
+  autoFailover: `${GUIDE}/AutoFailover.html`,
+  atRest: `${GUIDE}/at-rest-encryption.html`,
+  auth: `${GUIDE}/auth.html`,
+  backups: `${GUIDE}/backups.html`,
+  backupsAutomatic: `${GUIDE}/backups-automatic.html`,
+  cfnParameterGroup: `${TEMPLATE}/aws-resource-elasticache-parametergroup.html`,
+  cfnReplicationGroup: `${TEMPLATE}/aws-resource-elasticache-replicationgroup.html`,
+  cfnSubnetGroup: `${TEMPLATE}/aws-resource-elasticache-subnetgroup.html`,
+  clusterMode: `${GUIDE}/modify-cluster-mode.html`,
+  createReplicationGroup: `${API}/API_CreateReplicationGroup.html`,
+  dataTiering: `${GUIDE}/data-tiering.html`,
+  deletionPolicy: `${TEMPLATE}/aws-attribute-deletionpolicy.html`,
+  durabilityChange: `${GUIDE}/Durability.ChangingDurability.html`,
+  durabilityConfiguring: `${GUIDE}/Durability.Configuring.html`,
+  durabilityLimits: `${GUIDE}/Durability.Limitations.html`,
+  engineVersions: `${GUIDE}/engine-versions.html`,
+  extendedSupport: `${GUIDE}/extended-support.html`,
+  globalDatastore: `${GUIDE}/Redis-Global-Datastores-CLI.html`,
+  globalDatastoreLimits: `${GUIDE}/Redis-Global-Datastores-Getting-Started.html`,
+  inTransit: `${GUIDE}/in-transit-encryption.html`,
+  kvCaching: `${GUIDE}/distributed-kv-caching-limits.html`,
+  logDelivery: `${GUIDE}/Log_Delivery.html`,
+  logDeliveryRequest: `${API}/API_LogDeliveryConfigurationRequest.html`,
+  maintenanceWindow: `${GUIDE}/maintenance-window.html`,
+  memoryManagement: `${GUIDE}/redis-memory-management.html`,
+  modifyReplicationGroup: `${API}/API_ModifyReplicationGroup.html`,
+  networkType: `${GUIDE}/network-type.html`,
+  nodeGroup: `${API}/API_NodeGroupConfiguration.html`,
+  nodeTypes: `${GUIDE}/CacheNodes.SupportedTypes.html`,
+  parameters: `${GUIDE}/ParameterGroups.Engine.html`,
+  quotas: `${GUIDE}/quota-limits.html`,
+  rbac: `${GUIDE}/Clusters.RBAC.html`,
+  seeding: `${GUIDE}/backups-seeding-redis.html`,
+  snapshot: `${API}/API_Snapshot.html`,
+  tlsChange: `${GUIDE}/in-transit-encryption-enable.html`,
+} as const;

@@ -1,0 +1,14 @@
+import type { Subject } from './rule';
+
+/** The properties of `AWS::ElastiCache::ParameterGroup`. */
+export interface ParameterGroupProperties {
+  readonly CacheParameterGroupFamily?: string;
+  readonly Description?: string;
+  readonly Properties?: { readonly [parameter: string]: string };
+  readonly Tags?: readonly object[];
+}
+
+/** A parameter group as rules see it. */
+export interface ParameterGroup extends Subject {
+  readonly properties: ParameterGroupProperties;
+}

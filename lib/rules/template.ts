@@ -1,0 +1,139 @@
+import type { ParameterGroup } from './parameter-group';
+import { PARAMETER_GROUP_RULES } from './parameter-group-rules';
+import { REPLICATION_GROUP_SCALARS, type ReplicationGroup } from './replication-group';
+import { check, type Finding, type Words } from './rule';
+import { UNKNOWN, view } from './shape';
+import type { SubnetGroup } from './subnet-group';
+import { SUBNET_GROUP_RULES } from './subnet-group-rules';
+import { REPLICATION_GROUP_RULES } from './tables';
+import { TEMPLATE_WORDS } from './words';
+
+/** The key under which a resource's metadata says which of its rules are lowered, and why. */
+export const METADATA_KEY = 'cdk-cache-tier';
+
+/** A rule that counts as a warning from here on. */
+export interface LoweredRule {
+  /** The id of the rule. */
+  readonly id: string;
+  /** Why it does not hold here: it stands in the template, for whoever reviews it. */
+  readonly reason: string;
+}
+
+/** A finding about one resource of a template. */
+export interface TemplateFinding extends Finding {
+  /** The logical id of the resource. */
+  readonly logicalId: string;
+  /** Its CloudFormation type. */
+  readonly resourceType: string;
+  /** The reason for which the rule was lowered to a warning. */
+  readonly loweredBecause?: string;
+}
+
+/** What is known of the place where a template is deployed. */
+export interface Place {
+  readonly region?: string;
+  readonly account?: string;
+}
+
+interface Resource {
+  readonly Type?: unknown;
+  readonly Properties?: { readonly [property: string]: unknown };
+  readonly Metadata?: { readonly [key: string]: unknown };
+  readonly [attribute: string]: unknown;
+}
+
+const TYPES: {
+  readonly [type: string]: (resource: Resource, resources: Resources, place: Place, say: Words) => Finding[];
+} = {
+  'AWS::ElastiCache::ReplicationGroup': (resource, resources, place, say) => {
+    const around = { ...place, parameterGroup: parameterGroupOf(resource, resources) };
+    const it = view<ReplicationGroup>({ ...subject(resource), ...defined(around) }, REPLICATION_GROUP_SCALARS);
+    return check(REPLICATION_GROUP_RULES, it, say);
+  },
+  'AWS::ElastiCache::ParameterGroup': (resource, _resources, _place, say) =>
+    check(PARAMETER_GROUP_RULES, view<ParameterGroup>(subject(resource)), say),
+  'AWS::ElastiCache::SubnetGroup': (resource, _resources, _place, say) =>
+    check(SUBNET_GROUP_RULES, view<SubnetGroup>(subject(resource)), say),
+};
+
+type Resources = { readonly [logicalId: string]: Resource };
+
+/** Whether there is something in this value that can be judged: an object with `Resources`. */
+export function isTemplate(value: unknown): value is { readonly Resources: Resources } {
+  return isObject(value) && isObject(value.Resources) && Object.values(value.Resources).every(isObject);
+}
+
+/** How many resources of a template are judged. */
+export function judgedResources(template: { readonly Resources: Resources }): number {
+  return Object.values(template.Resources).filter(({ Type }) => typeof Type === 'string' && Type in TYPES).length;
+}
+
+/** Judges every ElastiCache resource of a CloudFormation template, in the template's own words unless told otherwise. */
+export function checkTemplate(
+  template: { readonly Resources: Resources },
+  place: Place = {},
+  say: Words = TEMPLATE_WORDS,
+): TemplateFinding[] {
+  return Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
+    const resourceType = String(resource.Type);
+    const findings = TYPES[resourceType]?.(resource, template.Resources, place, say) ?? [];
+    const lowered = loweredOf(resource);
+    return findings.map((finding) => ({ ...lower(finding, lowered), logicalId, resourceType }));
+  });
+}
+
+/** The finding as a warning with the reason, if its rule is lowered; otherwise as it is. */
+export function lower<F extends Finding>(finding: F, lowered: readonly LoweredRule[]): F & { loweredBecause?: string } {
+  const rule = finding.level === 'error' ? lowered.find(({ id }) => id === finding.ruleId) : undefined;
+  return rule === undefined ? finding : { ...finding, level: 'warning', loweredBecause: rule.reason };
+}
+
+/** A value of a template with what only the deployment knows replaced by UNKNOWN, and `AWS::NoValue` left out. */
+export function known(value: unknown): unknown {
+  if (typeof value === 'string') return value.includes('{{resolve:') ? UNKNOWN : value;
+  if (Array.isArray(value)) return value.some(isIf) ? UNKNOWN : value.filter((item) => !isNoValue(item)).map(known);
+  if (!isObject(value)) return value;
+  const keys = Object.keys(value);
+  if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'))) return UNKNOWN;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => !isNoValue(item))
+      .map(([key, item]) => [key, known(item)]),
+  );
+}
+
+function subject(resource: Resource): object {
+  const { Properties, DeletionPolicy, UpdateReplacePolicy, UpdatePolicy } = resource;
+  const attributes = defined({ DeletionPolicy, UpdateReplacePolicy, UpdatePolicy });
+  return { properties: known(Properties ?? {}), ...(known(attributes) as object) };
+}
+
+/** The properties of the parameter group that it refers to, where that is in the same template. */
+function parameterGroupOf(resource: Resource, resources: Resources): unknown {
+  const name = resource.Properties?.CacheParameterGroupName;
+  const id = isObject(name) ? name.Ref : undefined;
+  const group = typeof id === 'string' ? resources[id] : undefined;
+  return group?.Type === 'AWS::ElastiCache::ParameterGroup' ? known(group.Properties ?? {}) : undefined;
+}
+
+function loweredOf(resource: Resource): LoweredRule[] {
+  const entry = isObject(resource.Metadata) ? resource.Metadata[METADATA_KEY] : undefined;
+  const rules = isObject(entry) ? entry.lowered : undefined;
+  return Array.isArray(rules) ? rules.filter((rule) => isObject(rule) && Boolean(rule.id) && Boolean(rule.reason)) : [];
+}
+
+function defined(values: { readonly [key: string]: unknown }): object {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+function isIf(value: unknown): boolean {
+  return isObject(value) && 'Fn::If' in value;
+}
+
+function isNoValue(value: unknown): boolean {
+  return isObject(value) && value.Ref === 'AWS::NoValue';
+}
+
+function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,27 @@
+import type { Words } from './rule';
+
+/** The words of a template: paths of properties. */
+export const TEMPLATE_WORDS: Words = {
+  name: (property) => (property.endsWith('Policy') ? property : `Properties.${property}`),
+  set: (property, value) => `${property}: ${written(value)}`,
+};
+
+/** The words of an L1 construct: its properties, in camel case. */
+export const L1_WORDS: Words = {
+  name: (property) => camelCase(property),
+  set: (property, value) => `${camelCase(property)}: ${written(value)}`,
+};
+
+/** How an L1 property is called in CloudFormation: `multiAzEnabled` is `MultiAZEnabled`. */
+export function pascalCase(property: string): string {
+  return property === 'multiAzEnabled' ? 'MultiAZEnabled' : property.charAt(0).toUpperCase() + property.slice(1);
+}
+
+/** How a CloudFormation property is called on an L1: `MultiAZEnabled` is `multiAzEnabled`. */
+export function camelCase(property: string): string {
+  return property === 'MultiAZEnabled' ? 'multiAzEnabled' : property.charAt(0).toLowerCase() + property.slice(1);
+}
+
+function written(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+}
