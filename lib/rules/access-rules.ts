@@ -1,6 +1,6 @@
 import { QUOTAS } from '../catalog/quotas';
 import { PAGES } from './pages';
-import { isSecondary, lacks, type ReplicationGroup } from './replication-group';
+import { isSecondary, lacks, type ReplicationGroup } from './replication-group-shape';
 import type { Rule } from './rule';
 
 /** What a replication group says of those who may connect. */

@@ -1,6 +1,6 @@
 import { QUOTAS } from '../catalog/quotas';
 import { PAGES } from './pages';
-import { inClusterMode, isSecondary, nodeTypeOf, type ReplicationGroup } from './replication-group';
+import { inClusterMode, isSecondary, nodeTypeOf, type ReplicationGroup } from './replication-group-shape';
 import type { Rule } from './rule';
 import { dailyWindow, maintenanceWindow, overlap } from './windows';
 
@@ -14,7 +14,7 @@ export const BACKUP_RULES: readonly Rule<ReplicationGroup>[] = [
     broken: ({ properties: { SnapshotRetentionLimit: days } }) =>
       days !== undefined && !(days >= 0 && days <= QUOTAS.snapshotRetentionDays),
     needs: '0 to 35 days',
-    remedy: (_, say) => `set ${say.set('SnapshotRetentionLimit', QUOTAS.snapshotRetentionDays)} or less`,
+    remedy: 'choose a number in that range',
     page: PAGES.backupsAutomatic,
   },
   {
@@ -134,7 +134,7 @@ export const BACKUP_RULES: readonly Rule<ReplicationGroup>[] = [
     level: 'warning',
     fact: 'documented',
     property: 'DeletionPolicy',
-    broken: (it) => !('DeletionPolicy' in it) && !isSecondary(it),
+    broken: (it) => !('DeletionPolicy' in it) && !isSecondary(it) && nodeTypeOf(it)?.kvCaching !== true,
     needs: "'Snapshot', or the data is lost when the cache is deleted",
     got: 'none',
     remedy: "set 'Snapshot', or 'Delete' to say that the data may be lost",
@@ -145,7 +145,7 @@ export const BACKUP_RULES: readonly Rule<ReplicationGroup>[] = [
     level: 'warning',
     fact: 'documented',
     property: 'UpdateReplacePolicy',
-    broken: (it) => !('UpdateReplacePolicy' in it) && !isSecondary(it),
+    broken: (it) => !('UpdateReplacePolicy' in it) && !isSecondary(it) && nodeTypeOf(it)?.kvCaching !== true,
     needs: "'Snapshot', or the data is lost when an update replaces the cache",
     got: 'none',
     remedy: "set 'Snapshot', or 'Delete' to say that the data may be lost",

@@ -8,7 +8,7 @@ import {
   nodeTypeOf,
   type ReplicationGroup,
   replicasOf,
-} from './replication-group';
+} from './replication-group-shape';
 import type { Rule } from './rule';
 
 /** The transactional log behind the memory, and everything that it needs. */
@@ -41,11 +41,12 @@ export const DURABILITY_RULES: readonly Rule<ReplicationGroup>[] = [
     property: 'Durability',
     broken: (it) =>
       !('Durability' in it.properties) &&
+      !('SnapshotName' in it.properties) &&
       engineOf(it)?.features.durability === true &&
       inClusterMode(it) === true &&
       !isSecondary(it) &&
       nodeTypeOf(it)?.kvCaching !== true,
-    needs: 'a word, because the service may turn it on by default one day',
+    needs: 'to be stated, because what the service does without it may change',
     remedy: (_, say) => `set ${say.set('Durability', 'disabled')} to keep what you have today`,
     page: PAGES.durabilityConfiguring,
   },
@@ -57,7 +58,7 @@ export const DURABILITY_RULES: readonly Rule<ReplicationGroup>[] = [
     broken: (it) => isDurable(it) && lacks(it, 'durability'),
     needs: 'valkey 9.0 or newer',
     got: ({ properties: p }) => `${p.Engine} ${p.EngineVersion}`,
-    remedy: (_, say) => `set ${say.set('EngineVersion', '9.0')}, or ${say.set('Durability', 'disabled')}`,
+    remedy: (_, say) => `upgrade to valkey 9.0 or newer, or set ${say.set('Durability', 'disabled')}`,
     page: PAGES.durabilityLimits,
   },
   {
@@ -142,7 +143,7 @@ export const DURABILITY_RULES: readonly Rule<ReplicationGroup>[] = [
     property: 'Durability',
     broken: (it) =>
       !('Durability' in it.properties) && 'SnapshotName' in it.properties && engineOf(it)?.features.durability === true,
-    needs: 'a word when a snapshot is restored, because the group takes the durability that the snapshot recorded',
+    needs: 'to be stated when a snapshot is restored, or the group takes the durability that the snapshot recorded',
     remedy: (_, say) => `set ${say.set('Durability', 'disabled')}, or the durability that you want`,
     page: PAGES.snapshot,
   },

@@ -1,5 +1,5 @@
 import { PAGES } from './pages';
-import { isSecondary, type ReplicationGroup } from './replication-group';
+import { engineOf, isSecondary, lacks, type ReplicationGroup } from './replication-group-shape';
 import type { Rule } from './rule';
 
 /** Encryption at rest and in transit. */
@@ -19,7 +19,11 @@ export const ENCRYPTION_RULES: readonly Rule<ReplicationGroup>[] = [
     level: 'error',
     fact: 'documented',
     property: 'KmsKeyId',
-    broken: (it) => 'KmsKeyId' in it.properties && it.properties.AtRestEncryptionEnabled === false && !isSecondary(it),
+    // Valkey encrypts at rest by default, says the API; Redis OSS does not.
+    broken: (it) =>
+      'KmsKeyId' in it.properties &&
+      !isSecondary(it) &&
+      !(it.properties.AtRestEncryptionEnabled ?? it.properties.Engine !== 'redis'),
     needs: 'encryption at rest',
     got: ({ properties: p }) => `${p.AtRestEncryptionEnabled ?? 'none'}`,
     remedy: (_, say) => `set ${say.set('AtRestEncryptionEnabled', true)}, or leave the key out`,
@@ -43,7 +47,7 @@ export const ENCRYPTION_RULES: readonly Rule<ReplicationGroup>[] = [
     property: 'TransitEncryptionEnabled',
     broken: (it) =>
       it.properties.TransitEncryptionEnabled !== true &&
-      !(it.properties.Engine === 'valkey' && !('TransitEncryptionEnabled' in it.properties)) &&
+      ('TransitEncryptionEnabled' in it.properties || it.properties.Engine !== 'valkey') &&
       !isSecondary(it),
     needs: 'true, or every key, value and password crosses the network in clear text',
     remedy: (_, say) => `set ${say.set('TransitEncryptionEnabled', true)}`,
@@ -81,6 +85,17 @@ export const ENCRYPTION_RULES: readonly Rule<ReplicationGroup>[] = [
     got: ({ properties: p }) => `${p.TransitEncryptionEnabled ?? 'none'}`,
     remedy: (_, say) => `set ${say.set('TransitEncryptionEnabled', true)}, or leave the mode out`,
     page: PAGES.createReplicationGroup,
+  },
+  {
+    id: 'tls-mode-engine',
+    level: 'warning',
+    fact: 'inferred',
+    property: 'TransitEncryptionMode',
+    broken: (it) => it.properties.TransitEncryptionMode === 'preferred' && lacks(it, 'tlsMode'),
+    needs: "valkey 7.2 or redis 7.0, or newer, for 'preferred'",
+    got: (it) => `${engineOf(it)}`,
+    remedy: (_, say) => `set ${say.set('TransitEncryptionMode', 'required')}, or upgrade the engine`,
+    page: PAGES.tlsChange,
   },
   {
     id: 'tls-preferred',

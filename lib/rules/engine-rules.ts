@@ -9,7 +9,7 @@ import {
   nodeTypeOf,
   type ReplicationGroup,
   replicasOf,
-} from './replication-group';
+} from './replication-group-shape';
 import type { Rule } from './rule';
 
 /** The engine, its version and the machines that it runs on. */
@@ -42,9 +42,7 @@ export const ENGINE_RULES: readonly Rule<ReplicationGroup>[] = [
     level: 'warning',
     fact: 'community',
     property: 'EngineVersion',
-    broken: ({ properties: p }) =>
-      /^\d+\.\d+\.\d+$/.test(p.EngineVersion ?? '') &&
-      (p.Engine === 'valkey' || (p.Engine === 'redis' && Number.parseInt(p.EngineVersion ?? '', 10) >= 6)),
+    broken: patched,
     needs: 'two parts without a patch level',
     remedy: ({ properties: p }, say) =>
       `set ${say.set('EngineVersion', p.EngineVersion?.split('.').slice(0, 2).join('.'))}`,
@@ -57,8 +55,10 @@ export const ENGINE_RULES: readonly Rule<ReplicationGroup>[] = [
     property: 'EngineVersion',
     broken: (it) => {
       const { Engine: engine, EngineVersion: version } = it.properties;
-      const judged = engine === 'valkey' || engine === 'redis';
-      return judged && /^\d+(\.\d+|\.x)?$/.test(version ?? '') && engineOf(it) === undefined;
+      if (version === undefined || !/^\d+(\.(\d+|x)){0,2}$/.test(version) || patched(it)) return false;
+      // Redis OSS ends with its last row here; a newer Valkey is one that AWS has added since.
+      if (engine === 'redis') return EngineVersion.find(engine, version) === undefined;
+      return engine === 'valkey' && engineOf(it) === undefined;
     },
     needs: ({ properties: p }) =>
       `a version that the service offers: ${EngineVersion.all()
@@ -75,8 +75,8 @@ export const ENGINE_RULES: readonly Rule<ReplicationGroup>[] = [
     property: 'EngineVersion',
     broken: (it) => engineOf(it)?.standardSupportEnds !== undefined,
     needs: (it) =>
-      `a version in standard support, which ends for ${engineOf(it)} on ${engineOf(it)?.standardSupportEnds}`,
-    remedy: 'upgrade to Valkey before that day, or pay for Extended Support from the next day on',
+      `a version without an end of standard support: that of ${engineOf(it)} is ${engineOf(it)?.standardSupportEnds}`,
+    remedy: 'upgrade to Valkey by that day, or pay for Extended Support from the next day on',
     page: PAGES.extendedSupport,
   },
   {
@@ -85,10 +85,10 @@ export const ENGINE_RULES: readonly Rule<ReplicationGroup>[] = [
     fact: 'community',
     property: 'CacheParameterGroupName',
     broken: (it) => {
-      const [family, engine] = [familyOf(it), engineOf(it)];
+      const [family, engine] = [familyOf(it), rowOf(it)];
       return family !== undefined && engine !== undefined && family !== engine.parameterGroupFamily;
     },
-    needs: (it) => `a parameter group of family ${engineOf(it)?.parameterGroupFamily} for ${engineOf(it)}`,
+    needs: (it) => `a parameter group of family ${rowOf(it)?.parameterGroupFamily} for ${rowOf(it)}`,
     got: (it) => `one of family ${familyOf(it)}`,
     remedy: 'give it a parameter group of the family of its engine version',
     page: PAGES.parameters,
@@ -102,7 +102,7 @@ export const ENGINE_RULES: readonly Rule<ReplicationGroup>[] = [
     needs: 'a node type that the service offers',
     remedy: ({ properties: p }) => {
       const family = p.CacheNodeType?.split('.').slice(0, 2).join('.');
-      const siblings = NodeType.all().filter((row) => row.name.startsWith(`${family}.`));
+      const siblings = NodeType.all().filter((row) => row.creatable && row.name.startsWith(`${family}.`));
       return siblings.length > 0 ? `choose one of ${siblings.join(', ')}` : "choose one, such as 'cache.r7g.large'";
     },
     page: PAGES.nodeTypes,
@@ -133,7 +133,7 @@ export const ENGINE_RULES: readonly Rule<ReplicationGroup>[] = [
       const [type, engine] = [nodeTypeOf(it), engineOf(it)];
       const oldest = engine && type?.oldestVersion(engine.engine);
       return oldest === undefined
-        ? `choose a family that runs ${engine?.engine}, such as ${say.set('CacheNodeType', 'cache.r7g.large')}`
+        ? `choose a family that runs it, such as ${say.set('CacheNodeType', typeFor(engine))}`
         : `upgrade to ${engine?.engine} ${oldest} or newer, or choose an older family`;
     },
     page: PAGES.nodeTypes,
@@ -252,12 +252,69 @@ export const ENGINE_RULES: readonly Rule<ReplicationGroup>[] = [
     remedy: (_, say) => `set ${say.set('SnapshotRetentionLimit', 0)}`,
     page: PAGES.kvCaching,
   },
+  {
+    id: 'kv-caching-no-restore',
+    level: 'error',
+    fact: 'documented',
+    property: 'CacheNodeType',
+    broken: (it) =>
+      nodeTypeOf(it)?.kvCaching === true && ('SnapshotName' in it.properties || 'SnapshotArns' in it.properties),
+    needs: 'a cache that starts empty on this node type, which has no restore',
+    got: ({ properties: p }) => ('SnapshotName' in p ? 'a snapshot' : 'S3 objects'),
+    remedy: 'leave the source of the restore out, or choose another node type',
+    page: PAGES.kvCaching,
+  },
+  {
+    id: 'kv-caching-final-snapshot',
+    level: 'warning',
+    fact: 'inferred',
+    property: 'CacheNodeType',
+    broken: (it) =>
+      nodeTypeOf(it)?.kvCaching === true && (it.DeletionPolicy === 'Snapshot' || it.UpdateReplacePolicy === 'Snapshot'),
+    needs: "no 'Snapshot' policy, because this node type has no snapshots and the deletion would fail",
+    got: "'Snapshot'",
+    remedy: "set the deletion policy and the update replace policy to 'Delete' or 'Retain'",
+    page: PAGES.kvCaching,
+  },
+  {
+    id: 'kv-caching-zones',
+    level: 'error',
+    fact: 'documented',
+    property: 'NodeGroupConfiguration',
+    broken: (it) => nodeTypeOf(it)?.kvCaching === true && primaryZones(it).length > 1,
+    needs: 'one zone for all shards on i8ge nodes',
+    got: (it) => primaryZones(it).join(', '),
+    remedy: "give every shard the same 'PrimaryAvailabilityZone'",
+    page: PAGES.kvCaching,
+  },
 ];
 
 const TIERED = ['volatile-lru', 'allkeys-lru', 'noeviction'];
 
 function eviction({ parameterGroup }: ReplicationGroup): string | undefined {
   return parameterGroup?.Properties?.['maxmemory-policy'];
+}
+
+/** Whether the version has a patch level that the service does not take: Valkey, and Redis OSS since 6. */
+function patched({ properties: p }: ReplicationGroup): boolean {
+  const major = /^(\d+)\.\d+\.\d+$/.exec(p.EngineVersion ?? '')?.[1];
+  return major !== undefined && (p.Engine === 'valkey' || (p.Engine === 'redis' && Number(major) >= 6));
+}
+
+/** The row of exactly its version: the family of one that AWS has added since is not known. */
+function rowOf({ properties: p }: ReplicationGroup): EngineVersion | undefined {
+  return EngineVersion.find(p.Engine ?? '', p.EngineVersion ?? '');
+}
+
+/** A node type that runs the engine version. */
+function typeFor(engine: EngineVersion | undefined): string {
+  const types = [NodeType.R7G_LARGE, NodeType.R6G_LARGE, NodeType.R5_LARGE];
+  return `${types.find((type) => engine?.isAtLeast(type.oldestVersion(engine.engine) ?? engine.version)) ?? types[0]}`;
+}
+
+function primaryZones({ properties: p }: ReplicationGroup): string[] {
+  const zones = (p.NodeGroupConfiguration ?? []).map((group) => group.PrimaryAvailabilityZone);
+  return [...new Set(zones.filter((zone) => zone !== undefined))];
 }
 
 /** The family of its parameter group, by the group in the template or by the name of a default group. */

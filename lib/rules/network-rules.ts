@@ -1,5 +1,5 @@
 import { PAGES } from './pages';
-import { isSecondary, lacks, nodeTypeOf, type ReplicationGroup } from './replication-group';
+import { isSecondary, lacks, nodeTypeOf, type ReplicationGroup } from './replication-group-shape';
 import type { Rule } from './rule';
 
 /** Where the nodes are, and who can reach them at all. */

@@ -8,7 +8,7 @@ import {
   REPLICATION_GROUP_SCALARS,
   type ReplicationGroup,
   type ReplicationGroupProperties,
-} from './replication-group';
+} from './replication-group-shape';
 import type { Rule } from './rule';
 import { unlessUnknown } from './shape';
 import { maintenanceWindow } from './windows';
@@ -80,8 +80,8 @@ export const OPERATIONS_RULES: readonly Rule<ReplicationGroup>[] = [
     fact: 'documented',
     property: 'LogDeliveryConfigurations',
     broken: ({ properties: p }) => {
-      const types = (p.LogDeliveryConfigurations ?? []).map((log) => log.LogType);
-      return types.length > QUOTAS.logDeliveries || new Set(types).size < types.length;
+      const logs = p.LogDeliveryConfigurations ?? [];
+      return logs.length > QUOTAS.logDeliveries || new Set(logs.map((log) => log.LogType)).size < logs.length;
     },
     needs: 'at most one delivery of each type',
     got: ({ properties: p }) => (p.LogDeliveryConfigurations ?? []).map((log) => log.LogType).join(', '),
@@ -171,17 +171,17 @@ export const OPERATIONS_RULES: readonly Rule<ReplicationGroup>[] = [
     id: 'property-type',
     level: 'error',
     fact: 'documented',
-    property: 'Properties',
+    property: '',
     broken: (it) => mistyped(it).length > 0,
-    needs: (it) =>
+    needs: (it, say) =>
       mistyped(it)
-        .map((name) => `${REPLICATION_GROUP_SCALARS[name]} for ${name}`)
+        .map((name) => `'${say.name(name)}' to be of type ${REPLICATION_GROUP_SCALARS[name]}`)
         .join(', '),
     got: (it) =>
       mistyped(it)
         .map((name) => JSON.stringify(it.properties[name]))
         .join(', '),
-    remedy: 'write it in the type of the schema',
+    remedy: 'write each value in the type of the schema',
     page: PAGES.cfnReplicationGroup,
   },
 ];
@@ -203,7 +203,7 @@ const INHERITED: readonly (keyof ReplicationGroupProperties)[] = [
 ];
 
 function inherited({ properties: p }: ReplicationGroup): string[] {
-  return INHERITED.filter((property) => property in p);
+  return INHERITED.filter((property) => unlessUnknown(() => property in p, false));
 }
 
 function someLog(is: (log: LogDeliveryConfiguration) => boolean): (it: ReplicationGroup) => boolean {
@@ -218,8 +218,8 @@ function delivers({ properties: p }: ReplicationGroup, type: string): boolean {
 function mistyped({ properties: p }: ReplicationGroup): (keyof ReplicationGroupProperties)[] {
   return (Object.keys(p) as (keyof ReplicationGroupProperties)[]).filter((name) => {
     const scalar = REPLICATION_GROUP_SCALARS[name];
-    if (scalar === undefined) return false;
-    const type = unlessUnknown(() => typeof p[name], scalar === 'integer' ? 'number' : scalar);
-    return type !== (scalar === 'integer' ? 'number' : scalar);
+    if (scalar === undefined || scalar === 'list') return false;
+    const fits = () => (scalar === 'integer' ? Number.isInteger(p[name]) : typeof p[name] === scalar);
+    return !unlessUnknown(fits, true);
   });
 }

@@ -6,7 +6,7 @@ import {
   parameterDefinition,
 } from '../catalog/parameter-definitions';
 import { PAGES } from './pages';
-import type { ParameterGroup } from './parameter-group';
+import type { ParameterGroup } from './parameter-group-shape';
 import type { Rule } from './rule';
 import { unlessUnknown } from './shape';
 
@@ -36,6 +36,16 @@ export const PARAMETER_GROUP_RULES: readonly Rule<ParameterGroup>[] = [
     needs: () => `a family that the service offers: ${families().join(', ')}`,
     remedy: 'choose the family of the engine version',
     page: PAGES.parameters,
+  },
+  {
+    id: 'parameter-family-required',
+    level: 'error',
+    fact: 'documented',
+    property: 'CacheParameterGroupFamily',
+    broken: ({ properties: p }) => !('CacheParameterGroupFamily' in p),
+    needs: 'a family',
+    remedy: (_, say) => `state that of the engine version, such as ${say.set('CacheParameterGroupFamily', 'valkey8')}`,
+    page: PAGES.cfnParameterGroup,
   },
   {
     id: 'parameter-group-description',
@@ -141,7 +151,7 @@ export const PARAMETER_GROUP_RULES: readonly Rule<ParameterGroup>[] = [
     fact: 'documented',
     property: 'Properties',
     broken: ({ properties: p }) => Number(p.Properties?.['reserved-memory-percent'] ?? 25) < 25,
-    needs: "'reserved-memory-percent' to be 25 or more, or backups and failovers fail for want of memory",
+    needs: "'reserved-memory-percent' to be 25 or more, or backups and failovers may fail for want of memory",
     got: ({ properties: p }) => quoted(p.Properties?.['reserved-memory-percent'] ?? ''),
     remedy: 'leave it out, or raise it',
     page: PAGES.memoryManagement,

@@ -1,7 +1,7 @@
 import { QUOTAS } from '../catalog/quotas';
 import { PAGES } from './pages';
 import type { Rule } from './rule';
-import type { SubnetGroup } from './subnet-group';
+import type { SubnetGroup } from './subnet-group-shape';
 
 /** The subnets that a cache may use. */
 export const SUBNET_GROUP_RULES: readonly Rule<SubnetGroup>[] = [
@@ -39,11 +39,12 @@ export const SUBNET_GROUP_RULES: readonly Rule<SubnetGroup>[] = [
   },
   {
     id: 'subnet-group-quota',
-    level: 'error',
+    // Not an error: AWS raises the quota on request, and a template does not show it.
+    level: 'warning',
     fact: 'documented',
     property: 'SubnetIds',
     broken: ({ properties: p }) => (p.SubnetIds?.length ?? 0) > QUOTAS.subnetsPerGroup,
-    needs: 'at most 20 subnets',
+    needs: 'at most 20 subnets unless AWS has raised the quota',
     got: ({ properties: p }) => `${p.SubnetIds?.length}`,
     remedy: 'keep one subnet for each Availability Zone',
     page: PAGES.quotas,

@@ -6,7 +6,7 @@ import { ENGINE_RULES } from './engine-rules';
 import { NETWORK_RULES } from './network-rules';
 import { OPERATIONS_RULES } from './operations-rules';
 import { PARAMETER_GROUP_RULES } from './parameter-group-rules';
-import type { ReplicationGroup } from './replication-group';
+import type { ReplicationGroup } from './replication-group-shape';
 import type { FactStatus, Level, Rule } from './rule';
 import { SUBNET_GROUP_RULES } from './subnet-group-rules';
 import { TOPOLOGY_RULES } from './topology-rules';

@@ -1,10 +1,10 @@
-import type { ParameterGroup } from './parameter-group';
 import { PARAMETER_GROUP_RULES } from './parameter-group-rules';
-import { REPLICATION_GROUP_SCALARS, type ReplicationGroup } from './replication-group';
+import { PARAMETER_GROUP_SCALARS, type ParameterGroup } from './parameter-group-shape';
+import { REPLICATION_GROUP_SCALARS, type ReplicationGroup } from './replication-group-shape';
 import { check, type Finding, type Words } from './rule';
-import { UNKNOWN, view } from './shape';
-import type { SubnetGroup } from './subnet-group';
+import { MAYBE_ABSENT, UNKNOWN, view } from './shape';
 import { SUBNET_GROUP_RULES } from './subnet-group-rules';
+import { SUBNET_GROUP_SCALARS, type SubnetGroup } from './subnet-group-shape';
 import { REPLICATION_GROUP_RULES } from './tables';
 import { TEMPLATE_WORDS } from './words';
 
@@ -51,9 +51,9 @@ const TYPES: {
     return check(REPLICATION_GROUP_RULES, it, say);
   },
   'AWS::ElastiCache::ParameterGroup': (resource, _resources, _place, say) =>
-    check(PARAMETER_GROUP_RULES, view<ParameterGroup>(subject(resource)), say),
+    check(PARAMETER_GROUP_RULES, view<ParameterGroup>(subject(resource), PARAMETER_GROUP_SCALARS), say),
   'AWS::ElastiCache::SubnetGroup': (resource, _resources, _place, say) =>
-    check(SUBNET_GROUP_RULES, view<SubnetGroup>(subject(resource)), say),
+    check(SUBNET_GROUP_RULES, view<SubnetGroup>(subject(resource), SUBNET_GROUP_SCALARS), say),
 };
 
 type Resources = { readonly [logicalId: string]: Resource };
@@ -88,16 +88,22 @@ export function lower<F extends Finding>(finding: F, lowered: readonly LoweredRu
   return rule === undefined ? finding : { ...finding, level: 'warning', loweredBecause: rule.reason };
 }
 
-/** A value of a template with what only the deployment knows replaced by UNKNOWN, and `AWS::NoValue` left out. */
+/**
+ * A value of a template with what only the deployment knows replaced by UNKNOWN, and `AWS::NoValue` left out. Null is
+ * unknown too: CloudFormation refuses the template, whatever the rules would make of it.
+ */
 export function known(value: unknown): unknown {
+  if (value === null) return UNKNOWN;
   if (typeof value === 'string') return value.includes('{{resolve:') ? UNKNOWN : value;
   if (Array.isArray(value)) return value.some(isIf) ? UNKNOWN : value.filter((item) => !isNoValue(item)).map(known);
   if (!isObject(value)) return value;
   const keys = Object.keys(value);
-  if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'))) return UNKNOWN;
+  if (isIf(value)) return mayBeAbsent(value) ? MAYBE_ABSENT : UNKNOWN;
+  // Beside other keys, `Fn::Transform` and `Fn::ForEach` add keys that are not known either.
+  if ((keys.length === 1 && keys[0] === 'Ref') || keys.some((key) => key.startsWith('Fn::'))) return UNKNOWN;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([, item]) => !isNoValue(item))
+      .filter(([, item]) => item !== undefined && !isNoValue(item))
       .map(([key, item]) => [key, known(item)]),
   );
 }
@@ -105,7 +111,8 @@ export function known(value: unknown): unknown {
 function subject(resource: Resource): object {
   const { Properties, DeletionPolicy, UpdateReplacePolicy, UpdatePolicy } = resource;
   const attributes = defined({ DeletionPolicy, UpdateReplacePolicy, UpdatePolicy });
-  return { properties: known(Properties ?? {}), ...(known(attributes) as object) };
+  const properties = Properties === undefined || isObject(Properties) ? known(Properties ?? {}) : UNKNOWN;
+  return { properties, ...(known(attributes) as object) };
 }
 
 /** The properties of the parameter group that it refers to, where that is in the same template. */
@@ -128,6 +135,12 @@ function defined(values: { readonly [key: string]: unknown }): object {
 
 function isIf(value: unknown): boolean {
   return isObject(value) && 'Fn::If' in value;
+}
+
+/** Whether one outcome of the condition, or of a condition in it, is `AWS::NoValue`. */
+function mayBeAbsent(value: unknown): boolean {
+  const outcomes = isObject(value) ? value['Fn::If'] : undefined;
+  return Array.isArray(outcomes) && outcomes.slice(1).some((outcome) => isNoValue(outcome) || mayBeAbsent(outcome));
 }
 
 function isNoValue(value: unknown): boolean {

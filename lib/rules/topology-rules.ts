@@ -6,9 +6,10 @@ import {
   lacks,
   type NodeGroup,
   nodesOf,
+  nodeTypeOf,
   type ReplicationGroup,
   replicasOf,
-} from './replication-group';
+} from './replication-group-shape';
 import type { Rule } from './rule';
 import { slotProblem } from './slots';
 
@@ -67,7 +68,7 @@ export const TOPOLOGY_RULES: readonly Rule<ReplicationGroup>[] = [
     broken: ({ properties: { NumCacheClusters: nodes } }) =>
       nodes !== undefined && !(nodes >= 1 && nodes <= QUOTAS.nodesPerShard),
     needs: '1 to 6 nodes: a primary and at most 5 replicas',
-    remedy: (_, say) => `set ${say.set('NumCacheClusters', QUOTAS.nodesPerShard)} or fewer`,
+    remedy: 'choose a number in that range',
     page: PAGES.cfnReplicationGroup,
   },
   {
@@ -78,7 +79,7 @@ export const TOPOLOGY_RULES: readonly Rule<ReplicationGroup>[] = [
     broken: ({ properties: { ReplicasPerNodeGroup: replicas } }) =>
       replicas !== undefined && !(replicas >= 0 && replicas <= QUOTAS.replicasPerShard),
     needs: '0 to 5',
-    remedy: (_, say) => `set ${say.set('ReplicasPerNodeGroup', QUOTAS.replicasPerShard)} or fewer`,
+    remedy: 'choose a number in that range',
     page: PAGES.cfnReplicationGroup,
   },
   {
@@ -89,7 +90,7 @@ export const TOPOLOGY_RULES: readonly Rule<ReplicationGroup>[] = [
     broken: ({ properties: { NumNodeGroups: shards } }) =>
       shards !== undefined && !(shards >= 1 && shards <= QUOTAS.shards),
     needs: '1 to 500',
-    remedy: 'use fewer shards on larger nodes',
+    remedy: 'choose a number in that range, and larger nodes if that is too few',
     page: PAGES.createReplicationGroup,
   },
   {
@@ -123,9 +124,10 @@ export const TOPOLOGY_RULES: readonly Rule<ReplicationGroup>[] = [
     fact: 'community',
     property: 'NumCacheClusters',
     broken: ({ properties: p }) =>
-      'NumCacheClusters' in p && ('NumNodeGroups' in p || 'ReplicasPerNodeGroup' in p || 'NodeGroupConfiguration' in p),
+      'NumCacheClusters' in p &&
+      ('ReplicasPerNodeGroup' in p || 'NodeGroupConfiguration' in p || (p.NumNodeGroups ?? 1) > 1),
     needs: (_, say) =>
-      `to stand alone, without '${say.name('NumNodeGroups')}' and '${say.name('ReplicasPerNodeGroup')}'`,
+      `to stand without '${say.name('ReplicasPerNodeGroup')}', '${say.name('NodeGroupConfiguration')}' and more shards`,
     remedy: (_, say) =>
       `keep '${say.name('NumCacheClusters')}' for one shard outside cluster mode, and the others for cluster mode`,
     page: PAGES.createReplicationGroup,
@@ -163,6 +165,21 @@ export const TOPOLOGY_RULES: readonly Rule<ReplicationGroup>[] = [
     page: PAGES.cfnReplicationGroup,
   },
   {
+    id: 'failover-replicas',
+    level: 'warning',
+    fact: 'community',
+    property: 'AutomaticFailoverEnabled',
+    broken: (it) =>
+      it.properties.AutomaticFailoverEnabled === true &&
+      it.properties.NumCacheClusters === undefined &&
+      replicasOf(it) === 0 &&
+      inClusterMode(it) === false,
+    needs: 'at least 1 replica outside cluster mode',
+    got: '0',
+    remedy: (_, say) => `add a replica, or set ${say.set('AutomaticFailoverEnabled', false)}`,
+    page: PAGES.autoFailover,
+  },
+  {
     id: 'multi-az-needs-failover',
     level: 'error',
     fact: 'documented',
@@ -189,12 +206,24 @@ export const TOPOLOGY_RULES: readonly Rule<ReplicationGroup>[] = [
     page: PAGES.autoFailover,
   },
   {
+    id: 'multi-az-zones',
+    level: 'error',
+    fact: 'documented',
+    property: 'MultiAZEnabled',
+    broken: (it) => it.properties.MultiAZEnabled === true && lonelyZone(it) !== undefined,
+    needs: 'at least 1 replica outside the zone of its primary',
+    got: (it) => `all nodes of a shard in ${lonelyZone(it)}`,
+    remedy: 'name a second zone, or leave the zones to the service',
+    page: PAGES.autoFailover,
+  },
+  {
     id: 'cluster-mode-without-replicas',
     level: 'warning',
     fact: 'community',
     property: 'ReplicasPerNodeGroup',
-    broken: (it) => it.properties.ReplicasPerNodeGroup === 0 && inClusterMode(it) === true,
+    broken: (it) => replicasOf(it) === 0 && inClusterMode(it) === true && nodeTypeOf(it)?.kvCaching !== true,
     needs: 'at least 1 in cluster mode, because later stack updates of such a group were refused, even of its tags',
+    got: '0',
     remedy: (_, say) => `set ${say.set('ReplicasPerNodeGroup', 1)}`,
     page: 'https://github.com/aws/aws-cdk/issues/13389',
   },
@@ -290,6 +319,17 @@ export const TOPOLOGY_RULES: readonly Rule<ReplicationGroup>[] = [
     page: PAGES.nodeGroup,
   },
   {
+    id: 'replicas-beside-node-groups',
+    level: 'warning',
+    fact: 'conflict',
+    property: 'ReplicasPerNodeGroup',
+    broken: ({ properties: p }) => 'ReplicasPerNodeGroup' in p && 'NodeGroupConfiguration' in p,
+    needs: (_, say) =>
+      `to stand without '${say.name('NodeGroupConfiguration')}': beside it a change may replace the cache and lose its data`,
+    remedy: 'say the number of replicas in one place',
+    page: 'https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/918',
+  },
+  {
     id: 'node-group-id',
     level: 'error',
     fact: 'documented',
@@ -329,7 +369,10 @@ export const TOPOLOGY_RULES: readonly Rule<ReplicationGroup>[] = [
     fact: 'documented',
     property: 'UpdatePolicy',
     broken: (it) =>
-      'NumNodeGroups' in it.properties && it.UpdatePolicy?.UseOnlineResharding !== true && !isSecondary(it),
+      'NumNodeGroups' in it.properties &&
+      it.UpdatePolicy?.UseOnlineResharding !== true &&
+      !isSecondary(it) &&
+      inClusterMode(it) !== false,
     needs: "'UseOnlineResharding: true', or a changed number of shards replaces the cache and loses its data",
     got: (it) => `${it.UpdatePolicy?.UseOnlineResharding ?? 'none'}`,
     remedy: 'add the update policy',
@@ -337,7 +380,8 @@ export const TOPOLOGY_RULES: readonly Rule<ReplicationGroup>[] = [
   },
   {
     id: 'primary-cluster-promotion',
-    level: 'error',
+    // Not an error: a group made of an existing node may keep it in the template when failover is turned on later.
+    level: 'warning',
     fact: 'documented',
     property: 'PrimaryClusterId',
     broken: (it) =>
@@ -345,7 +389,7 @@ export const TOPOLOGY_RULES: readonly Rule<ReplicationGroup>[] = [
       (it.properties.MultiAZEnabled === true ||
         it.properties.AutomaticFailoverEnabled === true ||
         inClusterMode(it) === true),
-    needs: 'cluster mode, Multi-AZ and automatic failover to be off',
+    needs: 'cluster mode, Multi-AZ and automatic failover to be off, or no node can be promoted',
     remedy: (_, say) =>
       `leave it out, or set ${say.set('MultiAZEnabled', false)} and ${say.set('AutomaticFailoverEnabled', false)}`,
     page: PAGES.autoFailover,
@@ -379,6 +423,7 @@ export const TOPOLOGY_RULES: readonly Rule<ReplicationGroup>[] = [
     property: 'ClusterMode',
     broken: (it) =>
       it.properties.ClusterMode === 'compatible' &&
+      !isSecondary(it) &&
       (it.properties.AutomaticFailoverEnabled !== true || replicasOf(it) === 0),
     needs: 'automatic failover and at least 1 replica',
     got: (it) =>
@@ -405,7 +450,10 @@ export const TOPOLOGY_RULES: readonly Rule<ReplicationGroup>[] = [
     fact: 'inferred',
     property: 'ClusterMode',
     broken: ({ properties: p, parameterGroup }) =>
-      p.ClusterMode === 'disabled' && parameterGroup?.Properties?.['cluster-enabled'] === 'yes',
+      p.ClusterMode === 'disabled' &&
+      (parameterGroup === undefined
+        ? /^default\..+\.cluster\.on$/.test(p.CacheParameterGroupName ?? '')
+        : parameterGroup.Properties?.['cluster-enabled'] === 'yes'),
     needs: "a parameter group without 'cluster-enabled' yes",
     remedy: 'say the same in both places',
     page: PAGES.clusterMode,
@@ -433,6 +481,18 @@ function someGroup(groups: readonly NodeGroup[] | undefined, is: (group: NodeGro
 function zonesMiss({ ReplicaAvailabilityZones: zones, ReplicaCount: own }: NodeGroup, common?: number): boolean {
   const replicas = own ?? common;
   return zones !== undefined && replicas !== undefined && zones.length !== replicas;
+}
+
+/** The zone that holds all nodes of a shard with replicas, where the template says so. */
+function lonelyZone({ properties: p }: ReplicationGroup): string | undefined {
+  const shards = (p.NodeGroupConfiguration ?? []).map((group) => [
+    ...(group.PrimaryAvailabilityZone === undefined ? [] : [group.PrimaryAvailabilityZone]),
+    ...(group.ReplicaAvailabilityZones ?? []),
+  ]);
+  const lonely = [p.PreferredCacheClusterAZs ?? [], ...shards].find(
+    (zones) => zones.length > 1 && zones.every((zone) => zone === zones[0]),
+  );
+  return lonely?.[0];
 }
 
 function slotsOf(groups: readonly NodeGroup[] | undefined): string[] {

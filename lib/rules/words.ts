@@ -1,14 +1,15 @@
 import type { Words } from './rule';
 
-/** The words of a template: paths of properties. */
+/** The words of a template: paths of properties; without a property, of all of them. */
 export const TEMPLATE_WORDS: Words = {
-  name: (property) => (property.endsWith('Policy') ? property : `Properties.${property}`),
+  name: (property) =>
+    property === '' ? 'Properties' : property.endsWith('Policy') ? property : `Properties.${property}`,
   set: (property, value) => `${property}: ${written(value)}`,
 };
 
-/** The words of an L1 construct: its properties, in camel case. */
+/** The words of an L1 construct: its properties, in camel case; without a property, all of them. */
 export const L1_WORDS: Words = {
-  name: (property) => camelCase(property),
+  name: (property) => (property === '' ? 'props' : camelCase(property)),
   set: (property, value) => `${camelCase(property)}: ${written(value)}`,
 };
 

@@ -1,6 +1,6 @@
 import { type EngineFeatures, EngineVersion } from '../catalog/engine-version';
 import { NodeType } from '../catalog/node-type';
-import type { ParameterGroupProperties } from './parameter-group';
+import type { ParameterGroupProperties } from './parameter-group-shape';
 import type { Subject } from './rule';
 import type { Scalar } from './shape';
 
@@ -78,23 +78,43 @@ export interface ReplicationGroup extends Subject {
   readonly account?: string;
 }
 
-/** Which scalars the schema gives the properties; a list takes the type of its items. */
+/** Which scalars the schema gives the properties, and which are lists. */
 export const REPLICATION_GROUP_SCALARS: { readonly [property: string]: Scalar } = {
   AtRestEncryptionEnabled: 'boolean',
+  AuthToken: 'string',
   AutoMinorVersionUpgrade: 'boolean',
   AutomaticFailoverEnabled: 'boolean',
+  CacheNodeType: 'string',
+  CacheParameterGroupFamily: 'string',
+  CacheParameterGroupName: 'string',
+  ClusterMode: 'string',
   DataTieringEnabled: 'boolean',
+  Durability: 'string',
+  Engine: 'string',
   EngineVersion: 'string',
+  LogDeliveryConfigurations: 'list',
   MultiAZEnabled: 'boolean',
+  NodeGroupConfiguration: 'list',
   NodeGroupId: 'string',
+  NotificationTopicArn: 'string',
   NumCacheClusters: 'integer',
   NumNodeGroups: 'integer',
   Port: 'integer',
+  PreferredCacheClusterAZs: 'list',
+  PreferredMaintenanceWindow: 'string',
+  ReplicaAvailabilityZones: 'list',
   ReplicaCount: 'integer',
   ReplicasPerNodeGroup: 'integer',
+  ReplicationGroupDescription: 'string',
+  ReplicationGroupId: 'string',
+  SecurityGroupIds: 'list',
+  Slots: 'string',
+  SnapshotArns: 'list',
   SnapshotRetentionLimit: 'integer',
+  SnapshotWindow: 'string',
   TransitEncryptionEnabled: 'boolean',
   UseOnlineResharding: 'boolean',
+  UserGroupIds: 'list',
 };
 
 /** The row of its engine version, or undefined where nothing is known of it. */
@@ -135,9 +155,11 @@ export function replicasOf({ properties: p }: ReplicationGroup): number | undefi
 
 /** How many nodes it has in all; undefined where the template does not tell. */
 export function nodesOf(it: ReplicationGroup): number | undefined {
+  const { NodeGroupConfiguration: groups, NumNodeGroups: shards, ReplicasPerNodeGroup: common } = it.properties;
   const replicas = replicasOf(it);
-  const shards = it.properties.NumNodeGroups ?? it.properties.NodeGroupConfiguration?.length ?? 1;
-  return replicas === undefined ? undefined : shards * (1 + replicas);
+  if (replicas === undefined) return undefined;
+  if (groups === undefined || common !== undefined) return (shards ?? groups?.length ?? 1) * (1 + replicas);
+  return groups.reduce((nodes, group) => nodes + 1 + (group.ReplicaCount ?? replicas), 0);
 }
 
 /** Whether it takes writes into a transactional log. */
@@ -145,7 +167,7 @@ export function isDurable({ properties: p }: ReplicationGroup): boolean {
   return p.Durability === 'sync' || p.Durability === 'async';
 }
 
-/** Whether it inherits most of its properties from the primary of a Global Datastore. */
+/** Whether it inherits most of its properties from the primary of a Global Datastore: whichever, its id says so. */
 export function isSecondary({ properties: p }: ReplicationGroup): boolean {
-  return p.GlobalReplicationGroupId !== undefined;
+  return 'GlobalReplicationGroupId' in p;
 }

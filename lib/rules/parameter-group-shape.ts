@@ -1,4 +1,5 @@
 import type { Subject } from './rule';
+import type { Scalar } from './shape';
 
 /** The properties of `AWS::ElastiCache::ParameterGroup`. */
 export interface ParameterGroupProperties {
@@ -12,3 +13,9 @@ export interface ParameterGroupProperties {
 export interface ParameterGroup extends Subject {
   readonly properties: ParameterGroupProperties;
 }
+
+/** Which scalars the schema gives the properties. */
+export const PARAMETER_GROUP_SCALARS: { readonly [property: string]: Scalar } = {
+  CacheParameterGroupFamily: 'string',
+  Description: 'string',
+};

@@ -1,4 +1,5 @@
 import type { Subject } from './rule';
+import type { Scalar } from './shape';
 
 /** The properties of `AWS::ElastiCache::SubnetGroup`. */
 export interface SubnetGroupProperties {
@@ -12,3 +13,10 @@ export interface SubnetGroupProperties {
 export interface SubnetGroup extends Subject {
   readonly properties: SubnetGroupProperties;
 }
+
+/** Which scalars the schema gives the properties, and which are lists. */
+export const SUBNET_GROUP_SCALARS: { readonly [property: string]: Scalar } = {
+  CacheSubnetGroupName: 'string',
+  Description: 'string',
+  SubnetIds: 'list',
+};

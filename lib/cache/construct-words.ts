@@ -1,0 +1,85 @@
+import type { Words } from '../rules/rule';
+import { camelCase } from '../rules/words';
+
+/** How a property of the template is called on our construct, and how its values are written there. */
+interface Word {
+  readonly name: string;
+  readonly set?: (value: unknown) => string;
+}
+
+/** Words from a table; what is missing there keeps the name that it has on the L1. */
+function words(table: { readonly [property: string]: Word }): Words {
+  const name = (property: string) => table[property]?.name ?? camelCase(property);
+  return {
+    name,
+    set: (property, value) => table[property]?.set?.(value) ?? `${name(property)}: ${JSON.stringify(value)}`,
+  };
+}
+
+function shards(property: string): (value: unknown) => string {
+  return (value) => `topology: Topology.clusterMode({ ${property}: ${value} })`;
+}
+
+function constant(name: string, type: string): Word {
+  return { name, set: (value) => `${name}: ${type}.${String(value).toUpperCase()}` };
+}
+
+/** The words of `ReplicationGroup`. */
+export const REPLICATION_GROUP_WORDS: Words = words({
+  AutomaticFailoverEnabled: {
+    name: 'automatic failover',
+    set: () => 'topology: Topology.singleShard({ replicas: 1 })',
+  },
+  CacheNodeType: {
+    name: 'nodeType',
+    set: (value) => `nodeType: NodeType.${String(value).replace('cache.', '').replace('.', '_').toUpperCase()}`,
+  },
+  CacheParameterGroupName: { name: 'parameterGroup' },
+  CacheSubnetGroupName: { name: 'subnetGroup' },
+  ClusterMode: constant('clusterMode', 'ClusterMode'),
+  DataTieringEnabled: { name: 'nodeType', set: () => 'nodeType: NodeType.R6GD_XLARGE' },
+  DeletionPolicy: { name: 'removalPolicy' },
+  Durability: constant('durability', 'Durability'),
+  Engine: { name: 'engine', set: () => 'engine: EngineVersion.VALKEY_8_2' },
+  EngineVersion: {
+    name: 'engine',
+    set: (value) => `engine: EngineVersion.VALKEY_${String(value).replace('.', '_')}`,
+  },
+  IpDiscovery: constant('ipDiscovery', 'IpDiscovery'),
+  KmsKeyId: { name: 'encryptionKey' },
+  LogDeliveryConfigurations: { name: 'slowLog' },
+  MultiAZEnabled: { name: 'multiAz' },
+  NetworkType: constant('networkType', 'NetworkType'),
+  NodeGroupConfiguration: { name: 'topology.layout' },
+  NotificationTopicArn: { name: 'notificationTopic' },
+  NumCacheClusters: {
+    name: 'topology.replicas',
+    set: (value) => `topology: Topology.singleShard({ replicas: ${Number(value) - 1} })`,
+  },
+  NumNodeGroups: { name: 'topology.shards', set: shards('shards') },
+  PreferredCacheClusterAZs: { name: 'topology.zones' },
+  PreferredMaintenanceWindow: { name: 'maintenanceWindow' },
+  ReplicasPerNodeGroup: { name: 'topology.replicasPerShard', set: shards('replicasPerShard') },
+  ReplicationGroupDescription: { name: 'description' },
+  SecurityGroupIds: { name: 'securityGroups' },
+  SnapshotArns: { name: 'restoreFrom' },
+  SnapshotName: { name: 'restoreFrom' },
+  SnapshotRetentionLimit: {
+    name: 'backup',
+    set: (value) =>
+      value === 0 ? 'backup: Backup.none()' : `backup: Backup.daily({ retention: Duration.days(${value}) })`,
+  },
+  SnapshottingClusterId: { name: 'backup.nodeId' },
+  SnapshotWindow: { name: 'backup.window' },
+  TransitEncryptionEnabled: {
+    name: 'transitEncryption',
+    set: (value) => `transitEncryption: TransitEncryption.${value === true ? 'REQUIRED' : 'DISABLED'}`,
+  },
+  TransitEncryptionMode: constant('transitEncryption', 'TransitEncryption'),
+});
+
+/** The words of `ParameterGroup`. */
+export const PARAMETER_GROUP_WORDS: Words = words({
+  CacheParameterGroupFamily: { name: 'engine' },
+  Properties: { name: 'parameters' },
+});

@@ -1,0 +1,199 @@
+import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { IParameterGroupRef } from 'aws-cdk-lib/aws-elasticache';
+import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
+import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
+import type { RemovalPolicy } from 'aws-cdk-lib/core';
+import type { EngineVersion } from '../catalog/engine-version';
+import type { NodeType } from '../catalog/node-type';
+import type { PlacementOptions } from '../network/placement';
+import type { Topology } from '../topology/topology';
+import type { Backup } from './backup';
+import type { ClusterMode } from './cluster-mode';
+import type { Durability } from './durability';
+import type { LogDestination } from './log-delivery';
+import type { MaintenanceWindow } from './maintenance-window';
+import type { IpDiscovery, NetworkType } from './network-type';
+import type { Profile } from './profile';
+import type { RestoreSource } from './restore-source';
+import type { TransitEncryption } from './transit-encryption';
+import type { Workload } from './workload';
+
+/** What can be said about a replication group. */
+export interface ReplicationGroupProps extends PlacementOptions {
+  /**
+   * The set of defaults.
+   *
+   * @default Profile.PRODUCTION
+   */
+  readonly profile?: Profile;
+  /**
+   * The engine and its version. Upgrades only; a change from Redis OSS to Valkey replaces the cache in CloudFormation.
+   *
+   * @default EngineVersion.VALKEY_8_2
+   */
+  readonly engine?: EngineVersion;
+  /**
+   * The machine of each node; scaled in place.
+   *
+   * @default - NodeType.R7G_LARGE, in the profile DEV NodeType.T4G_MICRO
+   */
+  readonly nodeType?: NodeType;
+  /**
+   * Shards and replicas. From one shard to cluster mode leads a migration, see `ClusterMode`.
+   *
+   * @default - one shard with one replica, in the profile DEV without a replica
+   */
+  readonly topology?: Topology;
+  /**
+   * The cluster mode, stated for a migration.
+   *
+   * @default - not stated: it follows from the topology
+   */
+  readonly clusterMode?: ClusterMode;
+  /**
+   * Whether the replicas are in other Availability Zones than their primary.
+   *
+   * @default - true if there are replicas
+   */
+  readonly multiAz?: boolean;
+  /**
+   * The transactional log behind the memory. Change it in a deployment of its own.
+   *
+   * @default - not stated: what the service makes of it, today no log
+   */
+  readonly durability?: Durability;
+  /**
+   * What the cache is used for, which decides the eviction policy.
+   *
+   * @default Workload.CACHE
+   */
+  readonly workload?: Workload;
+  /**
+   * Parameters of the engine, by the names of the service; they win over those of the workload.
+   *
+   * @default - those of the workload
+   */
+  readonly parameters?: { readonly [name: string]: string };
+  /**
+   * A parameter group to use instead of one of its own; workload and parameters are then not used.
+   *
+   * @default - a parameter group of its own
+   */
+  readonly parameterGroup?: IParameterGroupRef;
+  /**
+   * The automatic backups.
+   *
+   * @default - Backup.daily(), kept for 15 days; in the profile DEV Backup.none()
+   */
+  readonly backup?: Backup;
+  /**
+   * What the new cache is filled with. It stays in the code for ever: a change or removal replaces the cache.
+   *
+   * @default - the cache starts empty
+   */
+  readonly restoreFrom?: RestoreSource;
+  /**
+   * What happens to the data when the cache is deleted or replaced.
+   *
+   * @default - RemovalPolicy.SNAPSHOT, in the profile DEV RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+  /**
+   * The port. A later change replaces the cache.
+   *
+   * @default 6379
+   */
+  readonly port?: number;
+  /**
+   * The address family. A later change replaces the cache.
+   *
+   * @default - not stated: IPv4
+   */
+  readonly networkType?: NetworkType;
+  /**
+   * The address family that cluster discovery returns.
+   *
+   * @default - not stated: as the network type
+   */
+  readonly ipDiscovery?: IpDiscovery;
+  /**
+   * The symmetric key that encrypts the data at rest. A later change replaces the cache.
+   *
+   * @default - the key of the service; the data is always encrypted
+   */
+  readonly encryptionKey?: IKeyRef;
+  /**
+   * Encryption between clients and nodes.
+   *
+   * @default TransitEncryption.REQUIRED
+   */
+  readonly transitEncryption?: TransitEncryption;
+  /**
+   * When the service may patch the nodes.
+   *
+   * @default - an hour of the week that the service chooses
+   */
+  readonly maintenanceWindow?: MaintenanceWindow;
+  /**
+   * Whether minor versions are installed in the maintenance window.
+   *
+   * @default true
+   */
+  readonly autoMinorVersionUpgrade?: boolean;
+  /**
+   * The topic that is told of failovers, patches and failures; of the same account.
+   *
+   * @default - nobody is told
+   */
+  readonly notificationTopic?: ITopicRef;
+  /**
+   * Where commands that took too long are written.
+   *
+   * @default - a log group of its own, where the engine version has the log
+   */
+  readonly slowLog?: LogDestination;
+  /**
+   * Where the engine writes of itself.
+   *
+   * @default - a log group of its own, where the engine version has the log
+   */
+  readonly engineLog?: LogDestination;
+  /**
+   * A sentence about the cache, at most 255 characters.
+   *
+   * @default - the path of the construct
+   */
+  readonly description?: string;
+  /**
+   * A fixed id, 1 to 40 characters. CloudFormation cannot replace a group that has one.
+   *
+   * @default - CloudFormation makes one
+   */
+  readonly replicationGroupId?: string;
+}
+
+/** What is known of a replication group that exists already. */
+export interface ReplicationGroupAttributes {
+  /** Its id, in lower case. */
+  readonly replicationGroupId: string;
+  /** The primary endpoint, or in cluster mode the configuration endpoint: the host without the port. */
+  readonly endpointAddress: string;
+  /**
+   * The reader endpoint: the host without the port.
+   *
+   * @default - the same as `endpointAddress`
+   */
+  readonly readerEndpointAddress?: string;
+  /**
+   * Its port.
+   *
+   * @default 6379
+   */
+  readonly port?: number;
+  /**
+   * Its security groups.
+   *
+   * @default - none: `connections` changes nothing
+   */
+  readonly securityGroups?: ISecurityGroup[];
+}

@@ -1,0 +1,226 @@
+import { Connections, Port } from 'aws-cdk-lib/aws-ec2';
+import {
+  CfnReplicationGroup,
+  type CfnReplicationGroupProps,
+  type IReplicationGroupRef,
+  type ReplicationGroupReference,
+} from 'aws-cdk-lib/aws-elasticache';
+import { ArnFormat, Resource, Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { EngineVersion } from '../catalog/engine-version';
+import { Placement } from '../network/placement';
+import { attempt, enforce } from '../policy/enforce';
+import { injected } from '../policy/property-injection';
+import { supported } from '../policy/supported-properties';
+import type { Topology } from '../topology/topology';
+import type { ICache } from './cache';
+import { ClusterMode } from './cluster-mode';
+import { REPLICATION_GROUP_WORDS } from './construct-words';
+import { Endpoint } from './endpoint';
+import { LogDestination } from './log-delivery';
+import { ParameterGroup } from './parameter-group';
+import { Profile } from './profile';
+import type { ReplicationGroupAttributes, ReplicationGroupProps } from './replication-group-props';
+import { TransitEncryption } from './transit-encryption';
+import { Workload } from './workload';
+
+/** The engine version of a group that states none. Frozen for the major release: an upgrade cannot be undone. */
+export const DEFAULT_ENGINE_VERSION = EngineVersion.VALKEY_8_2;
+
+/** The port of every group that states none, whatever its engine: the port is create-only, the engine may change. */
+const DEFAULT_PORT = 6379;
+
+/** A Valkey or Redis OSS replication group, defined in this app or elsewhere. */
+export interface IReplicationGroup extends ICache, IReplicationGroupRef {
+  /** Its id, in lower case. */
+  readonly replicationGroupId: string;
+  /** Its ARN. */
+  readonly replicationGroupArn: string;
+  /** Where clients read; it may lag behind the writes. In cluster mode the configuration endpoint, as for writes. */
+  readonly readerEndpoint: Endpoint;
+}
+
+/**
+ * A Valkey or Redis OSS replication group: encrypted, in private subnets, failing over by itself, backed up, with its
+ * logs, and checked against the rules of the service before it is deployed.
+ *
+ * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Replication.html
+ */
+export class ReplicationGroup extends Resource implements IReplicationGroup {
+  /** The id by which property injectors name this class. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-cache-tier.ReplicationGroup';
+
+  /** A replication group that exists already, by what is known of it. */
+  public static fromReplicationGroupAttributes(
+    scope: Construct,
+    id: string,
+    attributes: ReplicationGroupAttributes,
+  ): IReplicationGroup {
+    const { replicationGroupId, endpointAddress, readerEndpointAddress, port = DEFAULT_PORT } = attributes;
+    class Import extends Resource implements IReplicationGroup {
+      public readonly replicationGroupId = replicationGroupId;
+      public readonly replicationGroupArn = arnOf(this, replicationGroupId);
+      public readonly replicationGroupRef = { replicationGroupId };
+      public readonly endpoint = new Endpoint(endpointAddress, port);
+      public readonly readerEndpoint = new Endpoint(readerEndpointAddress ?? endpointAddress, port);
+      public readonly connections = new Connections({
+        securityGroups: attributes.securityGroups,
+        defaultPort: Port.tcp(port),
+      });
+    }
+    return new Import(scope, id);
+  }
+
+  public readonly replicationGroupId: string;
+  public readonly replicationGroupArn: string;
+  public readonly replicationGroupRef: ReplicationGroupReference;
+  public readonly endpoint: Endpoint;
+  public readonly readerEndpoint: Endpoint;
+  public readonly connections: Connections;
+  /** The engine and its version. */
+  public readonly engine: EngineVersion;
+  /** Its shards and replicas. */
+  public readonly topology: Topology;
+  /** Its parameter group; undefined if one was given that is not of this library. */
+  public readonly parameterGroup?: ParameterGroup;
+
+  /** @throws InvalidCacheError with everything that the service would refuse */
+  constructor(scope: Construct, id: string, given: ReplicationGroupProps) {
+    super(scope, id);
+    const props = injected(scope, ReplicationGroup.PROPERTY_INJECTION_ID, id, given);
+    const profile = props.profile ?? Profile.PRODUCTION;
+    this.engine = props.engine ?? DEFAULT_ENGINE_VERSION;
+    this.topology = props.topology ?? profile.topology;
+    const nodeType = props.nodeType ?? profile.nodeType;
+    const port = props.port ?? DEFAULT_PORT;
+    const multiAz = props.multiAz ?? this.topology.replicasPerShard > 0;
+
+    const problems = modeProblems(props, this.topology);
+    const placement = new Placement(this, props, port, multiAz ? 2 : 1, problems);
+    const parameterGroup = props.parameterGroup ?? this.ownParameterGroup(props, problems);
+    this.parameterGroup = parameterGroup instanceof ParameterGroup ? parameterGroup : undefined;
+
+    const resource = new CfnReplicationGroup(
+      this,
+      'Resource',
+      supported(CfnReplicationGroup, {
+        replicationGroupDescription: props.description ?? `Defined by ${this.node.path}`.slice(0, 255),
+        replicationGroupId: props.replicationGroupId,
+        engine: this.engine.engine,
+        engineVersion: this.engine.version,
+        cacheNodeType: nodeType.name,
+        dataTieringEnabled: nodeType.dataTiering || undefined,
+        ...this.topology._render(),
+        automaticFailoverEnabled: this.topology.clusterMode || this.topology.replicasPerShard > 0,
+        multiAzEnabled: multiAz,
+        clusterMode: (props.clusterMode ?? (this.topology.migrated ? ClusterMode.ENABLED : undefined))?.value,
+        durability: props.durability?.value,
+        cacheParameterGroupName: parameterGroup.parameterGroupRef.cacheParameterGroupName,
+        cacheSubnetGroupName: placement.subnetGroupName,
+        securityGroupIds: placement.securityGroupIds,
+        port,
+        networkType: props.networkType?.value,
+        ipDiscovery: props.ipDiscovery?.value,
+        atRestEncryptionEnabled: true,
+        kmsKeyId: props.encryptionKey?.keyRef.keyArn,
+        ...(props.transitEncryption ?? TransitEncryption.REQUIRED)._render(this.engine.features.tlsMode ?? false),
+        ...(props.backup ?? profile.backup)._render(),
+        ...props.restoreFrom?._render(),
+        preferredMaintenanceWindow: props.maintenanceWindow?.value,
+        autoMinorVersionUpgrade: props.autoMinorVersionUpgrade ?? true,
+        notificationTopicArn: props.notificationTopic?.topicRef.topicArn,
+        logDeliveryConfigurations: this.logDeliveries(props, profile),
+      }),
+    );
+    resource.applyRemovalPolicy(props.removalPolicy ?? profile.removalPolicy);
+    if (this.topology.clusterMode && !this.topology.migrated) {
+      resource.cfnOptions.updatePolicy = { useOnlineResharding: true };
+    }
+
+    enforce(this, [resource], { say: REPLICATION_GROUP_WORDS, problems, around: [parameterGroup] });
+    if (profile === Profile.DEV) describeAsDev(this);
+
+    this.replicationGroupId = resource.ref;
+    this.replicationGroupRef = resource.replicationGroupRef;
+    this.replicationGroupArn = arnOf(this, resource.ref);
+    this.connections = placement.connections;
+    [this.endpoint, this.readerEndpoint] = endpoints(resource, this.topology, port);
+  }
+
+  /**
+   * Its own parameter group. `cluster-enabled` of a group in use cannot be changed, so a cache that is on its way to
+   * cluster mode gets a second group, under another id, and leaves the first.
+   */
+  private ownParameterGroup(props: ReplicationGroupProps, problems: string[]): ParameterGroup {
+    const migrating = this.topology.migrated || props.clusterMode === ClusterMode.COMPATIBLE;
+    const id = migrating ? 'ClusterModeParameterGroup' : 'ParameterGroup';
+    const parameters = {
+      ...(migrating || this.topology.clusterMode ? { 'cluster-enabled': 'yes' } : {}),
+      ...(props.workload ?? Workload.CACHE).parameters,
+      ...props.parameters,
+    };
+    return attempt(problems, this, id, () => new ParameterGroup(this, id, { engine: this.engine, parameters }));
+  }
+
+  private logDeliveries(
+    props: ReplicationGroupProps,
+    profile: Profile,
+  ): CfnReplicationGroupProps['logDeliveryConfigurations'] {
+    const { slowLog, engineLog } = this.engine.features;
+    const own = LogDestination.ownLogGroup();
+    const none = LogDestination.none();
+    return [
+      ...(props.slowLog ?? (slowLog ? own : none))._bind(this, 'SlowLog', 'slow-log', profile),
+      ...(props.engineLog ?? (engineLog ? own : none))._bind(this, 'EngineLog', 'engine-log', profile),
+    ];
+  }
+}
+
+function arnOf(resource: Resource, replicationGroupId: string): string {
+  return Stack.of(resource).formatArn({
+    service: 'elasticache',
+    resource: 'replicationgroup',
+    resourceName: replicationGroupId,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}
+
+/** In cluster mode one endpoint serves both; a single node has no replica to read from. */
+function endpoints(resource: CfnReplicationGroup, topology: Topology, port: number): [Endpoint, Endpoint] {
+  const configuration = new Endpoint(resource.attrConfigurationEndPointAddress, port);
+  if (topology.clusterMode) return [configuration, configuration];
+  const primary = new Endpoint(resource.attrPrimaryEndPointAddress, port);
+  const reader = new Endpoint(resource.attrReaderEndPointAddress, port);
+  return [primary, topology.replicasPerShard > 0 ? reader : primary];
+}
+
+function modeProblems(
+  { clusterMode, parameterGroup, parameters, workload }: ReplicationGroupProps,
+  topology: Topology,
+): string[] {
+  const problems: string[] = [];
+  if (topology.clusterMode && clusterMode !== undefined && clusterMode !== ClusterMode.ENABLED) {
+    problems.push(
+      `'clusterMode' needs ClusterMode.ENABLED with this topology, got '${clusterMode.value}'; leave it out, or use Topology.singleShard()`,
+    );
+  }
+  if (!topology.clusterMode && clusterMode === ClusterMode.ENABLED) {
+    problems.push(
+      "'topology' needs cluster mode with ClusterMode.ENABLED, got a single shard; use Topology.clusterMode(), or Topology.migratedToClusterMode() for a group that was made without it",
+    );
+  }
+  if (parameterGroup !== undefined && (parameters !== undefined || workload !== undefined)) {
+    problems.push(
+      "'parameterGroup' needs to stand without 'parameters' and 'workload', got both; set the parameters in that group",
+    );
+  }
+  return problems;
+}
+
+/** Says in the description of the template that it holds something that nobody should rely on. */
+function describeAsDev(cache: Construct): void {
+  const { templateOptions } = Stack.of(cache);
+  const note = `Development profile, no backups, destroyed with the stack: ${cache.node.path}`;
+  const before = templateOptions.description === undefined ? '' : `${templateOptions.description}. `;
+  templateOptions.description = `${before}${note}`.slice(0, 1024);
+}

@@ -1,0 +1,102 @@
+import type { ISubnet, IVpc, SelectedSubnets, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { CfnSubnetGroup, type ISubnetGroupRef, type SubnetGroupReference } from 'aws-cdk-lib/aws-elasticache';
+import { type IResource, Resource, Token } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { enforce } from '../policy/enforce';
+import { injected } from '../policy/property-injection';
+import { L1_WORDS } from '../rules/words';
+
+/** A subnet group, defined in this app or elsewhere. */
+export interface ISubnetGroup extends IResource, ISubnetGroupRef {
+  /** The name by which caches refer to it. */
+  readonly subnetGroupName: string;
+}
+
+/** What can be said about a subnet group. */
+export interface SubnetGroupProps {
+  /** The network of the caches that use the group. */
+  readonly vpc: IVpc;
+  /**
+   * The subnets, private ones.
+   *
+   * @default - private subnets with a way out, or else isolated subnets; never public ones
+   */
+  readonly vpcSubnets?: SubnetSelection;
+  /**
+   * A sentence about the group.
+   *
+   * @default - the path of the construct
+   */
+  readonly description?: string;
+}
+
+/**
+ * The private subnets in which the nodes of caches live. More subnets can be added later; a cache that is given another
+ * group is replaced.
+ *
+ * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/SubnetGroups.html
+ */
+export class SubnetGroup extends Resource implements ISubnetGroup {
+  /** The id by which property injectors name this class. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-cache-tier.SubnetGroup';
+
+  /** A subnet group that exists already. */
+  public static fromSubnetGroupName(scope: Construct, id: string, subnetGroupName: string): ISubnetGroup {
+    class Import extends Resource implements ISubnetGroup {
+      public readonly subnetGroupName = subnetGroupName;
+      public readonly subnetGroupRef = { cacheSubnetGroupName: subnetGroupName };
+    }
+    return new Import(scope, id);
+  }
+
+  public readonly subnetGroupName: string;
+  public readonly subnetGroupRef: SubnetGroupReference;
+  /** Number of Availability Zones of the subnets; undefined where it is known at deployment only. */
+  public readonly zones?: number;
+
+  constructor(scope: Construct, id: string, given: SubnetGroupProps) {
+    super(scope, id);
+    const props = injected(scope, SubnetGroup.PROPERTY_INJECTION_ID, id, given);
+    const { subnets, problems } = privateSubnets(props.vpc, props.vpcSubnets);
+    const resource = new CfnSubnetGroup(this, 'Resource', {
+      description: props.description ?? `Private subnets for ${this.node.path}`.slice(0, 255),
+      subnetIds: subnets?.subnetIds ?? [],
+    });
+    this.subnetGroupName = resource.ref;
+    this.subnetGroupRef = resource.subnetGroupRef;
+    this.zones = zonesOf(subnets?.subnets ?? []);
+    enforce(this, [resource], { say: L1_WORDS, problems });
+  }
+}
+
+function privateSubnets(vpc: IVpc, selection?: SubnetSelection): { subnets?: SelectedSubnets; problems: string[] } {
+  if (selection !== undefined) {
+    const subnets = vpc.selectSubnets(selection);
+    return {
+      subnets,
+      problems: subnets.hasPublic
+        ? [
+            "'vpcSubnets' needs private or isolated subnets, got public ones; a cache is never reached from the internet",
+          ]
+        : [],
+    };
+  }
+  if (vpc.privateSubnets.length > 0)
+    return { subnets: vpc.selectSubnets({ subnetType: SubnetType.PRIVATE_WITH_EGRESS }), problems: [] };
+  if (vpc.isolatedSubnets.length > 0)
+    return { subnets: vpc.selectSubnets({ subnetType: SubnetType.PRIVATE_ISOLATED }), problems: [] };
+  return {
+    problems: [
+      "'vpc' needs private or isolated subnets, got public ones only; add a subnet group of type PRIVATE_ISOLATED",
+    ],
+  };
+}
+
+/** An unresolved zone is a zone of its own where its expression is; a list that is one token says nothing. */
+function zonesOf(subnets: readonly ISubnet[]): number | undefined {
+  const zones = subnets.map((subnet) => subnet.availabilityZone);
+  const hidden = zones.some((zone, index) => Token.isUnresolved(zone) && zones.indexOf(zone) !== index);
+  const listed = subnets.some((subnet) => /TokenList/.test(subnet.subnetId));
+  return hidden || listed ? undefined : new Set(zones).size;
+}

@@ -1,0 +1,190 @@
+import type { Environment } from 'aws-cdk-lib/core';
+import { Durability } from '../cache/durability';
+import { MaintenanceWindow } from '../cache/maintenance-window';
+import { Profile } from '../cache/profile';
+import { SnapshotWindow } from '../cache/snapshot-window';
+import { Workload } from '../cache/workload';
+import { EngineVersion } from '../catalog/engine-version';
+import { NodeType } from '../catalog/node-type';
+import { QUOTAS } from '../catalog/quotas';
+import { InvalidCacheError } from '../policy/invalid-cache-error';
+import { flag, integer, isObject, listOf, objectOf, oneOf, parsed, type Reader, text, texts } from './context-value';
+
+/** The key of the context under which everything stands. */
+export const CONTEXT_KEY = 'cacheTier';
+
+/** A network that exists, or the size of a new one. */
+export interface NetworkConfig {
+  /** The VPC to use; without it, a new one is made. */
+  readonly vpcId?: string;
+  /** Its private subnets, at least two in different zones. */
+  readonly subnetIds?: string[];
+  /** The zones of these subnets, in the same order. */
+  readonly availabilityZones?: string[];
+  /** Find the subnets in the account instead of naming them; needs `account` and `region`. */
+  readonly lookup?: boolean;
+}
+
+/** How backups are made. */
+export interface BackupConfig {
+  /** Days for which a backup is kept; 0 for no backups. */
+  readonly retentionDays?: number;
+  /** When it is taken, such as `03:00-04:00` in UTC. */
+  readonly window?: SnapshotWindow;
+}
+
+/** What the context can say about a cache. */
+export interface CacheConfig {
+  readonly account?: string;
+  readonly region?: string;
+  readonly profile?: Profile;
+  readonly engine?: EngineVersion;
+  readonly nodeType?: NodeType;
+  /** Number of shards, which means cluster mode. */
+  readonly shards?: number;
+  /** Number of replicas behind each primary. */
+  readonly replicas?: number;
+  readonly durability?: Durability;
+  readonly workload?: Workload;
+  readonly parameters?: { readonly [name: string]: string };
+  readonly backup?: BackupConfig;
+  readonly maintenanceWindow?: MaintenanceWindow;
+  readonly network?: NetworkConfig;
+}
+
+const READERS: { readonly [K in keyof CacheConfig]-?: Reader<NonNullable<CacheConfig[K]>> } = {
+  account: text(/^\d{12}$/, 'the 12 digits of an account'),
+  region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "a Region, such as 'eu-west-1'"),
+  profile: oneOf({ production: Profile.PRODUCTION, dev: Profile.DEV }),
+  engine: oneOf(Object.fromEntries(replicationEngines().map((row) => [`${row.engine}-${row.version}`, row]))),
+  nodeType: parsed(nodeType, "a current node type, such as 'cache.r7g.large'"),
+  shards: integer(1, QUOTAS.shards),
+  replicas: integer(0, QUOTAS.replicasPerShard),
+  durability: oneOf({ sync: Durability.SYNC, async: Durability.ASYNC, disabled: Durability.DISABLED }),
+  workload: oneOf({
+    cache: Workload.CACHE,
+    'session-store': Workload.SESSION_STORE,
+    queue: Workload.QUEUE,
+    leaderboard: Workload.LEADERBOARD,
+  }),
+  parameters: texts,
+  backup: objectOf<BackupConfig>({
+    retentionDays: integer(0, QUOTAS.snapshotRetentionDays),
+    window: parsed(SnapshotWindow.parse, "at least an hour in UTC, such as '03:00-04:00'"),
+  }),
+  maintenanceWindow: parsed(MaintenanceWindow.parse, "an hour to a day in UTC, such as 'sun:05:00-sun:06:00'"),
+  network: objectOf<NetworkConfig>({
+    vpcId: text(/^vpc-[0-9a-f]+$/, "the id of a VPC, such as 'vpc-0abc'"),
+    subnetIds: listOf(text(/^subnet-[0-9a-f]+$/, "the id of a subnet, such as 'subnet-0abc'")),
+    availabilityZones: listOf(text(/^[a-z]{2}(-[a-z]+)+-\d[a-z0-9-]*$/, "a zone, such as 'eu-west-1a'")),
+    lookup: flag,
+  }),
+};
+
+/** One cache to deploy: where, and how it is configured. */
+export interface NamedConfig {
+  /** The name of the environment, or undefined where none is distinguished. */
+  readonly environment?: string;
+  /** Where it is deployed; undefined leaves it to the credentials at deployment. */
+  readonly env?: Environment;
+  readonly config: CacheConfig;
+}
+
+/**
+ * Reads the configuration from the context: the object under `cacheTier`, with `cacheTier.<key>` over it (that is how
+ * `-c` reaches a single key), and one result for each of its `environments`, each over the rest.
+ *
+ * @throws InvalidCacheError with every wrong key and value, and what is allowed
+ */
+export function readConfigs(context: { readonly [key: string]: unknown }): NamedConfig[] {
+  const problems: string[] = [];
+  const { environments, ...base } = gather(context, problems);
+  const overlays: [string | undefined, unknown][] =
+    environments === undefined
+      ? [[undefined, {}]]
+      : Object.entries(asObject(environments, `${CONTEXT_KEY}.environments`, problems));
+  const configs = overlays.map(([environment, overlay]) => {
+    const path = environment === undefined ? CONTEXT_KEY : `${CONTEXT_KEY}.environments.${environment}`;
+    if (environment !== undefined && !/^[A-Za-z][A-Za-z0-9-]*$/.test(environment)) {
+      problems.push(
+        `'${CONTEXT_KEY}.environments' needs names of letters, digits and hyphens, got '${environment}'; rename it`,
+      );
+    }
+    const config =
+      objectOf<CacheConfig>(READERS)(merged(base, asObject(overlay, path, problems)), path, problems) ?? {};
+    problems.push(...contradictions(config, path));
+    const { account, region } = config;
+    return { environment, env: (account ?? region) ? { account, region } : undefined, config };
+  });
+  if (problems.length > 0) throw new InvalidCacheError('context', [...new Set(problems)]);
+  return configs;
+}
+
+function contradictions({ network = {}, account, region }: CacheConfig, path: string): string[] {
+  const { vpcId, subnetIds, lookup, availabilityZones } = network;
+  return [
+    ...(vpcId !== undefined && subnetIds === undefined && lookup !== true
+      ? [`'${path}.network' needs subnetIds beside vpcId, got none; name them, or set lookup: true`]
+      : []),
+    ...(vpcId === undefined && (subnetIds !== undefined || lookup === true)
+      ? [`'${path}.network' needs vpcId, got none; name the VPC, or leave network out for a new one`]
+      : []),
+    ...(lookup === true && (account === undefined || region === undefined)
+      ? [`'${path}.network.lookup' needs account and region, got none; set both, or name subnetIds`]
+      : []),
+    ...(availabilityZones !== undefined && availabilityZones.length !== subnetIds?.length
+      ? [
+          `'${path}.network.availabilityZones' needs one zone for each of the subnetIds, got ${availabilityZones.length}; list them in the same order`,
+        ]
+      : []),
+  ];
+}
+
+/** The object under the key, which `-c` may pass as JSON, with single keys that `-c` may pass over it. */
+function gather(context: { readonly [key: string]: unknown }, problems: string[]): { [key: string]: unknown } {
+  const whole = asObject(context[CONTEXT_KEY] ?? {}, CONTEXT_KEY, problems);
+  let gathered: { [key: string]: unknown } = { ...whole };
+  for (const [key, value] of Object.entries(context)) {
+    if (!key.startsWith(`${CONTEXT_KEY}.`)) continue;
+    const nested = key
+      .split('.')
+      .slice(1)
+      .reduceRight<unknown>((inner, part) => ({ [part]: inner }), value);
+    gathered = merged(gathered, nested as { [key: string]: unknown });
+  }
+  return gathered;
+}
+
+function asObject(value: unknown, path: string, problems: string[]): { readonly [key: string]: unknown } {
+  try {
+    const object: unknown = typeof value === 'string' ? JSON.parse(value) : value;
+    if (isObject(object)) return object;
+  } catch {
+    // Not JSON: said below.
+  }
+  problems.push(`'${path}' needs an object, got ${JSON.stringify(value)}; see the README for its keys`);
+  return {};
+}
+
+function merged(
+  base: { readonly [key: string]: unknown },
+  over: { readonly [key: string]: unknown },
+): { [key: string]: unknown } {
+  const keys = [...new Set([...Object.keys(base), ...Object.keys(over)])];
+  return Object.fromEntries(
+    keys.map((key) => {
+      const [below, above] = [base[key], over[key]];
+      return [key, isObject(below) && isObject(above) ? merged(below, above) : key in over ? above : below];
+    }),
+  );
+}
+
+function replicationEngines(): EngineVersion[] {
+  return EngineVersion.all().filter((row) => row.features.replication);
+}
+
+function nodeType(name: string): NodeType {
+  const row = NodeType.find(name);
+  if (row?.creatable !== true) throw new Error(name);
+  return row;
+}

@@ -1,0 +1,52 @@
+import { FlowLogDestination, FlowLogTrafficType, IpAddresses, type IVpc, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Fn, RemovalPolicy } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { NetworkConfig } from './cache-config';
+
+/** The network of a stack: the one that is given, or a new one of isolated subnets with flow logs. */
+export function cacheNetwork(scope: Construct, config: NetworkConfig = {}): IVpc {
+  const { vpcId, subnetIds = [], availabilityZones, lookup } = config;
+  if (vpcId === undefined) return newNetwork(scope);
+  if (lookup === true) return Vpc.fromLookup(scope, 'Vpc', { vpcId });
+  return Vpc.fromVpcAttributes(scope, 'Vpc', {
+    vpcId,
+    // Where the zones are not given, each subnet counts as a zone of its own.
+    availabilityZones: availabilityZones ?? subnetIds.map((_, index) => Fn.select(index, Fn.getAzs())),
+    isolatedSubnetIds: subnetIds,
+  });
+}
+
+/** No way in or out: a cache needs neither, and what needs one is added by whoever deploys the application. */
+function newNetwork(scope: Construct): IVpc {
+  const vpc = new Vpc(scope, 'Vpc', {
+    ipAddresses: IpAddresses.cidr('10.0.0.0/16'),
+    maxAzs: 3,
+    natGateways: 0,
+    subnetConfiguration: [{ name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
+    restrictDefaultSecurityGroup: true,
+  });
+  const logGroup = new LogGroup(scope, 'FlowLogs', {
+    retention: RetentionDays.ONE_YEAR,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const role = new Role(scope, 'FlowLogsRole', { assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com') });
+  new ManagedPolicy(scope, 'FlowLogsPolicy', {
+    description: 'Lets the flow logs of the cache network be written',
+    roles: [role],
+    statements: [
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+        resources: [logGroup.logGroupArn],
+      }),
+    ],
+  });
+  vpc.addFlowLog('FlowLog', {
+    // Written by a managed policy of our own: the role takes no inline policy.
+    destination: FlowLogDestination.toCloudWatchLogs(logGroup, role.withoutPolicyUpdates()),
+    trafficType: FlowLogTrafficType.ALL,
+  });
+  return vpc;
+}
