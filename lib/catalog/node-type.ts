@@ -14,8 +14,8 @@ interface Family {
   readonly globalDatastore: boolean;
   /** Sizes that Application Auto Scaling takes; empty where it takes none. */
   readonly autoScaling: readonly string[];
-  /** Regions without it, of the 38 in the pricing data of August 2026. */
-  readonly missingIn: readonly string[];
+  /** Regions without it, of the 38 in the pricing data of August 2026; undefined where the data does not have it. */
+  readonly missingIn?: readonly string[];
 }
 
 const SCALABLE = ['large', 'xlarge', '2xlarge'];
@@ -72,7 +72,6 @@ const OLD: Family = {
   dataTiering: false,
   globalDatastore: false,
   autoScaling: [],
-  missingIn: [],
 };
 
 const FAMILIES: { readonly [family: string]: Family } = {
@@ -416,7 +415,6 @@ const FAMILIES: { readonly [family: string]: Family } = {
     dataTiering: false,
     globalDatastore: false,
     autoScaling: [],
-    missingIn: [],
   },
   t1: OLD,
   m1: OLD,
@@ -746,7 +744,8 @@ export class NodeType {
 
   /** Whether AWS sells it in that Region; undefined where nothing is known of the Region. */
   public isOfferedIn(region: string): boolean | undefined {
-    return REGIONS.includes(region) ? !this.traits.missingIn.includes(region) : undefined;
+    const { missingIn } = this.traits;
+    return REGIONS.includes(region) && missingIn !== undefined ? !missingIn.includes(region) : undefined;
   }
 
   /** The name that CloudFormation takes. */

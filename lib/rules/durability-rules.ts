@@ -8,6 +8,7 @@ import {
   nodeTypeOf,
   type ReplicationGroup,
   replicasOf,
+  zonesOf,
 } from './replication-group-shape';
 import type { Rule } from './rule';
 
@@ -127,6 +128,17 @@ export const DURABILITY_RULES: readonly Rule<ReplicationGroup>[] = [
     page: PAGES.durabilityLimits,
   },
   {
+    id: 'durability-local-zone',
+    level: 'error',
+    fact: 'documented',
+    property: 'Durability',
+    broken: (it) => isDurable(it) && localZonesOf(it).length > 0,
+    needs: 'nodes in a Region, not in a Local Zone',
+    got: (it) => localZonesOf(it).join(', '),
+    remedy: (_, say) => `choose zones of the Region, or set ${say.set('Durability', 'disabled')}`,
+    page: PAGES.durabilityLimits,
+  },
+  {
     id: 'durability-global-datastore',
     level: 'error',
     fact: 'documented',
@@ -148,3 +160,8 @@ export const DURABILITY_RULES: readonly Rule<ReplicationGroup>[] = [
     page: PAGES.snapshot,
   },
 ];
+
+/** The zones in the form of a Local Zone: `us-west-2-lax-1a`. */
+function localZonesOf(it: ReplicationGroup): string[] {
+  return zonesOf(it).filter((zone) => /-\d+-[a-z]+-\d+[a-z]$/.test(zone));
+}

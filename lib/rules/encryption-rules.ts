@@ -59,7 +59,7 @@ export const ENCRYPTION_RULES: readonly Rule<ReplicationGroup>[] = [
     fact: 'documented',
     property: 'CacheSubnetGroupName',
     broken: ({ properties: p }) => p.TransitEncryptionEnabled === true && !('CacheSubnetGroupName' in p),
-    needs: 'a subnet group with encryption in transit',
+    needs: 'a subnet group where encryption in transit is on',
     remedy: 'add a subnet group of private subnets',
     page: PAGES.cfnReplicationGroup,
   },

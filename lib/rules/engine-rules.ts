@@ -133,7 +133,7 @@ export const ENGINE_RULES: readonly Rule<ReplicationGroup>[] = [
       const [type, engine] = [nodeTypeOf(it), engineOf(it)];
       const oldest = engine && type?.oldestVersion(engine.engine);
       return oldest === undefined
-        ? `choose a family that runs it, such as ${say.set('CacheNodeType', typeFor(engine))}`
+        ? `choose a family that runs it: ${say.set('CacheNodeType', typeFor(engine))}, for example`
         : `upgrade to ${engine?.engine} ${oldest} or newer, or choose an older family`;
     },
     page: PAGES.nodeTypes,
@@ -145,7 +145,7 @@ export const ENGINE_RULES: readonly Rule<ReplicationGroup>[] = [
     property: 'CacheNodeType',
     broken: (it) => it.region !== undefined && nodeTypeOf(it)?.isOfferedIn(it.region) === false,
     needs: ({ region }) => `a node type that is sold in ${region}`,
-    remedy: (_, say) => `choose a family that is, such as ${say.set('CacheNodeType', 'cache.r6g.large')}`,
+    remedy: (_, say) => `choose a family that is: ${say.set('CacheNodeType', 'cache.r6g.large')}, for example`,
     page: PAGES.nodeTypes,
   },
   {
@@ -197,7 +197,7 @@ export const ENGINE_RULES: readonly Rule<ReplicationGroup>[] = [
     fact: 'documented',
     property: 'CacheNodeType',
     broken: (it) => nodeTypeOf(it)?.kvCaching === true && inClusterMode(it) === false,
-    needs: 'cluster mode on this node type',
+    needs: 'cluster mode with this node type',
     remedy: (_, say) => `set ${say.set('ClusterMode', 'enabled')}, or choose another node type`,
     page: PAGES.kvCaching,
   },
@@ -208,7 +208,7 @@ export const ENGINE_RULES: readonly Rule<ReplicationGroup>[] = [
     property: 'CacheNodeType',
     broken: (it) => nodeTypeOf(it)?.kvCaching === true && (replicasOf(it) ?? 0) > 0,
     needs: 'shards without replicas on this node type',
-    got: (it) => `${replicasOf(it)} replicas`,
+    got: (it) => `${replicasOf(it)} in each`,
     remedy: (_, say) => `set ${say.set('ReplicasPerNodeGroup', 0)}, or choose another node type`,
     page: PAGES.kvCaching,
   },

@@ -9,8 +9,8 @@ import {
   type ReplicationGroup,
   type ReplicationGroupProperties,
 } from './replication-group-shape';
-import type { Rule } from './rule';
-import { unlessUnknown } from './shape';
+import { type Rule, shown } from './rule';
+import { unlessUnknown, wrongType } from './shape';
 import { maintenanceWindow } from './windows';
 
 /** Maintenance, notifications, logs, Global Datastore membership, and the form of the properties. */
@@ -84,7 +84,7 @@ export const OPERATIONS_RULES: readonly Rule<ReplicationGroup>[] = [
       return logs.length > QUOTAS.logDeliveries || new Set(logs.map((log) => log.LogType)).size < logs.length;
     },
     needs: 'at most one delivery of each type',
-    got: ({ properties: p }) => (p.LogDeliveryConfigurations ?? []).map((log) => log.LogType).join(', '),
+    got: ofLogs('LogType'),
     remedy: 'deliver each log to one place, and forward it from there',
     page: PAGES.logDelivery,
   },
@@ -95,6 +95,7 @@ export const OPERATIONS_RULES: readonly Rule<ReplicationGroup>[] = [
     property: 'LogDeliveryConfigurations',
     broken: someLog((log) => !['slow-log', 'engine-log'].includes(log.LogType ?? '')),
     needs: "a LogType of 'slow-log' or 'engine-log'",
+    got: ofLogs('LogType'),
     remedy: 'choose one',
     page: PAGES.logDeliveryRequest,
   },
@@ -105,6 +106,7 @@ export const OPERATIONS_RULES: readonly Rule<ReplicationGroup>[] = [
     property: 'LogDeliveryConfigurations',
     broken: someLog((log) => !['json', 'text'].includes(log.LogFormat ?? '')),
     needs: "a LogFormat of 'json' or 'text'",
+    got: ofLogs('LogFormat'),
     remedy: 'choose one',
     page: PAGES.logDeliveryRequest,
   },
@@ -118,6 +120,7 @@ export const OPERATIONS_RULES: readonly Rule<ReplicationGroup>[] = [
       return type !== 'kinesis-firehose' || details?.KinesisFirehoseDetails === undefined;
     }),
     needs: "a DestinationType of 'cloudwatch-logs' or 'kinesis-firehose', with the DestinationDetails of that type",
+    got: ofLogs('DestinationType'),
     remedy: 'say where that destination is',
     page: PAGES.logDeliveryRequest,
   },
@@ -179,7 +182,7 @@ export const OPERATIONS_RULES: readonly Rule<ReplicationGroup>[] = [
         .join(', '),
     got: (it) =>
       mistyped(it)
-        .map((name) => JSON.stringify(it.properties[name]))
+        .map((name) => shown(wrongType(() => it.properties[name])))
         .join(', '),
     remedy: 'write each value in the type of the schema',
     page: PAGES.cfnReplicationGroup,
@@ -210,16 +213,16 @@ function someLog(is: (log: LogDeliveryConfiguration) => boolean): (it: Replicati
   return ({ properties: p }) => p.LogDeliveryConfigurations?.some(is) ?? false;
 }
 
+function ofLogs(key: keyof LogDeliveryConfiguration): (it: ReplicationGroup) => string {
+  return ({ properties: p }) => (p.LogDeliveryConfigurations ?? []).map((log) => `${log[key] ?? 'none'}`).join(', ');
+}
+
 function delivers({ properties: p }: ReplicationGroup, type: string): boolean {
   return p.LogDeliveryConfigurations?.some((log) => log.LogType === type) ?? false;
 }
 
 /** Properties whose value is known and not of the type in the schema. */
 function mistyped({ properties: p }: ReplicationGroup): (keyof ReplicationGroupProperties)[] {
-  return (Object.keys(p) as (keyof ReplicationGroupProperties)[]).filter((name) => {
-    const scalar = REPLICATION_GROUP_SCALARS[name];
-    if (scalar === undefined || scalar === 'list') return false;
-    const fits = () => (scalar === 'integer' ? Number.isInteger(p[name]) : typeof p[name] === scalar);
-    return !unlessUnknown(fits, true);
-  });
+  const names = Object.keys(p) as (keyof ReplicationGroupProperties)[];
+  return names.filter((name) => wrongType(() => p[name]) !== undefined);
 }

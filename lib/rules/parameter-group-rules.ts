@@ -91,7 +91,7 @@ export const PARAMETER_GROUP_RULES: readonly Rule<ParameterGroup>[] = [
         .filter(([, , definition]) => definition?.modifiable === false)
         .map(([name]) => quoted(name))
         .join(', '),
-    remedy: 'leave it out: the service decides it',
+    remedy: 'leave out what the service decides',
     page: PAGES.parameters,
   },
   {
@@ -108,7 +108,7 @@ export const PARAMETER_GROUP_RULES: readonly Rule<ParameterGroup>[] = [
       refused(it)
         .map(([, value]) => quoted(value))
         .join(', '),
-    remedy: 'choose a value in that range',
+    remedy: 'choose a value that the parameter takes',
     page: PAGES.parameters,
   },
   {

@@ -14,8 +14,9 @@ export interface ParameterGroup extends Subject {
   readonly properties: ParameterGroupProperties;
 }
 
-/** Which scalars the schema gives the properties. */
+/** The types that the schema gives the properties. */
 export const PARAMETER_GROUP_SCALARS: { readonly [property: string]: Scalar } = {
   CacheParameterGroupFamily: 'string',
   Description: 'string',
+  Properties: 'map',
 };

@@ -78,7 +78,7 @@ export interface ReplicationGroup extends Subject {
   readonly account?: string;
 }
 
-/** Which scalars the schema gives the properties, and which are lists. */
+/** The types that the schema gives the properties, and the items of their lists. */
 export const REPLICATION_GROUP_SCALARS: { readonly [property: string]: Scalar } = {
   AtRestEncryptionEnabled: 'boolean',
   AuthToken: 'string',
@@ -93,16 +93,22 @@ export const REPLICATION_GROUP_SCALARS: { readonly [property: string]: Scalar } 
   Engine: 'string',
   EngineVersion: 'string',
   LogDeliveryConfigurations: 'list',
+  'LogDeliveryConfigurations[]': 'map',
   MultiAZEnabled: 'boolean',
   NodeGroupConfiguration: 'list',
+  'NodeGroupConfiguration[]': 'map',
   NodeGroupId: 'string',
   NotificationTopicArn: 'string',
   NumCacheClusters: 'integer',
   NumNodeGroups: 'integer',
   Port: 'integer',
   PreferredCacheClusterAZs: 'list',
+  'PreferredCacheClusterAZs[]': 'string',
   PreferredMaintenanceWindow: 'string',
+  PrimaryAvailabilityZone: 'string',
+  Properties: 'map',
   ReplicaAvailabilityZones: 'list',
+  'ReplicaAvailabilityZones[]': 'string',
   ReplicaCount: 'integer',
   ReplicasPerNodeGroup: 'integer',
   ReplicationGroupDescription: 'string',
@@ -110,9 +116,11 @@ export const REPLICATION_GROUP_SCALARS: { readonly [property: string]: Scalar } 
   SecurityGroupIds: 'list',
   Slots: 'string',
   SnapshotArns: 'list',
+  'SnapshotArns[]': 'string',
   SnapshotRetentionLimit: 'integer',
   SnapshotWindow: 'string',
   TransitEncryptionEnabled: 'boolean',
+  UpdatePolicy: 'map',
   UseOnlineResharding: 'boolean',
   UserGroupIds: 'list',
 };
@@ -160,6 +168,15 @@ export function nodesOf(it: ReplicationGroup): number | undefined {
   if (replicas === undefined) return undefined;
   if (groups === undefined || common !== undefined) return (shards ?? groups?.length ?? 1) * (1 + replicas);
   return groups.reduce((nodes, group) => nodes + 1 + (group.ReplicaCount ?? replicas), 0);
+}
+
+/** The zones that the template names for its nodes. */
+export function zonesOf({ properties: p }: ReplicationGroup): string[] {
+  const shards = (p.NodeGroupConfiguration ?? []).flatMap((group) => [
+    ...(group.PrimaryAvailabilityZone === undefined ? [] : [group.PrimaryAvailabilityZone]),
+    ...(group.ReplicaAvailabilityZones ?? []),
+  ]);
+  return [...(p.PreferredCacheClusterAZs ?? []), ...shards];
 }
 
 /** Whether it takes writes into a transactional log. */

@@ -7,12 +7,23 @@ export const MAYBE_ABSENT = Symbol('maybe absent');
 /** Raised when a rule reads an unknown value; whoever checks a rule takes it as "not broken". */
 class UnknownValue extends Error {}
 
-/** What CloudFormation makes of a scalar: the type of the schema; a list where one item stands for a list of one. */
-export type Scalar = 'string' | 'integer' | 'boolean' | 'list';
+/** One for all: a stack trace for each read of a token would cost more than every rule together. */
+const UNKNOWN_VALUE = new UnknownValue();
+
+/** Raised when a rule reads a value of another type than the schema has: one rule reports it, the others pass. */
+class WrongType extends UnknownValue {
+  constructor(public readonly value: unknown) {
+    super();
+  }
+}
+
+/** The type that the schema gives a property. One value may stand for a list of one. */
+export type Scalar = 'string' | 'integer' | 'boolean' | 'list' | 'map';
 
 /**
  * A view of CloudFormation properties for rules: a read of an unknown value ends the rule that reads it, and a scalar
- * comes in the type that the schema gives it, because a template may say `'true'` for true. Presence (`'Name' in it`)
+ * comes in the type that the schema gives it (of the items of a list under `Name[]`), because a template may say
+ * `'true'` for true. What cannot be read in that type ends the rule too. Presence (`'Name' in it`)
  * and the length of a known list can be asked of unknown values too, unless the value may be absent.
  */
 export function view<T>(value: unknown, scalars: { readonly [property: string]: Scalar } = {}): T {
@@ -20,25 +31,36 @@ export function view<T>(value: unknown, scalars: { readonly [property: string]: 
 }
 
 function look(value: unknown, scalars: { readonly [property: string]: Scalar }, property = ''): unknown {
-  if (value === UNKNOWN || value === MAYBE_ABSENT) throw new UnknownValue();
-  if (scalars[property] === 'list' && !Array.isArray(value)) return look([value], scalars);
-  if (typeof value !== 'object' || value === null) return coerce(value, scalars[property]);
+  if (value === UNKNOWN || value === MAYBE_ABSENT) throw UNKNOWN_VALUE;
+  const scalar = Object.hasOwn(scalars, property) ? scalars[property] : undefined;
+  if (scalar === 'list' && !Array.isArray(value)) return look([value], scalars, property);
+  const read = coerce(value, scalar);
+  if (scalar !== undefined && !isOf(scalar, read)) throw new WrongType(value);
+  if (typeof value !== 'object' || value === null) return read;
+  // A rule reads the same few properties as the last hundred did: what was made of one is kept.
+  const made = new Map<string, unknown>();
   return new Proxy(value, {
     has: (target, key) => {
-      if (Reflect.get(target, key) === MAYBE_ABSENT) throw new UnknownValue();
+      if (Reflect.get(target, key) === MAYBE_ABSENT) throw UNKNOWN_VALUE;
       return Reflect.has(target, key);
     },
-    get: (target, key, receiver) =>
-      typeof key === 'symbol' || !Object.hasOwn(target, key) || (Array.isArray(target) && key === 'length')
-        ? Reflect.get(target, key, receiver)
-        : look(Reflect.get(target, key, receiver), scalars, Array.isArray(target) ? '' : key),
+    get: (target, key, receiver) => {
+      const raw = Reflect.get(target, key, receiver);
+      if (typeof key === 'symbol' || !Object.hasOwn(target, key) || (Array.isArray(target) && key === 'length'))
+        return raw;
+      if (!made.has(key)) made.set(key, look(raw, scalars, Array.isArray(target) ? `${property}[]` : key));
+      return made.get(key);
+    },
   });
 }
+
+/** What YAML 1.1, in which CloudFormation reads templates, takes for true and false. */
+const BOOLEAN = /^(true|false|yes|no|on|off)$/i;
 
 /** The value in the type of the schema where it can be read as one, otherwise as it stands. */
 export function coerce(value: unknown, scalar: Scalar | undefined): unknown {
   if (scalar === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return String(value);
-  if (scalar === 'boolean' && typeof value === 'string' && /^(true|false)$/i.test(value)) return /^t/i.test(value);
+  if (scalar === 'boolean' && typeof value === 'string' && BOOLEAN.test(value)) return /^(t|y|on)/i.test(value);
   if (scalar === 'integer' && typeof value === 'string' && /^-?\d+$/.test(value)) return Number(value);
   return value;
 }
@@ -51,4 +73,22 @@ export function unlessUnknown<T>(ask: () => T, fallback: T): T {
     if (error instanceof UnknownValue) return fallback;
     throw error;
   }
+}
+
+/** What a read found that is not of its type; undefined where it is, or where it is not known. */
+export function wrongType(read: () => unknown): unknown {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof WrongType) return error.value;
+    if (!(error instanceof UnknownValue)) throw error;
+  }
+  return undefined;
+}
+
+function isOf(scalar: Scalar, value: unknown): boolean {
+  if (scalar === 'integer') return Number.isInteger(value);
+  if (scalar === 'list') return Array.isArray(value);
+  if (scalar === 'map') return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === scalar;
 }

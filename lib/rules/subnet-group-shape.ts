@@ -14,7 +14,7 @@ export interface SubnetGroup extends Subject {
   readonly properties: SubnetGroupProperties;
 }
 
-/** Which scalars the schema gives the properties, and which are lists. */
+/** The types that the schema gives the properties. */
 export const SUBNET_GROUP_SCALARS: { readonly [property: string]: Scalar } = {
   CacheSubnetGroupName: 'string',
   Description: 'string',

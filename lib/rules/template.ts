@@ -19,14 +19,18 @@ export interface LoweredRule {
   readonly reason: string;
 }
 
+/** A finding whose rule may have been lowered. */
+export interface LowerableFinding extends Finding {
+  /** The reason for which the rule was lowered to a warning. */
+  readonly loweredBecause?: string;
+}
+
 /** A finding about one resource of a template. */
-export interface TemplateFinding extends Finding {
+export interface TemplateFinding extends LowerableFinding {
   /** The logical id of the resource. */
   readonly logicalId: string;
   /** Its CloudFormation type. */
   readonly resourceType: string;
-  /** The reason for which the rule was lowered to a warning. */
-  readonly loweredBecause?: string;
 }
 
 /** What is known of the place where a template is deployed. */
@@ -65,25 +69,31 @@ export function isTemplate(value: unknown): value is { readonly Resources: Resou
 
 /** How many resources of a template are judged. */
 export function judgedResources(template: { readonly Resources: Resources }): number {
-  return Object.values(template.Resources).filter(({ Type }) => typeof Type === 'string' && Type in TYPES).length;
+  return Object.values(template.Resources).filter(({ Type }) => typeof Type === 'string' && Object.hasOwn(TYPES, Type))
+    .length;
 }
 
-/** Judges every ElastiCache resource of a CloudFormation template, in the template's own words unless told otherwise. */
-export function checkTemplate(
-  template: { readonly Resources: Resources },
-  place: Place = {},
-  say: Words = TEMPLATE_WORDS,
-): TemplateFinding[] {
+/** Judges every ElastiCache resource of a CloudFormation template. */
+export function checkTemplate(template: { readonly Resources: Resources }, place: Place = {}): TemplateFinding[] {
   return Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
-    const resourceType = String(resource.Type);
-    const findings = TYPES[resourceType]?.(resource, template.Resources, place, say) ?? [];
+    const findings = checkResource(resource, template.Resources, place, TEMPLATE_WORDS);
     const lowered = loweredOf(resource);
-    return findings.map((finding) => ({ ...lower(finding, lowered), logicalId, resourceType }));
+    return findings.map((finding) => ({
+      ...lower(finding, lowered),
+      logicalId,
+      resourceType: String(resource.Type),
+    }));
   });
 }
 
+/** Judges one resource in the author's words; the others are there for it to refer to. */
+export function checkResource(resource: Resource, resources: Resources, place: Place, say: Words): Finding[] {
+  const type = String(resource.Type);
+  return Object.hasOwn(TYPES, type) ? TYPES[type](resource, resources, place, say) : [];
+}
+
 /** The finding as a warning with the reason, if its rule is lowered; otherwise as it is. */
-export function lower<F extends Finding>(finding: F, lowered: readonly LoweredRule[]): F & { loweredBecause?: string } {
+export function lower<F extends Finding>(finding: F, lowered: readonly LoweredRule[]): F & LowerableFinding {
   const rule = finding.level === 'error' ? lowered.find(({ id }) => id === finding.ruleId) : undefined;
   return rule === undefined ? finding : { ...finding, level: 'warning', loweredBecause: rule.reason };
 }

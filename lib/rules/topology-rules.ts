@@ -127,7 +127,7 @@ export const TOPOLOGY_RULES: readonly Rule<ReplicationGroup>[] = [
       'NumCacheClusters' in p &&
       ('ReplicasPerNodeGroup' in p || 'NodeGroupConfiguration' in p || (p.NumNodeGroups ?? 1) > 1),
     needs: (_, say) =>
-      `to stand without '${say.name('ReplicasPerNodeGroup')}', '${say.name('NodeGroupConfiguration')}' and more shards`,
+      `to stand without '${say.name('ReplicasPerNodeGroup')}', '${say.name('NodeGroupConfiguration')}' and a second shard`,
     remedy: (_, say) =>
       `keep '${say.name('NumCacheClusters')}' for one shard outside cluster mode, and the others for cluster mode`,
     page: PAGES.createReplicationGroup,
@@ -139,7 +139,7 @@ export const TOPOLOGY_RULES: readonly Rule<ReplicationGroup>[] = [
     property: 'NumNodeGroups',
     broken: (it) => (it.properties.NumNodeGroups ?? 1) > 1 && inClusterMode(it) === false,
     needs: '1 outside cluster mode',
-    remedy: "use a parameter group with 'cluster-enabled' yes, or one shard",
+    remedy: "use a parameter group with 'cluster-enabled' yes, or a single shard",
     page: PAGES.cfnReplicationGroup,
   },
   {
@@ -250,7 +250,7 @@ export const TOPOLOGY_RULES: readonly Rule<ReplicationGroup>[] = [
       it.properties.AutomaticFailoverEnabled === true &&
       (replicasOf(it) ?? 0) > 0 &&
       it.properties.MultiAZEnabled !== true,
-    needs: 'true: failover alone leaves the replicas in the zone that may be lost',
+    needs: 'true: failover alone may leave the replicas in the zone that is lost',
     remedy: (_, say) => `set ${say.set('MultiAZEnabled', true)}`,
     page: PAGES.autoFailover,
   },
@@ -337,6 +337,7 @@ export const TOPOLOGY_RULES: readonly Rule<ReplicationGroup>[] = [
     broken: ({ properties: p }) =>
       someGroup(p.NodeGroupConfiguration, ({ NodeGroupId: id }) => id !== undefined && !/^\d{1,4}$/.test(id)),
     needs: 'a NodeGroupId of 1 to 4 digits',
+    got: ({ properties: p }) => (p.NodeGroupConfiguration ?? []).map((group) => group.NodeGroupId ?? 'none').join(', '),
     remedy: "write it as '0001', '0002' and so on, or leave it out",
     page: PAGES.nodeGroup,
   },

@@ -1,0 +1,4 @@
+import { judge } from './judged';
+import { DURABILITY_ROWS } from './rows/durability-rows';
+
+judge('Cache', DURABILITY_ROWS);

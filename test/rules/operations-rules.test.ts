@@ -1,0 +1,4 @@
+import { judge } from './judged';
+import { OPERATIONS_ROWS } from './rows/operations-rows';
+
+judge('Cache', OPERATIONS_ROWS);

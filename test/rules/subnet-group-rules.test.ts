@@ -1,0 +1,4 @@
+import { judge } from './judged';
+import { SUBNET_GROUP_ROWS } from './rows/subnet-group-rows';
+
+judge('Subnets', SUBNET_GROUP_ROWS);

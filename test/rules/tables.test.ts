@@ -1,0 +1,167 @@
+import { ALL_RULES } from '../../lib/rules/tables';
+import { ACCESS_ROWS } from './rows/access-rows';
+import { BACKUP_ROWS } from './rows/backup-rows';
+import { DURABILITY_ROWS } from './rows/durability-rows';
+import { ENCRYPTION_ROWS } from './rows/encryption-rows';
+import { ENGINE_ROWS } from './rows/engine-rows';
+import { NETWORK_ROWS } from './rows/network-rows';
+import { OPERATIONS_ROWS } from './rows/operations-rows';
+import { PARAMETER_GROUP_ROWS } from './rows/parameter-group-rows';
+import { SUBNET_GROUP_ROWS } from './rows/subnet-group-rows';
+import { TOPOLOGY_ROWS } from './rows/topology-rows';
+
+const ROWS = [
+  ...ENGINE_ROWS,
+  ...TOPOLOGY_ROWS,
+  ...DURABILITY_ROWS,
+  ...NETWORK_ROWS,
+  ...ENCRYPTION_ROWS,
+  ...ACCESS_ROWS,
+  ...BACKUP_ROWS,
+  ...OPERATIONS_ROWS,
+  ...PARAMETER_GROUP_ROWS,
+  ...SUBNET_GROUP_ROWS,
+];
+
+/** What stops a deployment: a rule that becomes an error, or no longer is one, is a change that users notice. */
+const ERRORS = [
+  'engine-known',
+  'node-type-creatable',
+  'node-type-engine',
+  'data-tiering-required',
+  'data-tiering-family',
+  'data-tiering-engine',
+  'data-tiering-eviction',
+  'kv-caching-cluster-mode',
+  'kv-caching-no-replicas',
+  'kv-caching-one-zone',
+  'kv-caching-failover',
+  'kv-caching-tls',
+  'kv-caching-no-backup',
+  'kv-caching-no-restore',
+  'kv-caching-zones',
+  'replication-group-id',
+  'description-length',
+  'description-required',
+  'node-count-range',
+  'replicas-range',
+  'shards-range',
+  'node-limit',
+  'shards-need-cluster-mode',
+  'failover-in-cluster-mode',
+  'failover-needs-replica',
+  'multi-az-needs-failover',
+  'multi-az-needs-replica',
+  'multi-az-zones',
+  'preferred-zones-count',
+  'node-group-zones-count',
+  'node-group-id',
+  'cluster-mode-value',
+  'cluster-mode-engine',
+  'cluster-mode-failover',
+  'cluster-mode-parameter-group',
+  'durability-value',
+  'durability-engine',
+  'durability-node-type',
+  'durability-cluster-mode',
+  'durability-multi-az',
+  'durability-replica',
+  'durability-tls',
+  'durability-data-tiering',
+  'durability-local-zone',
+  'durability-global-datastore',
+  'network-type-value',
+  'network-type-engine',
+  'network-type-node-type',
+  'ip-discovery-value',
+  'cache-security-groups',
+  'kms-key-needs-at-rest',
+  'tls-stated',
+  'tls-needs-subnet-group',
+  'tls-mode-value',
+  'auth-token-tls',
+  'auth-token-form',
+  'user-groups-one',
+  'user-groups-tls',
+  'user-groups-engine',
+  'snapshot-retention-range',
+  'snapshot-window-form',
+  'snapshot-window-length',
+  'restore-objects',
+  'restore-objects-slots',
+  'snapshotting-node',
+  'maintenance-window-form',
+  'maintenance-window-length',
+  'notification-topic-account',
+  'log-deliveries',
+  'log-type',
+  'log-format',
+  'log-destination',
+  'slow-log-engine',
+  'engine-log-engine',
+  'global-datastore-inherits',
+  'global-datastore-ipv6',
+  'property-type',
+  'parameter-family-cluster-on',
+  'parameter-family-required',
+  'parameter-group-description',
+  'parameter-other-family',
+  'parameter-fixed',
+  'parameter-value',
+  'parameter-reserved-memory',
+  'subnet-group-description',
+  'subnet-group-name',
+  'subnet-group-subnets',
+];
+
+const ids = ALL_RULES.map(({ id }) => id);
+
+describe('the rules', () => {
+  test('have an id of their own each, in kebab case', () => {
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+    expect(ids.filter((id) => !/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(id))).toEqual([]);
+  });
+
+  test('are more than sixty', () => {
+    expect(ids.length).toBeGreaterThanOrEqual(60);
+  });
+
+  test('are errors only where AWS documents the fact', () => {
+    const guessed = ALL_RULES.filter(({ level, fact }) => level === 'error' && fact !== 'documented');
+    expect(guessed.map(({ id }) => id)).toEqual([]);
+  });
+
+  test('that are errors are these', () => {
+    expect(ALL_RULES.filter(({ level }) => level === 'error').map(({ id }) => id)).toEqual(ERRORS);
+  });
+
+  test('name the page that states them', () => {
+    expect(ALL_RULES.filter(({ page }) => !/^https:\/\/\S+$/.test(page)).map(({ id }) => id)).toEqual([]);
+  });
+
+  test('that AWS documents rest on a page of AWS', () => {
+    const documented = ALL_RULES.filter(({ fact }) => fact === 'documented');
+    expect(
+      documented.filter(({ page }) => !page.startsWith('https://docs.aws.amazon.com/')).map(({ id }) => id),
+    ).toEqual([]);
+  });
+
+  test('have one row each in the tests, and every row has its rule', () => {
+    expect(ROWS.map(({ id }) => id).sort()).toEqual([...ids].sort());
+  });
+});
+
+describe('every row', () => {
+  test('has its whole message and the page of its rule in it', () => {
+    for (const { id, message } of ROWS) {
+      const page = ALL_RULES.find((rule) => rule.id === id)?.page;
+      expect(message).toMatch(/^'[A-Za-z.]+' needs .+, got .+; .+ \(https:\S+\)$/);
+      expect(message.endsWith(` (${page})`)).toBe(true);
+    }
+  });
+
+  test('has something near that does not break the rule, and something unknown', () => {
+    const without = ROWS.filter(({ holds }) => !/"(Ref|Fn::[A-Za-z]+)":|resolve:/.test(JSON.stringify(holds)));
+    expect(without.map(({ id }) => id)).toEqual([]);
+  });
+});

@@ -1,0 +1,230 @@
+import { MAYBE_ABSENT, UNKNOWN as NOT_KNOWN } from '../../lib/rules/shape';
+import {
+  checkResource,
+  checkTemplate,
+  isTemplate,
+  judgedResources,
+  known,
+  lower,
+  METADATA_KEY,
+  type TemplateFinding,
+} from '../../lib/rules/template';
+import { L1_WORDS } from '../../lib/rules/words';
+import {
+  CLUSTER,
+  DURABLE,
+  either,
+  findings,
+  KV_CACHING,
+  maybe,
+  NO_VALUE,
+  type Overrides,
+  REDIS,
+  replicationGroup,
+  SECONDARY,
+  type Template,
+  TIERED,
+  UNKNOWN,
+} from './judged';
+
+const GROUP = 'AWS::ElastiCache::ReplicationGroup';
+
+describe('a healthy cache has no finding', () => {
+  test.each<[string, Overrides]>([
+    ['valkey 8.2', {}],
+    ['valkey 9.0 in cluster mode with durability', DURABLE],
+    ['redis 7.1', REDIS],
+    ['valkey 8.2 in cluster mode', CLUSTER],
+    ['an r6gd node with data tiering', TIERED],
+    ['distributed KV caching', KV_CACHING],
+    ['the secondary of a Global Datastore', SECONDARY],
+  ])('with %s', (_, overrides) => {
+    expect(findings(replicationGroup(overrides))).toEqual([]);
+  });
+
+  test('when every number and truth value is written as a string', () => {
+    const strings = {
+      AtRestEncryptionEnabled: 'true',
+      AutoMinorVersionUpgrade: 'true',
+      AutomaticFailoverEnabled: 'True',
+      MultiAZEnabled: 'true',
+      NumCacheClusters: '2',
+      SnapshotRetentionLimit: '15',
+      TransitEncryptionEnabled: 'TRUE',
+    };
+    expect(findings(replicationGroup(strings))).toEqual([]);
+  });
+});
+
+describe('what only the deployment knows breaks no rule', () => {
+  const properties = Object.keys(replicationGroup().Resources.Cache.Properties as object);
+
+  test.each(properties)('when %s is a parameter', (property) => {
+    expect(findings(replicationGroup({ [property]: UNKNOWN }))).toEqual([]);
+  });
+
+  test.each(properties)('when %s may be absent', (property) => {
+    expect(findings(replicationGroup({ [property]: maybe('anything') }))).toEqual([]);
+  });
+
+  test('when all properties come from a macro', () => {
+    expect(findings(template(GROUP, { 'Fn::Transform': { Name: 'AWS::Include' }, Engine: 'memcached' }))).toEqual([]);
+  });
+
+  test.each(['text', null, ['list'], 7])('when the properties are %p', (properties) => {
+    expect(() => findings(template(GROUP, properties))).not.toThrow();
+  });
+
+  test('when a value is of a type that no rule expects', () => {
+    const odd = [null, 7, true, 'text', [], ['text'], [7], {}, { Odd: 7 }, [{}], [null]];
+    const all = [...properties, 'NodeGroupConfiguration', 'LogDeliveryConfigurations', 'SnapshotArns', 'AuthToken']
+      .concat(['UserGroupIds', 'NotificationTopicArn', 'PreferredCacheClusterAZs', 'Durability', 'ClusterMode'])
+      .concat(['GlobalReplicationGroupId', 'ReplicationGroupId', 'Port', 'UpdatePolicy']);
+    for (const property of all) {
+      for (const value of odd) expect(() => findings(replicationGroup({ [property]: value }))).not.toThrow();
+    }
+    for (const value of odd) {
+      expect(() => findings(replicationGroup({ ParameterGroup: { Properties: value } }))).not.toThrow();
+      expect(() => findings(replicationGroup({ ParameterGroup: { CacheParameterGroupFamily: value } }))).not.toThrow();
+      expect(() => findings(replicationGroup({ SubnetGroup: { SubnetIds: value } }))).not.toThrow();
+    }
+  });
+});
+
+describe('a value of a template', () => {
+  test.each([
+    ['a parameter', UNKNOWN, NOT_KNOWN],
+    ['a function', { 'Fn::GetAtt': ['A', 'Arn'] }, NOT_KNOWN],
+    ['a dynamic reference', 'x{{resolve:ssm:name}}', NOT_KNOWN],
+    ['a condition', either(1, 2), NOT_KNOWN],
+    ['a condition with nothing on one side', maybe(1), MAYBE_ABSENT],
+    ['a condition in a condition', either(1, either(NO_VALUE, 2)), MAYBE_ABSENT],
+    ['a condition whose outcome has an optional part', either({ a: NO_VALUE }, 2), NOT_KNOWN],
+    ['null', null, NOT_KNOWN],
+    ['a list with a condition', ['a', either('b', 'c')], NOT_KNOWN],
+    ['keys beside a macro', { a: 1, 'Fn::Transform': {} }, NOT_KNOWN],
+  ])('is not known when it is %s', (_, value, expected) => {
+    expect(known(value)).toBe(expected);
+  });
+
+  test('is absent when it is AWS::NoValue', () => {
+    expect(known({ a: NO_VALUE, b: [NO_VALUE, 1] })).toEqual({ b: [1] });
+  });
+
+  test('stays as it is otherwise, with the unknown parts in it', () => {
+    expect(known({ a: [UNKNOWN, 'x'], Ref: 1, b: { c: true } })).toEqual({
+      a: [NOT_KNOWN, 'x'],
+      Ref: 1,
+      b: { c: true },
+    });
+  });
+});
+
+describe('a template', () => {
+  test('is an object with resources', () => {
+    expect(isTemplate({ Resources: {} })).toBe(true);
+    expect(isTemplate(replicationGroup())).toBe(true);
+    for (const other of [undefined, null, [], 'x', {}, { Resources: [] }, { Resources: { A: 'x' } }]) {
+      expect(isTemplate(other)).toBe(false);
+    }
+  });
+
+  test('has as many judged resources as there are of the three types', () => {
+    const { Resources } = replicationGroup();
+    expect(judgedResources({ Resources: { ...Resources, Topic: { Type: 'AWS::SNS::Topic' }, Odd: {} } })).toBe(3);
+  });
+
+  test('is not judged where it holds other types', () => {
+    expect(findings({ Resources: { Topic: { Type: 'AWS::SNS::Topic' }, Odd: { Type: UNKNOWN }, None: {} } })).toEqual(
+      [],
+    );
+  });
+
+  test('tells which resource a finding is about', () => {
+    const [finding] = findings(replicationGroup({ SubnetGroup: { Description: undefined } }));
+    expect([finding.logicalId, finding.resourceType, finding.ruleId]).toEqual([
+      'Subnets',
+      'AWS::ElastiCache::SubnetGroup',
+      'subnet-group-description',
+    ]);
+  });
+
+  test('is judged in the words of whoever asks', () => {
+    const { Resources } = replicationGroup({ MultiAZEnabled: false });
+    const [finding] = checkResource(Resources.Cache, Resources, {}, L1_WORDS);
+    expect(finding.message).toBe(
+      "'multiAzEnabled' needs true: failover alone may leave the replicas in the zone that is lost, got false; " +
+        'set multiAzEnabled: true (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html)',
+    );
+  });
+
+  test('is not judged by a Region or an account that are not known', () => {
+    const elsewhere = replicationGroup({
+      CacheNodeType: 'cache.c7gn.large',
+      NotificationTopicArn: 'arn:aws:sns:eu-central-1:444455556666:alarms',
+    });
+    expect(checkTemplate(elsewhere)).toEqual([]);
+    expect(checkTemplate(elsewhere, { region: 'eu-isoe-west-1', account: '444455556666' })).toEqual([]);
+    expect(findings(elsewhere).map(({ ruleId }) => ruleId)).toEqual(['node-type-region', 'notification-topic-account']);
+  });
+});
+
+describe('the parameter group of a cache', () => {
+  const wrong = { ParameterGroup: { CacheParameterGroupFamily: 'valkey7' } };
+
+  test('is the one that it refers to in the same template', () => {
+    expect(rulesOf(replicationGroup(wrong))).toEqual(['parameter-group-family']);
+  });
+
+  test.each([
+    ['another function', { 'Fn::ImportValue': 'Parameters' }],
+    ['a reference to something else', { Ref: 'Subnets' }],
+    ['a reference to nothing in the template', { Ref: 'Elsewhere' }],
+    ['a name', 'Parameters'],
+  ])('is not known through %s', (_, name) => {
+    expect(rulesOf(replicationGroup({ ...wrong, CacheParameterGroupName: name }))).toEqual([]);
+  });
+});
+
+describe('a lowered rule', () => {
+  const lowered = [{ id: 'tls-needs-subnet-group', reason: 'the default VPC is ours' }];
+  const broken = replicationGroup({ CacheSubnetGroupName: undefined });
+
+  test('is an error without a word in the metadata', () => {
+    expect(findings(broken)).toMatchObject([{ ruleId: 'tls-needs-subnet-group', level: 'error' }]);
+  });
+
+  test('is a warning with the reason that stands in the metadata of the resource', () => {
+    expect(findings(withMetadata(broken, { [METADATA_KEY]: { lowered } }))).toMatchObject([
+      { ruleId: 'tls-needs-subnet-group', level: 'warning', loweredBecause: 'the default VPC is ours' },
+    ]);
+  });
+
+  test.each([
+    ['another rule is meant', { [METADATA_KEY]: { lowered: [{ id: 'engine-known', reason: 'so' }] } }],
+    ['there is no reason', { [METADATA_KEY]: { lowered: [{ id: 'tls-needs-subnet-group' }] } }],
+    ['the reason is empty', { [METADATA_KEY]: { lowered: [{ id: 'tls-needs-subnet-group', reason: '' }] } }],
+    ['it is no list', { [METADATA_KEY]: { lowered: 'tls-needs-subnet-group' } }],
+    ['it stands under another key', { other: { lowered } }],
+    ['there is nothing that can be read', 'text'],
+  ])('stays an error when %s', (_, metadata) => {
+    expect(findings(withMetadata(broken, metadata))).toMatchObject([{ level: 'error' }]);
+  });
+
+  test('that is a warning anyway stays as it is', () => {
+    const warning = { ruleId: 'tls-off', level: 'warning' } as TemplateFinding;
+    expect(lower(warning, [{ id: 'tls-off', reason: 'so' }])).toBe(warning);
+  });
+});
+
+function template(Type: string, Properties: unknown): Template {
+  return { Resources: { Cache: { Type, Properties, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' } } };
+}
+
+function rulesOf(it: Template): string[] {
+  return findings(it).map(({ ruleId }) => ruleId);
+}
+
+function withMetadata({ Resources }: Template, Metadata: unknown): Template {
+  return { Resources: { ...Resources, Cache: { ...Resources.Cache, Metadata } } };
+}
