@@ -30,13 +30,18 @@ export function main(argv: readonly string[], io: Surroundings): number {
   try {
     options = parse(argv);
   } catch (error) {
-    io.stderr.write(`${(error as Error).message}; '${io.command} --help' says more\n`);
+    io.stderr.write(`${usageProblem(error as NodeJS.ErrnoException)}; '${io.command} --help' says more\n`);
     return EXIT.unusable;
   }
   if (options.help) io.stdout.write(help(io.command));
   else if (options.version) io.stdout.write(`${io.version}\n`);
   else return options.against === undefined ? runReview(options, io) : runComparison(options, options.against, io);
   return EXIT.clean;
+}
+
+/** Ours are one clause; Node.js adds advice, over several lines. */
+function usageProblem({ code, message }: NodeJS.ErrnoException): string {
+  return code === undefined ? message : message.split(/\.\s|\n/)[0];
 }
 
 interface Options {
@@ -108,7 +113,7 @@ function loweredRule(text: string, comparing: boolean): LoweredRule {
   const ids = comparing ? LOWERABLE_CHANGES : ALL_RULES.map((rule) => rule.id);
   if (!ids.includes(id)) {
     const near = nearest(id, ids).map((one) => `'${one}'`);
-    throw new Error(`'--lower' needs the id of a rule, got '${id}'; did you mean ${near.join(' or ')}?`);
+    throw new Error(`'--lower' needs the id of a rule, got '${id}'; near it: ${near.join(', ')}`);
   }
   if (reason === '')
     throw new Error(`'--lower' needs a reason, got '${text}'; write ${id}=<why it does not hold here>`);
@@ -118,7 +123,7 @@ function loweredRule(text: string, comparing: boolean): LoweredRule {
 /** The ids most like a word, best first. */
 function nearest(word: string, ids: readonly string[]): string[] {
   return [...new Set(ids)]
-    .map((id) => ({ id, score: likeness(word, id) }))
+    .map((id) => ({ id, score: likeness(word, id) + (id.startsWith(word) ? 1 : 0) }))
     .sort((one, other) => other.score - one.score)
     .slice(0, 3)
     .map(({ id }) => id);

@@ -77,9 +77,8 @@ function reviewText({ files, findings, resources, errors }: Review): string {
   if (errors.length > 0) lines.push(...errors.map(problemLine), '');
   const { errors: broken, warnings } = counts(findings);
   const judged = `${plural(resources, 'ElastiCache resource')} in ${plural(files.length, 'template')}`;
-  const unread = errors.length > 0 ? `, ${errors.length} unreadable` : '';
-  const found = findings.length > 0 ? `${plural(broken, 'error')}, ${plural(warnings, 'warning')}` : 'No findings';
-  lines.push(`${found}${unread} (${judged}).`);
+  const found = findings.length > 0 ? [plural(broken, 'error'), plural(warnings, 'warning')] : [];
+  lines.push(`${closing(found, errors) || 'No findings'} (${judged}).`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -101,12 +100,13 @@ function comparisonText({ files, unfollowed, changes, errors }: Comparison): str
   for (const file of unfollowed) lines.push(`${file} has no successor: its stack stays until someone deletes it.`);
   if (unfollowed.length > 0) lines.push('');
   if (errors.length > 0) lines.push(...errors.map(problemLine), '');
-  const of = (kind: string) => changes.filter((change) => change.kind === kind).length;
-  const found = `${of('replaced')} replaced, ${of('may-be-replaced')} may be replaced, ${of('removed')} removed`;
-  const others = `${of('updated')} updated, ${of('added')} added`;
+  const kinds = ['replaced', 'may-be-replaced', 'removed', 'updated', 'added'] as const;
+  const found = kinds.map(
+    (kind) => `${changes.filter((one) => one.kind === kind).length} ${kind.replaceAll('-', ' ')}`,
+  );
   const losing = changes.filter(({ losesData }) => losesData).length;
-  const unread = errors.length > 0 ? `, ${errors.length} unreadable` : '';
-  lines.push(`${changes.length > 0 ? `${found}, ${others}` : 'No changes'}${unread}; ${losing} would lose data.`);
+  const closed = closing(changes.length > 0 ? found : [], errors) || 'No changes';
+  lines.push(losing > 0 ? `${closed}; ${plural(losing, 'resource')} would lose data.` : `${closed}.`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -119,6 +119,10 @@ function changeLines({ level, logicalId, resourceType, kind, why, loweredBecause
 export function problemLine({ file, line, column, message }: Problem): string {
   const place = [file, line, column].filter((part) => part !== undefined).join(':');
   return `${place}: ${message}`;
+}
+
+function closing(found: readonly string[], errors: readonly Problem[]): string {
+  return [...found, ...(errors.length > 0 ? [`${errors.length} unreadable`] : [])].join(', ');
 }
 
 function verb(kind: FileChange['kind']): string {

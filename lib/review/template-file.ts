@@ -30,23 +30,29 @@ export interface Problem {
 
 /** Reads a file that someone says is a template. @throws Unreadable, with what is wrong in one sentence */
 export function readTemplate(file: string): TemplateFile {
+  const read = readFile(file);
+  if (read === undefined) throw new Unreadable("is no CloudFormation template: it has no mapping 'Resources'");
+  return read;
+}
+
+/** Reads a file that lies in a directory: undefined if it is something else than a template, broken or not. */
+export function readIfTemplate(file: string): TemplateFile | undefined {
+  const read = looksLikeTemplate(headOf(file)) ? readFile(file) : undefined;
+  const resources = Object.values(read?.template.Resources ?? {});
+  return resources.some(({ Type }) => typeof Type === 'string') ? read : undefined;
+}
+
+function readFile(file: string): TemplateFile | undefined {
   const text = textOf(file, statSync(file));
   const { value, offsets } = parse(text);
   if (value === undefined) throw new Unreadable('is empty');
   const template = withoutLoops(value);
-  if (!isTemplate(template)) throw new Unreadable("is no CloudFormation template: it has no mapping 'Resources'");
+  if (!isTemplate(template)) return undefined;
   const lines = (logicalId: string) => {
     const offset = offsets.get(logicalId);
     return offset === undefined ? undefined : lineOf(text, offset);
   };
   return { template: template as Template, lineOf: lines };
-}
-
-/** Reads a file that lies in a directory: undefined if it is something else than a template, broken or not. */
-export function readIfTemplate(file: string): TemplateFile | undefined {
-  if (!looksLikeTemplate(headOf(file))) return undefined;
-  const read = readTemplate(file);
-  return Object.values(read.template.Resources).some(({ Type }) => typeof Type === 'string') ? read : undefined;
 }
 
 /** The problem as a line has it, from whatever was thrown over a file. */

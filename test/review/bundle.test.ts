@@ -1,0 +1,65 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const ROOT = resolve(__dirname, '../..');
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+  const script = pathToFileURL(join(ROOT, 'scripts/bundle.mjs')).href;
+  const code = `
+    const { BUNDLES, bundle } = await import(${JSON.stringify(script)});
+    const to = (row) => ${JSON.stringify(folder)} + '/' + row.to.split('/').pop();
+    await Promise.all(BUNDLES.filter(({ bin }) => bin).map((row) => bundle({ ...row, to: to(row) })));`;
+  execFileSync(process.execPath, ['--input-type=module', '--eval', code], { cwd: ROOT });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(bin: string, ...argv: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, bin), ...argv], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+function versionIn(manifest: string): string {
+  return JSON.parse(readFileSync(join(ROOT, manifest), 'utf8')).version;
+}
+
+test('each bin is one executable file that needs nothing but Node.js', () => {
+  for (const bin of ['cdk-cache-tier.js', 'cache-tier-check.js']) {
+    const text = readFileSync(join(folder, bin), 'utf8');
+    expect(text.startsWith('#!/usr/bin/env node\n')).toBe(true);
+    expect(statSync(join(folder, bin)).mode & 0o111).toBe(0o111);
+    expect([...text.matchAll(/\brequire\("(?!node:|process"|buffer")([^"]+)"\)/g)].map(([, name]) => name)).toEqual([]);
+    expect(text).toContain('Copyright Eemeli Aro');
+  }
+});
+
+test('each bin prints the version of the package that ships it', () => {
+  expect(run('cdk-cache-tier.js', '--version').stdout).toBe(`${versionIn('package.json')}\n`);
+  expect(run('cache-tier-check.js', '--version').stdout).toBe(`${versionIn('check/package.json')}\n`);
+});
+
+test('both bins judge a file, and differ only in how they are called', () => {
+  const template = { Resources: { S: { Type: 'AWS::ElastiCache::SubnetGroup', Properties: { SubnetIds: ['a'] } } } };
+  writeFileSync(join(folder, 'a.json'), JSON.stringify(template));
+  const checked = run('cache-tier-check.js', 'a.json');
+  expect(checked).toMatchObject({ status: 1, stderr: '' });
+  expect(checked.stdout).toMatch(
+    /^a\.json\n {2}S {2}AWS::ElastiCache::SubnetGroup, line 1\n {4}error {4}'Properties\.Desc/,
+  );
+  expect(run('cdk-cache-tier.js', 'check', 'a.json')).toEqual(checked);
+  expect(run('cdk-cache-tier.js', 'check').stderr).toMatch(/; 'cdk-cache-tier check --help' says more\n$/);
+  expect(run('cache-tier-check.js').stderr).toMatch(/; 'cache-tier-check --help' says more\n$/);
+});
+
+test('cdk-cache-tier without a subcommand that it knows tells its usage', () => {
+  const usage = 'Usage: cdk-cache-tier check [options] <file or directory>... (--help says more)\n';
+  expect(run('cdk-cache-tier.js')).toEqual({ status: 2, stdout: '', stderr: usage });
+  expect(run('cdk-cache-tier.js', 'chek')).toEqual({ status: 2, stdout: '', stderr: usage });
+});

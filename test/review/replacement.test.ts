@@ -1,0 +1,370 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts of Fn::Sub
+import { UPDATE_BEHAVIOR } from '../../lib/catalog/update-behavior';
+import { type Change, compare, levelOf } from '../../lib/review/replacement';
+
+type Properties = { readonly [property: string]: unknown };
+
+const GROUP = 'AWS::ElastiCache::ReplicationGroup';
+
+function template(properties: Properties, attributes: Properties = {}, others: Properties = {}, type = GROUP) {
+  return { Resources: { ...others, Cache: { Type: type, Properties: properties, ...attributes } } } as never;
+}
+
+function changeOf(before: Properties, after: Properties, attributes: Properties = {}, type = GROUP) {
+  const changes = compare(template(before, attributes, {}, type), template(after, attributes, {}, type));
+  expect(changes.length).toBeLessThanOrEqual(1);
+  return changes[0] as Change | undefined;
+}
+
+const RESHARDS = { UpdatePolicy: { UseOnlineResharding: true }, UpdateReplacePolicy: 'Snapshot' };
+const SAFE = { UpdateReplacePolicy: 'Snapshot', DeletionPolicy: 'Snapshot' };
+const KEEPS = 'UpdateReplacePolicy Snapshot keeps its data in a snapshot';
+
+describe('each plain row does what the schema says', () => {
+  const rows = Object.entries(UPDATE_BEHAVIOR).flatMap(([type, { properties }]) =>
+    Object.entries(properties).flatMap(([property, { effect }]) =>
+      effect === 'conditional' ? [] : ([[type, property, effect]] as const),
+    ),
+  );
+  const kinds = { 'in-place': 'updated', replace: 'replaced', 'may-replace': 'may-be-replaced' } as const;
+
+  test.each(rows)('%s %s: %s', (type, property, effect) => {
+    const other = { Beside: 'same' };
+    for (const [before, after] of [
+      ['a', 'b'],
+      [undefined, 'b'],
+      ['a', undefined],
+    ]) {
+      const change = changeOf({ ...other, [property]: before }, { ...other, [property]: after }, SAFE, type);
+      expect(change).toMatchObject({
+        kind: kinds[effect],
+        properties: [property],
+        logicalId: 'Cache',
+        resourceType: type,
+      });
+    }
+  });
+
+  test('the create-only properties of a replication group are these', () => {
+    const rowsOfGroup = rows.filter(([type, , effect]) => type === GROUP && effect === 'replace');
+    expect(rowsOfGroup.map(([, property]) => property).sort()).toEqual([
+      'AtRestEncryptionEnabled',
+      'CacheSubnetGroupName',
+      'DataTieringEnabled',
+      'Engine',
+      'GlobalReplicationGroupId',
+      'KmsKeyId',
+      'NetworkType',
+      'Port',
+      'PreferredCacheClusterAZs',
+      'ReplicationGroupId',
+      'SnapshotArns',
+      'SnapshotName',
+    ]);
+  });
+
+  test('the types that hold data are these', () => {
+    expect(Object.keys(UPDATE_BEHAVIOR).filter((type) => UPDATE_BEHAVIOR[type].holdsData)).toEqual([
+      GROUP,
+      'AWS::ElastiCache::CacheCluster',
+      'AWS::ElastiCache::ServerlessCache',
+      'AWS::ElastiCache::ServerlessCacheSnapshot',
+      'AWS::ElastiCache::Snapshot',
+    ]);
+  });
+});
+
+describe('a conditional row', () => {
+  const shard = (id: string, zone: string) => ({ NodeGroupId: id, PrimaryAvailabilityZone: zone });
+  const token = { Ref: 'Token' };
+
+  test.each<[string, Properties, Properties, Properties, string]>([
+    ['shards without the policy', { NumNodeGroups: 2 }, { NumNodeGroups: 3 }, {}, 'replaced'],
+    ['shards with the policy', { NumNodeGroups: 2 }, { NumNodeGroups: 3 }, RESHARDS, 'updated'],
+    [
+      'shards, the policy as text',
+      { NumNodeGroups: 2 },
+      { NumNodeGroups: 3 },
+      { UpdatePolicy: { UseOnlineResharding: 'True' } },
+      'updated',
+    ],
+    [
+      'shards, the policy off',
+      { NumNodeGroups: 2 },
+      { NumNodeGroups: 3 },
+      { UpdatePolicy: { UseOnlineResharding: false } },
+      'replaced',
+    ],
+    [
+      'shards, the policy unknown',
+      { NumNodeGroups: 2 },
+      { NumNodeGroups: 3 },
+      { UpdatePolicy: { UseOnlineResharding: { Ref: 'P' } } },
+      'may-be-replaced',
+    ],
+    [
+      'node groups without the policy',
+      { NodeGroupConfiguration: [shard('1', 'a')] },
+      { NodeGroupConfiguration: [shard('1', 'a'), shard('2', 'b')] },
+      {},
+      'replaced',
+    ],
+    [
+      'node groups with the policy',
+      { NodeGroupConfiguration: [shard('1', 'a')] },
+      { NodeGroupConfiguration: [shard('1', 'a'), shard('2', 'b')] },
+      RESHARDS,
+      'updated',
+    ],
+    [
+      'a node group of other zones',
+      { NodeGroupConfiguration: [shard('1', 'a')] },
+      { NodeGroupConfiguration: [shard('1', 'b')] },
+      RESHARDS,
+      'may-be-replaced',
+    ],
+    ['a token added', {}, { AuthToken: token }, {}, 'replaced'],
+    ['a token removed', { AuthToken: token }, { UserGroupIds: ['g'] }, {}, 'replaced'],
+    ['a token removed by NoValue', { AuthToken: token }, { AuthToken: { Ref: 'AWS::NoValue' } }, {}, 'replaced'],
+    ['a token rotated', { AuthToken: token }, { AuthToken: { Ref: 'Other' } }, {}, 'updated'],
+    ['replicas', { ReplicasPerNodeGroup: 1 }, { ReplicasPerNodeGroup: 2 }, {}, 'may-be-replaced'],
+    ['a property of tomorrow', {}, { Tomorrow: 1 }, {}, 'may-be-replaced'],
+  ])('%s', (_, before, after, attributes, kind) => {
+    expect(changeOf(before, after, attributes)?.kind).toBe(kind);
+  });
+
+  test.each<[string, Properties, Properties, string]>([
+    ['nodes without zones', { NumCacheNodes: 1 }, { NumCacheNodes: 2 }, 'replaced'],
+    [
+      'nodes with zones',
+      { NumCacheNodes: 1, PreferredAvailabilityZones: ['a'] },
+      { NumCacheNodes: 2, PreferredAvailabilityZones: ['a'] },
+      'updated',
+    ],
+    [
+      'zones in another order',
+      { PreferredAvailabilityZones: ['a', 'b'] },
+      { PreferredAvailabilityZones: ['b', 'a'] },
+      'updated',
+    ],
+    [
+      'other zones',
+      { PreferredAvailabilityZones: ['a', 'b'] },
+      { PreferredAvailabilityZones: ['b', 'c'] },
+      'may-be-replaced',
+    ],
+    ['the mode of zones', { AZMode: 'single-az' }, { AZMode: 'cross-az' }, 'may-be-replaced'],
+  ])('of a cache cluster: %s', (_, before, after, kind) => {
+    expect(changeOf(before, after, {}, 'AWS::ElastiCache::CacheCluster')?.kind).toBe(kind);
+  });
+});
+
+describe('equal values are no change', () => {
+  test.each<[string, unknown, unknown]>([
+    ['a number and its text', 6379, '6379'],
+    ['a boolean and its text', true, 'true'],
+    ['keys in another order', { 'Fn::If': ['A', { x: 1, y: 2 }] }, { 'Fn::If': ['A', { y: 2, x: 1 }] }],
+    ['both forms of Fn::GetAtt', { 'Fn::GetAtt': 'A.B.C' }, { 'Fn::GetAtt': ['A', 'B.C'] }],
+    ['nothing and AWS::NoValue', undefined, { Ref: 'AWS::NoValue' }],
+  ])('%s', (_, before, after) => {
+    expect(changeOf({ Port: before }, { Port: after })).toBeUndefined();
+  });
+});
+
+describe('what becomes of the data', () => {
+  const replaced = (attributes: Properties, properties: Properties = {}, type = GROUP) => {
+    const change = changeOf(
+      { ...properties, Port: 1, KmsKeyId: 1 },
+      { ...properties, Port: 1, KmsKeyId: 2 },
+      attributes,
+      type,
+    );
+    return [change?.losesData, change?.why.replace('KmsKeyId cannot change in place; ', '')];
+  };
+  const cluster = 'AWS::ElastiCache::CacheCluster';
+  const serverless = 'AWS::ElastiCache::ServerlessCache';
+
+  test.each<[string, Properties, Properties, string, boolean, string]>([
+    ['snapshot', { UpdateReplacePolicy: 'Snapshot' }, {}, GROUP, false, KEEPS],
+    [
+      'retain',
+      { UpdateReplacePolicy: 'Retain' },
+      {},
+      GROUP,
+      false,
+      'UpdateReplacePolicy Retain keeps the old resource with its data',
+    ],
+    ['delete', { UpdateReplacePolicy: 'Delete' }, {}, GROUP, true, 'its data is lost: UpdateReplacePolicy is Delete'],
+    [
+      'the other policy alone',
+      { DeletionPolicy: 'Snapshot' },
+      {},
+      GROUP,
+      true,
+      'its data is lost: UpdateReplacePolicy is not stated, which means Delete',
+    ],
+    ['unknown', { UpdateReplacePolicy: { Ref: 'P' } }, {}, GROUP, false, 'its UpdateReplacePolicy is not known here'],
+    [
+      'a snapshot of a serverless cache',
+      { UpdateReplacePolicy: 'Snapshot' },
+      {},
+      serverless,
+      true,
+      'its data is lost: there is no UpdateReplacePolicy Snapshot for it',
+    ],
+    ['a final snapshot', {}, { FinalSnapshotName: 'last' }, serverless, false, 'its final snapshot keeps its data'],
+  ])('%s', (_, attributes, properties, type, loses, says) => {
+    expect(replaced(attributes, properties, type)).toEqual([loses, says]);
+  });
+
+  test('Memcached has no snapshots', () => {
+    const change = changeOf({ Engine: 'memcached', Port: 1 }, { Engine: 'memcached', Port: 2 }, SAFE, cluster);
+    expect(change?.losesData).toBe(true);
+  });
+
+  test('a parameter group has none', () => {
+    const type = 'AWS::ElastiCache::ParameterGroup';
+    const change = changeOf(
+      { CacheParameterGroupFamily: 'valkey8' },
+      { CacheParameterGroupFamily: 'valkey9' },
+      {},
+      type,
+    );
+    expect(change).toMatchObject({
+      kind: 'replaced',
+      losesData: false,
+      why: 'CacheParameterGroupFamily cannot change in place',
+    });
+    expect(levelOf(change!)).toBe('note');
+  });
+});
+
+describe('the whole story of a change', () => {
+  test('names each reason, the name that blocks the update, and the data', () => {
+    const change = changeOf(
+      { ReplicationGroupId: 'a', Engine: 'redis', Tags: [] },
+      { ReplicationGroupId: 'a', Engine: 'valkey', Tags: [1] },
+    );
+    expect(change).toEqual({
+      logicalId: 'Cache',
+      resourceType: GROUP,
+      kind: 'replaced',
+      properties: ['Engine', 'Tags'],
+      holdsData: true,
+      losesData: true,
+      why: 'Engine cannot change in place: its schema says so, although its page calls redis to valkey an upgrade in place; the update fails while ReplicationGroupId keeps its name; its data is lost: UpdateReplacePolicy is not stated, which means Delete',
+    });
+    expect(levelOf(change!)).toBe('error');
+  });
+
+  test('an update in place names what changes, policies included', () => {
+    const changes = compare(
+      template({ Tags: [] }, SAFE),
+      template({ Tags: [1] }, { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Snapshot' }),
+    );
+    expect(changes).toMatchObject([{ kind: 'updated', why: 'Tags, DeletionPolicy change in place', losesData: false }]);
+    expect(levelOf(changes[0])).toBe('note');
+  });
+
+  test('a condition may take it away', () => {
+    const changes = compare(template({}, SAFE), template({}, { ...SAFE, Condition: 'IsProd' }));
+    expect(changes).toMatchObject([
+      { kind: 'may-be-replaced', why: `where its Condition is false, it is removed; ${KEEPS}` },
+    ]);
+    expect(levelOf(changes[0])).toBe('warning');
+  });
+
+  test('a changed logical id removes one and adds the other', () => {
+    const before = template({ Port: 1 }, { DeletionPolicy: 'Delete' });
+    const after = {
+      Resources: { Cache2: { Type: GROUP, Properties: { Port: 1 } }, Topic: { Type: 'AWS::SNS::Topic' } },
+    };
+    expect(compare(before, after)).toEqual([
+      {
+        logicalId: 'Cache',
+        resourceType: GROUP,
+        kind: 'removed',
+        properties: [],
+        holdsData: true,
+        losesData: true,
+        why: 'it is no longer in the template; Cache2 of the same type is new, and a new logical id is a new resource; its data is lost: DeletionPolicy is Delete',
+      },
+      {
+        logicalId: 'Cache2',
+        resourceType: GROUP,
+        kind: 'added',
+        properties: [],
+        holdsData: true,
+        losesData: false,
+        why: 'it is new in the template',
+      },
+    ]);
+  });
+
+  test('a changed type removes one and adds the other under one id', () => {
+    const serverless = template({}, SAFE, {}, 'AWS::ElastiCache::ServerlessCache');
+    expect(compare(template({}, SAFE), serverless)).toMatchObject([
+      {
+        kind: 'removed',
+        resourceType: GROUP,
+        losesData: false,
+        why: 'its type becomes AWS::ElastiCache::ServerlessCache; DeletionPolicy Snapshot keeps its data in a snapshot',
+      },
+      { kind: 'added', resourceType: 'AWS::ElastiCache::ServerlessCache' },
+    ]);
+  });
+});
+
+describe('a reference', () => {
+  const subnets = (name: string) => ({
+    Subnets: { Type: 'AWS::ElastiCache::SubnetGroup', Properties: { CacheSubnetGroupName: name } },
+  });
+
+  test.each([
+    ['Ref', { Ref: 'Subnets' }],
+    ['Fn::GetAtt', { 'Fn::GetAtt': ['Subnets', 'Id'] }],
+    ['Fn::Sub', { 'Fn::Sub': '${Subnets}' }],
+    ['Fn::Sub with variables', { 'Fn::Sub': ['${X}', { X: { Ref: 'Subnets' } }] }],
+  ])('by %s to something that is replaced may replace', (_, reference) => {
+    const group = { CacheSubnetGroupName: reference };
+    const changes = compare(template(group, SAFE, subnets('a')), template(group, SAFE, subnets('b')));
+    expect(changes.map(({ logicalId, kind, why }) => [logicalId, kind, why])).toEqual([
+      ['Subnets', 'replaced', 'CacheSubnetGroupName cannot change in place'],
+      ['Cache', 'may-be-replaced', `CacheSubnetGroupName refers to Subnets, which is replaced; ${KEEPS}`],
+    ]);
+  });
+
+  test('of another text to something that is replaced may replace', () => {
+    const before = template({ CacheSubnetGroupName: 'old' }, SAFE, subnets('a'));
+    const after = template({ CacheSubnetGroupName: { Ref: 'Subnets' } }, SAFE, subnets('b'));
+    expect(compare(before, after).map(({ kind }) => kind)).toEqual(['replaced', 'may-be-replaced']);
+  });
+
+  test('of another text to something that stays counts as a replacement', () => {
+    const change = changeOf({ KmsKeyId: { Ref: 'KeyA' } }, { KmsKeyId: { Ref: 'KeyB' } }, SAFE);
+    expect(change).toMatchObject({ kind: 'replaced', why: `KmsKeyId cannot change in place; ${KEEPS}` });
+  });
+
+  test('to something that is replaced, in a property that changes in place, is an update', () => {
+    const family = (name: string) => ({
+      Parameters: { Type: 'AWS::ElastiCache::ParameterGroup', Properties: { CacheParameterGroupFamily: name } },
+    });
+    const group = { CacheParameterGroupName: { Ref: 'Parameters' } };
+    const changes = compare(template(group, SAFE, family('valkey8')), template(group, SAFE, family('valkey9')));
+    expect(changes.map(({ kind }) => kind)).toEqual(['replaced', 'updated']);
+  });
+
+  test('reaches over several resources, and a loop of them ends', () => {
+    const user = (id: string, engine: unknown) => ({
+      [id]: { Type: 'AWS::ElastiCache::User', Properties: { Engine: engine } },
+    });
+    const loop = { ...user('A', { Ref: 'B' }), ...user('B', { Ref: 'A' }) };
+    const chain = (port: number) =>
+      ({ Resources: { ...user('C', { Ref: 'D' }), ...user('D', { Ref: 'E' }), ...user('E', port), ...loop } }) as never;
+    expect(compare(chain(1), chain(2)).map(({ logicalId, kind }) => `${logicalId} ${kind}`)).toEqual([
+      'C may-be-replaced',
+      'D may-be-replaced',
+      'E replaced',
+    ]);
+  });
+});
