@@ -1,0 +1,62 @@
+// `npm run synth`: makes every stack of the app, checks it, and says in a table what was made and where.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ALL_RULES } from '../lib/rules/tables';
+import { checkTemplate, isTemplate } from '../lib/rules/template';
+
+const OUT = 'cdk.out';
+
+// A template of an earlier app would stay, and be deployed or reviewed by mistake.
+rmSync(OUT, { recursive: true, force: true });
+const { status } = spawnSync('npx', ['cdk', 'synth', '--quiet', '--output', OUT, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  shell: process.platform === 'win32',
+});
+if (status !== 0) process.exit(status ?? 1);
+
+const { artifacts } = readJson(join(OUT, 'manifest.json')) as { artifacts: { [name: string]: Artifact } };
+const stacks = Object.entries(artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');
+const rows = stacks.map(([name, { environment, properties }]) => {
+  const path = join(OUT, properties?.templateFile ?? '');
+  const template = readJson(path);
+  if (!isTemplate(template)) throw new Error(`${path} has no resources`);
+  const types = Object.values(template.Resources).map(({ Type }) => String(Type));
+  const findings = checkTemplate(template);
+  return {
+    stack: name,
+    environment: environment?.replace('aws://', '').replaceAll(/unknown-(account|region)/g, 'any') ?? '',
+    resources: String(types.length),
+    caches: String(types.filter((type) => type === 'AWS::ElastiCache::ReplicationGroup').length),
+    errors: String(findings.filter(({ level }) => level === 'error').length),
+    warnings: String(findings.filter(({ level }) => level === 'warning').length),
+    template: path,
+  };
+});
+printTable(rows);
+console.log(`Checked by ${ALL_RULES.length} rules of this library and by the CloudFormation validator of aws-cdk-lib.`);
+console.log(`Deploy with: npx cdk deploy ${rows[0]?.stack ?? '<Stack>'}`);
+
+interface Artifact {
+  readonly type: string;
+  readonly environment?: string;
+  readonly properties?: { readonly templateFile?: string };
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+function printTable(lines: readonly { readonly [column: string]: string }[]): void {
+  const columns = Object.keys(lines[0] ?? {});
+  const widths = columns.map((column) => Math.max(column.length, ...lines.map((line) => line[column].length)));
+  const print = (cells: readonly string[]) =>
+    console.log(
+      cells
+        .map((cell, index) => cell.padEnd(widths[index]))
+        .join('  ')
+        .trimEnd(),
+    );
+  print(columns);
+  for (const line of lines) print(columns.map((column) => line[column]));
+}
