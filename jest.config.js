@@ -4,9 +4,13 @@ process.env.CDK_VALIDATION ??= 'false';
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/lib', '<rootDir>/test'],
+  roots: ['<rootDir>/lib', '<rootDir>/runtime/lib', '<rootDir>/test'],
   moduleFileExtensions: ['ts', 'js', 'json'],
-  moduleNameMapper: { '^cache-tier/link$': '<rootDir>/runtime/lib/link.ts' },
+  moduleNameMapper: {
+    '^cache-tier/link$': '<rootDir>/runtime/lib/link.ts',
+    '^cdk-cache-tier$': '<rootDir>/lib/index.ts',
+    '^cdk-cache-tier/testing$': '<rootDir>/lib/testing/index.ts',
+  },
   transform: { '^.+\\.ts$': '<rootDir>/jest.esbuild-transform.js' },
   runtime: '<rootDir>/jest.cdk-runtime.js',
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],

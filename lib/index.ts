@@ -3,6 +3,7 @@ export type { ICache } from './cache/cache';
 export { ClusterMode } from './cache/cluster-mode';
 export { Durability } from './cache/durability';
 export { Endpoint } from './cache/endpoint';
+export { EngineParameters, type EngineParameterValues } from './cache/engine-parameters';
 export { LogDestination, type LogGroupOptions } from './cache/log-delivery';
 export { MaintenanceWindow, type MaintenanceWindowOptions, Weekday } from './cache/maintenance-window';
 export { IpDiscovery, NetworkType } from './cache/network-type';

@@ -43,7 +43,11 @@ function section(type) {
   const handlers = found.get(type);
   if (handlers === undefined) return `### ${type}\n\nThe schema states no handlers.\n`;
   const rows = HANDLERS.filter((handler) => handlers[handler] !== undefined).map(
-    (handler) => `| ${handler} | ${[...handlers[handler].permissions].sort().map((action) => `\`${action}\``).join(' ')} |`,
+    (handler) =>
+      `| ${handler} | ${[...handlers[handler].permissions]
+        .sort()
+        .map((action) => `\`${action}\``)
+        .join(' ')} |`,
   );
   return `### ${type}\n\n| handler | permissions |\n|---|---|\n${rows.join('\n')}\n`;
 }

@@ -9,6 +9,43 @@ const run = (command, args, options = {}) =>
 const packages = (folder) => readdirSync(folder).filter((name) => name.endsWith('.tgz'));
 const { devDependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
+const TSC = resolve('node_modules/.bin/tsc');
+
+/** What the types must let through, without a look into our own libraries' sources. */
+const TYPED = `
+import { App, Stack } from 'aws-cdk-lib/core';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { EngineParameters, type IReplicationGroup, ReplicationGroup } from 'cdk-cache-tier';
+import { cacheFindings } from 'cdk-cache-tier/testing';
+const stack = new Stack(new App(), 'Stack');
+const cache: IReplicationGroup = new ReplicationGroup(stack, 'Cache', {
+  vpc: new Vpc(stack, 'Vpc'),
+  parameters: EngineParameters.of({ timeout: 300 }),
+});
+export const host: string = cache.endpoint.hostname;
+export const clean: boolean = cacheFindings(stack).length === 0;
+`;
+
+/** What somebody writes who has just installed the package. */
+const APP = `
+const { App, Stack, Validations } = require('aws-cdk-lib');
+const { Vpc } = require('aws-cdk-lib/aws-ec2');
+const { CachePolicy, Durability, EngineVersion, Profile, ReplicationGroup, Topology } = require('cdk-cache-tier');
+const app = new App({ analyticsReporting: false });
+Validations.of(app).addPlugins(new CachePolicy());
+const stack = new Stack(app, 'Consumer');
+const vpc = new Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false });
+new ReplicationGroup(stack, 'Cache', { vpc });
+new ReplicationGroup(stack, 'Dev', { vpc, profile: Profile.DEV });
+new ReplicationGroup(stack, 'Durable', {
+  vpc,
+  engine: EngineVersion.VALKEY_9_0,
+  topology: Topology.clusterMode({ shards: 2 }),
+  durability: Durability.SYNC,
+});
+app.synth();
+`;
+
 console.log(run(process.execPath, ['scripts/pack.mjs']).trim());
 
 for (const name of packages('build')) {
@@ -53,28 +90,17 @@ function consume(version) {
     writeFileSync(join(folder, 'app.js'), APP);
     const env = { ...process.env, CDK_VALIDATION: 'false', CDK_OUTDIR: join(folder, 'cdk.out') };
     run(process.execPath, ['app.js'], { cwd: folder, env });
+    writeFileSync(join(folder, 'app.ts'), TYPED);
+    run(
+      TSC,
+      ['--noEmit', '--strict', '--skipLibCheck', '--module', 'node16', '--target', 'es2022', '--types', '', 'app.ts'],
+      {
+        cwd: folder,
+      },
+    );
     console.log(run('npx', ['--no-install', 'cdk-cache-tier', 'check', 'cdk.out'], { cwd: folder }).trim());
     return JSON.parse(readFileSync(join(folder, 'cdk.out', 'Consumer.template.json'), 'utf8'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-var APP = `
-const { App, Stack, Validations } = require('aws-cdk-lib');
-const { Vpc } = require('aws-cdk-lib/aws-ec2');
-const { CachePolicy, Durability, EngineVersion, Profile, ReplicationGroup, Topology } = require('cdk-cache-tier');
-const app = new App({ analyticsReporting: false });
-Validations.of(app).addPlugins(new CachePolicy());
-const stack = new Stack(app, 'Consumer');
-const vpc = new Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false });
-new ReplicationGroup(stack, 'Cache', { vpc });
-new ReplicationGroup(stack, 'Dev', { vpc, profile: Profile.DEV });
-new ReplicationGroup(stack, 'Durable', {
-  vpc,
-  engine: EngineVersion.VALKEY_9_0,
-  topology: Topology.clusterMode({ shards: 2 }),
-  durability: Durability.SYNC,
-});
-app.synth();
-`;

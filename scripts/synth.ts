@@ -34,7 +34,8 @@ const rows = stacks.map(([name, { environment, properties }]) => {
   };
 });
 printTable(rows);
-console.log(`Checked by ${ALL_RULES.length} rules of this library and by the CloudFormation validator of aws-cdk-lib.`);
+const validator = process.env.CDK_VALIDATION === 'false' ? '' : ' and by the CloudFormation validator of aws-cdk-lib';
+console.log(`Checked by ${ALL_RULES.length} rules of this library${validator}.`);
 console.log(`Deploy with: npx cdk deploy ${rows[0]?.stack ?? '<Stack>'}`);
 
 interface Artifact {

@@ -1,5 +1,5 @@
 import type { CfnReplicationGroupProps } from 'aws-cdk-lib/aws-elasticache';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Token } from 'aws-cdk-lib/core';
 import { QUOTAS } from '../catalog/quotas';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 import type { SnapshotWindow } from './snapshot-window';
@@ -40,7 +40,8 @@ export class Backup {
   public static daily(options: DailyBackupOptions = {}): Backup {
     const { retention = Duration.days(15), window, nodeId } = options;
     const days = retention.toDays({ integral: false });
-    if (!(Number.isInteger(days) && days >= 1 && days <= QUOTAS.snapshotRetentionDays)) {
+    const fits = Number.isInteger(days) && days >= 1 && days <= QUOTAS.snapshotRetentionDays;
+    if (!fits && !Token.isUnresolved(days)) {
       throw new InvalidCacheError('Backup.daily', [
         `'retention' needs 1 to ${QUOTAS.snapshotRetentionDays} whole days, got ${days} days; choose Duration.days(n), or Backup.none()`,
       ]);

@@ -26,28 +26,32 @@ function constant(name: string, type: string): Word {
 
 /** The words of `ReplicationGroup`. */
 export const REPLICATION_GROUP_WORDS: Words = words({
-  AutomaticFailoverEnabled: {
-    name: 'automatic failover',
-    set: () => 'topology: Topology.singleShard({ replicas: 1 })',
-  },
+  AutomaticFailoverEnabled: { name: 'automaticFailover' },
   CacheNodeType: {
     name: 'nodeType',
     set: (value) => `nodeType: NodeType.${String(value).replace('cache.', '').replace('.', '_').toUpperCase()}`,
   },
   CacheParameterGroupName: { name: 'parameterGroup' },
   CacheSubnetGroupName: { name: 'subnetGroup' },
-  ClusterMode: constant('clusterMode', 'ClusterMode'),
+  ClusterMode: {
+    name: 'clusterMode',
+    // Enabling a group that was made without cluster mode keeps its shape, which the topology says.
+    set: (value) =>
+      value === 'enabled'
+        ? 'topology: Topology.migratedToClusterMode()'
+        : `clusterMode: ClusterMode.${String(value).toUpperCase()}`,
+  },
   DataTieringEnabled: { name: 'nodeType', set: () => 'nodeType: NodeType.R6GD_XLARGE' },
   DeletionPolicy: { name: 'removalPolicy' },
   Durability: constant('durability', 'Durability'),
   Engine: { name: 'engine', set: () => 'engine: EngineVersion.VALKEY_8_2' },
   EngineVersion: {
     name: 'engine',
-    set: (value) => `engine: EngineVersion.VALKEY_${String(value).replace('.', '_')}`,
+    set: (value) => `engine: EngineVersion.of('${value}', ...)`,
   },
   IpDiscovery: constant('ipDiscovery', 'IpDiscovery'),
   KmsKeyId: { name: 'encryptionKey' },
-  LogDeliveryConfigurations: { name: 'slowLog' },
+  LogDeliveryConfigurations: { name: "slowLog' or 'engineLog" },
   MultiAZEnabled: { name: 'multiAz' },
   NetworkType: constant('networkType', 'NetworkType'),
   NodeGroupConfiguration: { name: 'topology.layout' },
@@ -59,7 +63,11 @@ export const REPLICATION_GROUP_WORDS: Words = words({
   NumNodeGroups: { name: 'topology.shards', set: shards('shards') },
   PreferredCacheClusterAZs: { name: 'topology.zones' },
   PreferredMaintenanceWindow: { name: 'maintenanceWindow' },
-  ReplicasPerNodeGroup: { name: 'topology.replicasPerShard', set: shards('replicasPerShard') },
+  ReplicasPerNodeGroup: {
+    name: 'topology.replicasPerShard',
+    set: (value) =>
+      value === 0 ? 'topology: Topology.clusterModeWithoutReplicas()' : shards('replicasPerShard')(value),
+  },
   ReplicationGroupDescription: { name: 'description' },
   SecurityGroupIds: { name: 'securityGroups' },
   SnapshotArns: { name: 'restoreFrom' },

@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib/core';
+import { type Duration, Token } from 'aws-cdk-lib/core';
 import { QUOTAS } from '../catalog/quotas';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 import { maintenanceWindow } from '../rules/windows';
@@ -72,6 +72,7 @@ export class MaintenanceWindow {
    * @throws InvalidCacheError if the text has another form, or the window is shorter than 60 minutes or longer than 24 hours
    */
   public static parse(text: string): MaintenanceWindow {
+    if (Token.isUnresolved(text)) return new MaintenanceWindow(text);
     const minutes = maintenanceWindow(text)?.minutes;
     const problems =
       minutes === undefined

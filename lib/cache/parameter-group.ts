@@ -1,5 +1,5 @@
 import { CfnParameterGroup, type IParameterGroupRef, type ParameterGroupReference } from 'aws-cdk-lib/aws-elasticache';
-import { type IResource, Lazy, Resource } from 'aws-cdk-lib/core';
+import { type IResource, Resource, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { EngineVersion } from '../catalog/engine-version';
 import { enforce } from '../policy/enforce';
@@ -52,6 +52,7 @@ export class ParameterGroup extends Resource implements IParameterGroup {
   public readonly parameterGroupName: string;
   public readonly parameterGroupRef: ParameterGroupReference;
   private readonly parameters: { [name: string]: string };
+  private readonly resource: CfnParameterGroup;
 
   constructor(scope: Construct, id: string, given: ParameterGroupProps) {
     super(scope, id);
@@ -60,15 +61,19 @@ export class ParameterGroup extends Resource implements IParameterGroup {
     const resource = new CfnParameterGroup(this, 'Resource', {
       cacheParameterGroupFamily: props.engine.parameterGroupFamily,
       description: props.description ?? `Parameters of ${this.node.path}`.slice(0, 255),
-      properties: Lazy.any({ produce: () => this.parameters }, { omitEmptyArray: true }),
+      properties: { ...this.parameters },
     });
+    this.resource = resource;
     this.parameterGroupName = resource.ref;
     this.parameterGroupRef = resource.parameterGroupRef;
-    enforce(this, [resource], { say: PARAMETER_GROUP_WORDS });
+    enforce(this, resource, { say: PARAMETER_GROUP_WORDS });
   }
 
   /** Sets one more parameter, or another value of one; checked at synthesis. */
   public addParameter(name: string, value: string): void {
     this.parameters[name] = value;
+    const { properties } = this.resource;
+    // What an escape hatch made of the L1 stays.
+    this.resource.properties = { ...(Token.isUnresolved(properties) ? this.parameters : properties), [name]: value };
   }
 }

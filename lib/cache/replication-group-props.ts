@@ -51,9 +51,16 @@ export interface ReplicationGroupProps extends PlacementOptions {
    */
   readonly clusterMode?: ClusterMode;
   /**
+   * Whether a replica takes over when its primary is lost. False only for a moment: CloudFormation was seen to refuse a
+   * first replica and failover in one update, so a group of one node gets its replica first.
+   *
+   * @default - true in cluster mode, and if there are replicas
+   */
+  readonly automaticFailover?: boolean;
+  /**
    * Whether the replicas are in other Availability Zones than their primary.
    *
-   * @default - true if there are replicas
+   * @default - true if there are replicas and automatic failover
    */
   readonly multiAz?: boolean;
   /**
@@ -69,7 +76,8 @@ export interface ReplicationGroupProps extends PlacementOptions {
    */
   readonly workload?: Workload;
   /**
-   * Parameters of the engine, by the names of the service; they win over those of the workload.
+   * Parameters of the engine, by the names of the service; they win over those of the workload. `EngineParameters.of` makes
+   * them from typed values.
    *
    * @default - those of the workload
    */
@@ -137,7 +145,7 @@ export interface ReplicationGroupProps extends PlacementOptions {
   /**
    * Whether minor versions are installed in the maintenance window.
    *
-   * @default true
+   * @default - true where the engine version has them: Valkey, and Redis OSS since 6.0
    */
   readonly autoMinorVersionUpgrade?: boolean;
   /**
@@ -170,11 +178,24 @@ export interface ReplicationGroupProps extends PlacementOptions {
    * @default - CloudFormation makes one
    */
   readonly replicationGroupId?: string;
+  /**
+   * The node that is the primary, to promote another one by hand; outside cluster mode, without failover and Multi-AZ.
+   *
+   * @default - the service decides
+   */
+  readonly primaryClusterId?: string;
+  /**
+   * The Global Datastore of which this group is a secondary. Its data is the primary's: engine, node type, parameters,
+   * shards, failover and encryption are inherited, and not emitted. A later change replaces the cache.
+   *
+   * @default - the group stands for itself
+   */
+  readonly globalReplicationGroupId?: string;
 }
 
 /** What is known of a replication group that exists already. */
 export interface ReplicationGroupAttributes {
-  /** Its id, in lower case. */
+  /** Its id. */
   readonly replicationGroupId: string;
   /** The primary endpoint, or in cluster mode the configuration endpoint: the host without the port. */
   readonly endpointAddress: string;

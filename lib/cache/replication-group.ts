@@ -5,17 +5,21 @@ import {
   type IReplicationGroupRef,
   type ReplicationGroupReference,
 } from 'aws-cdk-lib/aws-elasticache';
-import { ArnFormat, Resource, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, Resource, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { EngineVersion } from '../catalog/engine-version';
 import { Placement } from '../network/placement';
 import { attempt, enforce } from '../policy/enforce';
 import { injected } from '../policy/property-injection';
 import { supported } from '../policy/supported-properties';
+import { INHERITED_FROM_PRIMARY } from '../rules/operations-rules';
+import { camelCase } from '../rules/words';
 import type { Topology } from '../topology/topology';
 import type { ICache } from './cache';
 import { ClusterMode } from './cluster-mode';
 import { REPLICATION_GROUP_WORDS } from './construct-words';
+import { contradictions } from './contradictions';
+import { noteDevelopment } from './development-note';
 import { Endpoint } from './endpoint';
 import { LogDestination } from './log-delivery';
 import { ParameterGroup } from './parameter-group';
@@ -56,7 +60,10 @@ export class ReplicationGroup extends Resource implements IReplicationGroup {
     id: string,
     attributes: ReplicationGroupAttributes,
   ): IReplicationGroup {
-    const { replicationGroupId, endpointAddress, readerEndpointAddress, port = DEFAULT_PORT } = attributes;
+    const { endpointAddress, readerEndpointAddress, port = DEFAULT_PORT } = attributes;
+    const given = attributes.replicationGroupId;
+    // The service stores ids in lower case, and compares the ARNs of policies letter by letter.
+    const replicationGroupId = Token.isUnresolved(given) ? given : given.toLowerCase();
     class Import extends Resource implements IReplicationGroup {
       public readonly replicationGroupId = replicationGroupId;
       public readonly replicationGroupArn = arnOf(this, replicationGroupId);
@@ -91,60 +98,76 @@ export class ReplicationGroup extends Resource implements IReplicationGroup {
     const profile = props.profile ?? Profile.PRODUCTION;
     this.engine = props.engine ?? DEFAULT_ENGINE_VERSION;
     this.topology = props.topology ?? profile.topology;
-    const nodeType = props.nodeType ?? profile.nodeType;
     const port = props.port ?? DEFAULT_PORT;
-    const multiAz = props.multiAz ?? this.topology.replicasPerShard > 0;
+    const failover = props.automaticFailover ?? (this.topology.clusterMode || this.topology.replicasPerShard > 0);
+    const multiAz = props.multiAz ?? (failover && this.topology.replicasPerShard > 0);
+    const secondary = props.globalReplicationGroupId !== undefined;
 
-    const problems = modeProblems(props, this.topology);
+    const problems = contradictions(props, this.topology);
     const placement = new Placement(this, props, port, multiAz ? 2 : 1, problems);
-    const parameterGroup = props.parameterGroup ?? this.ownParameterGroup(props, problems);
+    const parameterGroup = secondary ? undefined : (props.parameterGroup ?? this.ownParameterGroup(props, problems));
     this.parameterGroup = parameterGroup instanceof ParameterGroup ? parameterGroup : undefined;
 
+    const shape = {
+      ...this.render(props, profile),
+      automaticFailoverEnabled: failover,
+      multiAzEnabled: multiAz,
+      cacheParameterGroupName: parameterGroup?.parameterGroupRef.cacheParameterGroupName,
+      cacheSubnetGroupName: placement.subnetGroupName,
+      securityGroupIds: placement.securityGroupIds,
+      port,
+    };
     const resource = new CfnReplicationGroup(
       this,
       'Resource',
-      supported(CfnReplicationGroup, {
-        replicationGroupDescription: props.description ?? `Defined by ${this.node.path}`.slice(0, 255),
-        replicationGroupId: props.replicationGroupId,
-        engine: this.engine.engine,
-        engineVersion: this.engine.version,
-        cacheNodeType: nodeType.name,
-        dataTieringEnabled: nodeType.dataTiering || undefined,
-        ...this.topology._render(),
-        automaticFailoverEnabled: this.topology.clusterMode || this.topology.replicasPerShard > 0,
-        multiAzEnabled: multiAz,
-        clusterMode: (props.clusterMode ?? (this.topology.migrated ? ClusterMode.ENABLED : undefined))?.value,
-        durability: props.durability?.value,
-        cacheParameterGroupName: parameterGroup.parameterGroupRef.cacheParameterGroupName,
-        cacheSubnetGroupName: placement.subnetGroupName,
-        securityGroupIds: placement.securityGroupIds,
-        port,
-        networkType: props.networkType?.value,
-        ipDiscovery: props.ipDiscovery?.value,
-        atRestEncryptionEnabled: true,
-        kmsKeyId: props.encryptionKey?.keyRef.keyArn,
-        ...(props.transitEncryption ?? TransitEncryption.REQUIRED)._render(this.engine.features.tlsMode ?? false),
-        ...(props.backup ?? profile.backup)._render(),
-        ...props.restoreFrom?._render(),
-        preferredMaintenanceWindow: props.maintenanceWindow?.value,
-        autoMinorVersionUpgrade: props.autoMinorVersionUpgrade ?? true,
-        notificationTopicArn: props.notificationTopic?.topicRef.topicArn,
-        logDeliveryConfigurations: this.logDeliveries(props, profile),
-      }),
+      supported(CfnReplicationGroup, secondary ? ofSecondary(shape) : shape),
     );
     resource.applyRemovalPolicy(props.removalPolicy ?? profile.removalPolicy);
     if (this.topology.clusterMode && !this.topology.migrated) {
       resource.cfnOptions.updatePolicy = { useOnlineResharding: true };
     }
-
-    enforce(this, [resource], { say: REPLICATION_GROUP_WORDS, problems, around: [parameterGroup] });
-    if (profile === Profile.DEV) describeAsDev(this);
+    enforce(this, resource, {
+      say: REPLICATION_GROUP_WORDS,
+      problems,
+      around: [parameterGroup].filter((it) => it !== undefined),
+    });
+    if (profile === Profile.DEV) noteDevelopment(resource);
 
     this.replicationGroupId = resource.ref;
     this.replicationGroupRef = resource.replicationGroupRef;
     this.replicationGroupArn = arnOf(this, resource.ref);
     this.connections = placement.connections;
     [this.endpoint, this.readerEndpoint] = endpoints(resource, this.topology, port);
+  }
+
+  /** What it says for itself, before it is placed and wired. */
+  private render(props: ReplicationGroupProps, profile: Profile): CfnReplicationGroupProps {
+    const { engine, topology } = this;
+    const nodeType = props.nodeType ?? profile.nodeType;
+    return {
+      replicationGroupDescription: props.description ?? `Defined by ${this.node.path}`.slice(0, 255),
+      replicationGroupId: props.replicationGroupId,
+      primaryClusterId: props.primaryClusterId,
+      globalReplicationGroupId: props.globalReplicationGroupId,
+      engine: engine.engine,
+      engineVersion: engine.version,
+      cacheNodeType: nodeType.name,
+      dataTieringEnabled: nodeType.dataTiering || undefined,
+      ...topology._render(),
+      clusterMode: (props.clusterMode ?? (topology.migrated ? ClusterMode.ENABLED : undefined))?.value,
+      durability: props.durability?.value,
+      networkType: props.networkType?.value,
+      ipDiscovery: props.ipDiscovery?.value,
+      atRestEncryptionEnabled: true,
+      kmsKeyId: props.encryptionKey?.keyRef.keyArn,
+      ...(props.transitEncryption ?? TransitEncryption.REQUIRED)._render(engine.features.tlsMode ?? false),
+      ...(props.backup ?? profile.backup)._render(),
+      ...props.restoreFrom?._render(),
+      preferredMaintenanceWindow: props.maintenanceWindow?.value,
+      autoMinorVersionUpgrade: props.autoMinorVersionUpgrade ?? engine.features.minorUpgrades === true,
+      notificationTopicArn: props.notificationTopic?.topicRef.topicArn,
+      logDeliveryConfigurations: this.logDeliveries(props, profile),
+    };
   }
 
   /**
@@ -154,10 +177,12 @@ export class ReplicationGroup extends Resource implements IReplicationGroup {
   private ownParameterGroup(props: ReplicationGroupProps, problems: string[]): ParameterGroup {
     const migrating = this.topology.migrated || props.clusterMode === ClusterMode.COMPATIBLE;
     const id = migrating ? 'ClusterModeParameterGroup' : 'ParameterGroup';
+    const clusterEnabled = migrating || this.topology.clusterMode || props.clusterMode === ClusterMode.ENABLED;
+    const stated = Object.entries(props.parameters ?? {}).filter(([, value]) => value !== undefined);
     const parameters = {
-      ...(migrating || this.topology.clusterMode ? { 'cluster-enabled': 'yes' } : {}),
+      ...(clusterEnabled ? { 'cluster-enabled': 'yes' } : {}),
       ...(props.workload ?? Workload.CACHE).parameters,
-      ...props.parameters,
+      ...Object.fromEntries(stated),
     };
     return attempt(problems, this, id, () => new ParameterGroup(this, id, { engine: this.engine, parameters }));
   }
@@ -185,6 +210,20 @@ function arnOf(resource: Resource, replicationGroupId: string): string {
   });
 }
 
+/** What a secondary of a Global Datastore says for itself: the rest is the primary's, or turned off by the service. */
+function ofSecondary(shape: CfnReplicationGroupProps): CfnReplicationGroupProps {
+  const inherited = INHERITED_FROM_PRIMARY.map(camelCase);
+  const dropped = [
+    ...inherited,
+    'multiAzEnabled',
+    'dataTieringEnabled',
+    'transitEncryptionMode',
+    'autoMinorVersionUpgrade',
+  ];
+  const own = Object.entries(shape).filter(([property]) => !dropped.includes(property));
+  return Object.fromEntries(own) as unknown as CfnReplicationGroupProps;
+}
+
 /** In cluster mode one endpoint serves both; a single node has no replica to read from. */
 function endpoints(resource: CfnReplicationGroup, topology: Topology, port: number): [Endpoint, Endpoint] {
   const configuration = new Endpoint(resource.attrConfigurationEndPointAddress, port);
@@ -192,35 +231,4 @@ function endpoints(resource: CfnReplicationGroup, topology: Topology, port: numb
   const primary = new Endpoint(resource.attrPrimaryEndPointAddress, port);
   const reader = new Endpoint(resource.attrReaderEndPointAddress, port);
   return [primary, topology.replicasPerShard > 0 ? reader : primary];
-}
-
-function modeProblems(
-  { clusterMode, parameterGroup, parameters, workload }: ReplicationGroupProps,
-  topology: Topology,
-): string[] {
-  const problems: string[] = [];
-  if (topology.clusterMode && clusterMode !== undefined && clusterMode !== ClusterMode.ENABLED) {
-    problems.push(
-      `'clusterMode' needs ClusterMode.ENABLED with this topology, got '${clusterMode.value}'; leave it out, or use Topology.singleShard()`,
-    );
-  }
-  if (!topology.clusterMode && clusterMode === ClusterMode.ENABLED) {
-    problems.push(
-      "'topology' needs cluster mode with ClusterMode.ENABLED, got a single shard; use Topology.clusterMode(), or Topology.migratedToClusterMode() for a group that was made without it",
-    );
-  }
-  if (parameterGroup !== undefined && (parameters !== undefined || workload !== undefined)) {
-    problems.push(
-      "'parameterGroup' needs to stand without 'parameters' and 'workload', got both; set the parameters in that group",
-    );
-  }
-  return problems;
-}
-
-/** Says in the description of the template that it holds something that nobody should rely on. */
-function describeAsDev(cache: Construct): void {
-  const { templateOptions } = Stack.of(cache);
-  const note = `Development profile, no backups, destroyed with the stack: ${cache.node.path}`;
-  const before = templateOptions.description === undefined ? '' : `${templateOptions.description}. `;
-  templateOptions.description = `${before}${note}`.slice(0, 1024);
 }

@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib/core';
+import { type Duration, Token } from 'aws-cdk-lib/core';
 import { QUOTAS } from '../catalog/quotas';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 import { dailyWindow } from '../rules/windows';
@@ -51,6 +51,7 @@ export class SnapshotWindow {
    * @throws InvalidCacheError if the text has another form, or the window is shorter than 60 minutes
    */
   public static parse(text: string): SnapshotWindow {
+    if (Token.isUnresolved(text)) return new SnapshotWindow(text);
     const minutes = dailyWindow(text)?.minutes;
     const problems =
       minutes === undefined

@@ -11,6 +11,9 @@ import type { Construct } from 'constructs';
 import { attempt } from '../policy/enforce';
 import { SubnetGroup } from './subnet-group';
 
+/** Construct ids may have characters that the description of a security group may not. */
+const REFUSED_BY_EC2 = /[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/g;
+
 /** Where a cache is, and who can reach it at all. */
 export interface PlacementOptions {
   /** The network of the cache. */
@@ -56,7 +59,7 @@ export class Placement {
     const securityGroups = options.securityGroups ?? [
       new SecurityGroup(scope, 'SecurityGroup', {
         vpc: options.vpc,
-        description: `Who may connect to ${scope.node.path}`.slice(0, 255),
+        description: `Who may connect to ${scope.node.path}`.replace(REFUSED_BY_EC2, '-').slice(0, 255),
         allowAllOutbound: false,
       }),
     ];

@@ -4,6 +4,7 @@ import { CfnSubnetGroup, type ISubnetGroupRef, type SubnetGroupReference } from 
 import { type IResource, Resource, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { enforce } from '../policy/enforce';
+import { InvalidCacheError } from '../policy/invalid-cache-error';
 import { injected } from '../policy/property-injection';
 import { L1_WORDS } from '../rules/words';
 
@@ -65,8 +66,9 @@ export class SubnetGroup extends Resource implements ISubnetGroup {
     });
     this.subnetGroupName = resource.ref;
     this.subnetGroupRef = resource.subnetGroupRef;
-    this.zones = zonesOf(subnets?.subnets ?? []);
-    enforce(this, [resource], { say: L1_WORDS, problems });
+    if (subnets === undefined) throw new InvalidCacheError(this, problems);
+    this.zones = zonesOf(subnets.subnets);
+    enforce(this, resource, { say: L1_WORDS, problems });
   }
 }
 
@@ -97,6 +99,6 @@ function privateSubnets(vpc: IVpc, selection?: SubnetSelection): { subnets?: Sel
 function zonesOf(subnets: readonly ISubnet[]): number | undefined {
   const zones = subnets.map((subnet) => subnet.availabilityZone);
   const hidden = zones.some((zone, index) => Token.isUnresolved(zone) && zones.indexOf(zone) !== index);
-  const listed = subnets.some((subnet) => /TokenList/.test(subnet.subnetId));
+  const listed = subnets.some((subnet) => Token.isUnresolved([subnet.subnetId]));
   return hidden || listed ? undefined : new Set(zones).size;
 }

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import {
   CfnResource,
   type IPolicyValidationContext,
   type IPolicyValidationPlugin,
+  NestedStack,
   type PolicyValidationPluginReport,
   Stack,
   Token,
@@ -10,6 +12,7 @@ import {
 import type { IConstruct } from 'constructs';
 import { ALL_RULES } from '../rules/tables';
 import { checkTemplate, isTemplate, lower, type TemplateFinding } from '../rules/template';
+import { L1_WORDS, TEMPLATE_WORDS } from '../rules/words';
 import { warnedOf } from './enforce';
 import { loweredFor } from './lowered-rules';
 
@@ -32,12 +35,12 @@ export class CachePolicy implements IPolicyValidationPlugin {
   /** Judges the templates of the app; errors fail the synthesis, warnings do not. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const byTemplate = resourcesByTemplate(context.appConstruct);
-    const found = context.templatePaths.flatMap((templatePath) => {
+    const found = [...context.templatePaths, ...nestedTemplates(context)].flatMap((templatePath) => {
       const template: unknown = JSON.parse(readFileSync(templatePath, 'utf8'));
       const constructs = byTemplate.get(fileName(templatePath)) ?? new Map<string, CfnResource>();
       const place = placeOf([...constructs.values()][0]);
       return isTemplate(template)
-        ? checkTemplate(template, place).flatMap((finding) =>
+        ? checkTemplate(template, place, L1_WORDS).flatMap((finding) =>
             judged(finding, constructs.get(finding.logicalId), templatePath),
           )
         : [];
@@ -62,10 +65,26 @@ function judged(found: TemplateFinding, resource: CfnResource | undefined, templ
       description: finding.message,
       fix: finding.page,
       violatingResources: [
-        { resourceLogicalId: finding.logicalId, templatePath, locations: [`Properties/${finding.property}`] },
+        {
+          resourceLogicalId: finding.logicalId,
+          templatePath,
+          locations: [TEMPLATE_WORDS.name(finding.property).replace('.', '/')],
+        },
       ],
     },
   ];
+}
+
+/** The templates of nested stacks: the CDK names those of stacks alone. They lie beside that of the outermost stack. */
+function nestedTemplates({ appConstruct, templatePaths }: IPolicyValidationContext): string[] {
+  return appConstruct.node
+    .findAll()
+    .filter(NestedStack.isNestedStack)
+    .flatMap((nested) => {
+      const outermost = nested.node.scopes.find(Stack.isStack);
+      const beside = templatePaths.find((path) => fileName(path) === outermost?.templateFile);
+      return beside === undefined ? [] : [join(dirname(beside), nested.templateFile)];
+    });
 }
 
 /** The L1 resources of each template, by the file name of the template and the logical id. */

@@ -1,9 +1,10 @@
 import { Annotations, CfnResource, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import type { Level, Words } from '../rules/rule';
-import { checkTemplate, lower, METADATA_KEY, type TemplateFinding } from '../rules/template';
+import type { Finding, Level, Words } from '../rules/rule';
+import { checkResource, type LowerableFinding, lower, METADATA_KEY } from '../rules/template';
 import { L1_WORDS } from '../rules/words';
 import { InvalidCacheError } from './invalid-cache-error';
+import { l1Shape } from './l1-shape';
 import { loweredFor } from './lowered-rules';
 
 /** The prefix of every warning of this library: `Annotations.of(x).acknowledgeWarning('cdk-cache-tier:<rule>')`. */
@@ -11,7 +12,7 @@ export const WARNING_PREFIX = 'cdk-cache-tier:';
 
 const JUDGED = Symbol.for('cdk-cache-tier.judged');
 
-/** How a construct's resources are judged. */
+/** How a construct's resource is judged. */
 export interface EnforceOptions {
   /** The words of its properties. */
   readonly say: Words;
@@ -22,36 +23,46 @@ export interface EnforceOptions {
    */
   readonly problems?: readonly string[];
   /**
-   * Constructs whose resources its resources refer to; they are judged where they are made.
+   * Constructs whose resources its resource refers to; they are judged where they are made.
    *
    * @default - none
    */
-  readonly around?: readonly (IConstruct | undefined)[];
+  readonly around?: readonly IConstruct[];
 }
 
 /**
- * Judges the resources of a construct in its constructor: every error in one exception, every warning as an annotation
- * that can be acknowledged. What escape hatches and later verbs make of the resources is judged again at synthesis.
+ * Judges the resource of a construct in its constructor: every error in one exception, every warning as an annotation
+ * that can be acknowledged. What escape hatches and later verbs make of the resource is judged again at synthesis.
  *
  * @param construct the construct, whose path stands in the message
- * @param resources its L1 resources
+ * @param resource its L1 resource
  * @throws InvalidCacheError with everything that the service would refuse
  */
-export function enforce(construct: IConstruct, resources: readonly CfnResource[], options: EnforceOptions): void {
+export function enforce(construct: IConstruct, resource: CfnResource, options: EnforceOptions): void {
   const { say, problems = [], around = [] } = options;
-  const context = around.map((other) => other?.node.defaultChild).filter(CfnResource.isCfnResource);
-  const findings = judge(resources, context, say);
+  const context = around
+    .map((other) => (CfnResource.isCfnResource(other) ? other : other.node.defaultChild))
+    .filter(CfnResource.isCfnResource);
+  const shapes = shapesOf(resource, context);
+  const findings = judge(resource, shapes, say);
   const errors = messages(findings, 'error');
   if (problems.length + errors.length > 0) throw new InvalidCacheError(construct, [...problems, ...errors]);
   for (const { ruleId, message } of findings) {
     Annotations.of(construct).addWarningV2(`${WARNING_PREFIX}${ruleId}`, message);
   }
-  for (const resource of resources) {
-    const own = findings.filter(({ logicalId }) => logicalId === idOf(resource));
-    recordLowered(resource, own);
-    (resource as Judged)[JUDGED] = new Set(own.map(({ ruleId }) => ruleId));
-  }
-  construct.node.addValidation({ validate: () => messages(judge(resources, context, L1_WORDS), 'error') });
+  recordLowered(resource, findings);
+  (resource as Judged)[JUDGED] = new Set(findings.map(({ ruleId }) => ruleId));
+
+  const before = fingerprint(shapes);
+  construct.node.addValidation({
+    validate: () => {
+      const now = shapesOf(resource, context);
+      if (fingerprint(now) === before) return [];
+      const changed = judge(resource, now, L1_WORDS);
+      recordLowered(resource, changed);
+      return messages(changed, 'error');
+    },
+  });
 }
 
 /**
@@ -77,38 +88,34 @@ interface Judged extends IConstruct {
   [JUDGED]?: ReadonlySet<string>;
 }
 
-/** What the rules say of the resources as they would stand in the template now. */
-function judge(resources: readonly CfnResource[], context: readonly CfnResource[], say: Words): TemplateFinding[] {
-  const { region, account } = Stack.of(resources[0]);
-  const lowered = loweredFor(resources[0]);
-  const rendered = [...resources, ...context].map((resource) => render(resource));
-  const place = { region: literal(region), account: literal(account) };
-  const ids = resources.map(idOf);
-  return checkTemplate({ Resources: Object.assign({}, ...rendered) }, place, say)
-    .filter(({ logicalId }) => ids.includes(logicalId))
-    .map((finding) => lower(finding, lowered));
+type Shapes = { readonly [id: string]: ReturnType<typeof l1Shape> };
+
+/** The resource, under `it`, and what it refers to, as they would stand in the template now. */
+function shapesOf(resource: CfnResource, context: readonly CfnResource[]): Shapes {
+  const ids = new Map(context.map((other) => [other, other.node.path]));
+  const others = context.map((other) => [other.node.path, l1Shape(other)]);
+  return { it: l1Shape(resource, ids), ...Object.fromEntries(others) };
 }
 
-function messages(findings: readonly TemplateFinding[], level: Level): string[] {
+function judge(resource: CfnResource, shapes: Shapes, say: Words): LowerableFinding[] {
+  const { region, account } = Stack.of(resource);
+  const place = { region: literal(region), account: literal(account) };
+  const lowered = loweredFor(resource);
+  return checkResource(shapes.it, shapes, place, say).map((finding) => lower(finding, lowered));
+}
+
+/** Equal for equal shapes; an unknown value counts as present. */
+function fingerprint(shapes: Shapes): string {
+  return JSON.stringify(shapes, (_, value) => (typeof value === 'symbol' ? String(value) : value));
+}
+
+function messages(findings: readonly Finding[], level: Level): string[] {
   return findings.filter((finding) => finding.level === level).map(({ message }) => message);
 }
 
-/**
- * The resource as CloudFormation will see it, overrides included. `_toCloudFormation` is what the CDK's own synthesis
- * calls, and the only door to `addPropertyOverride`; a test holds it at the oldest and the newest CDK that we support.
- */
-function render(resource: CfnResource): object {
-  const fragment = (resource as unknown as { _toCloudFormation(): object })._toCloudFormation();
-  return (Stack.of(resource).resolve(fragment) as { Resources: object }).Resources;
-}
-
-function recordLowered(resource: CfnResource, findings: readonly TemplateFinding[]): void {
+function recordLowered(resource: CfnResource, findings: readonly LowerableFinding[]): void {
   const lowered = findings.flatMap(({ ruleId: id, loweredBecause: reason }) => (reason ? [{ id, reason }] : []));
   if (lowered.length > 0) resource.addMetadata(METADATA_KEY, { lowered });
-}
-
-function idOf(resource: CfnResource): string {
-  return Stack.of(resource).resolve(resource.logicalId);
 }
 
 function literal(value: string): string | undefined {

@@ -95,6 +95,16 @@ export const BACKUP_RULES: readonly Rule<ReplicationGroup>[] = [
     page: PAGES.createReplicationGroup,
   },
   {
+    id: 'restore-objects-once',
+    level: 'error',
+    fact: 'documented',
+    property: 'SnapshotArns',
+    broken: ({ properties: { SnapshotArns: arns } }) => arns !== undefined && new Set(arns).size < arns.length,
+    needs: 'each object once',
+    remedy: 'list each S3 object once',
+    page: PAGES.cfnReplicationGroup,
+  },
+  {
     id: 'restore-objects-slots',
     level: 'error',
     fact: 'documented',

@@ -55,7 +55,7 @@ export const ENGINE_RULES: readonly Rule<ReplicationGroup>[] = [
     property: 'EngineVersion',
     broken: (it) => {
       const { Engine: engine, EngineVersion: version } = it.properties;
-      if (version === undefined || !/^\d+(\.(\d+|x)){0,2}$/.test(version) || patched(it)) return false;
+      if (version === undefined || patched(it)) return false;
       // Redis OSS ends with its last row here; a newer Valkey is one that AWS has added since.
       if (engine === 'redis') return EngineVersion.find(engine, version) === undefined;
       return engine === 'valkey' && engineOf(it) === undefined;
@@ -187,7 +187,7 @@ export const ENGINE_RULES: readonly Rule<ReplicationGroup>[] = [
     property: 'CacheParameterGroupName',
     broken: (it) => nodeTypeOf(it)?.dataTiering === true && !TIERED.includes(eviction(it) ?? TIERED[0]),
     needs: "'maxmemory-policy' to be volatile-lru, allkeys-lru or noeviction with data tiering",
-    got: (it) => `${eviction(it)}`,
+    got: (it) => `'${eviction(it)}'`,
     remedy: "set 'maxmemory-policy' to one of them",
     page: PAGES.dataTiering,
   },

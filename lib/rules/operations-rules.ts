@@ -190,7 +190,7 @@ export const OPERATIONS_RULES: readonly Rule<ReplicationGroup>[] = [
 ];
 
 /** What a secondary of a Global Datastore must not say. */
-const INHERITED: readonly (keyof ReplicationGroupProperties)[] = [
+export const INHERITED_FROM_PRIMARY: readonly (keyof ReplicationGroupProperties)[] = [
   'PrimaryClusterId',
   'AutomaticFailoverEnabled',
   'NumNodeGroups',
@@ -206,7 +206,7 @@ const INHERITED: readonly (keyof ReplicationGroupProperties)[] = [
 ];
 
 function inherited({ properties: p }: ReplicationGroup): string[] {
-  return INHERITED.filter((property) => unlessUnknown(() => property in p, false));
+  return INHERITED_FROM_PRIMARY.filter((property) => unlessUnknown(() => property in p, false));
 }
 
 function someLog(is: (log: LogDeliveryConfiguration) => boolean): (it: ReplicationGroup) => boolean {

@@ -166,8 +166,8 @@ function entries({ properties: p }: ParameterGroup): Entry[] {
   const parameters = p.Properties;
   if (family === undefined || parameters === undefined || !PARAMETER_FAMILIES.includes(family)) return [];
   return Object.keys(parameters).flatMap((name): Entry[] => {
-    const value = unlessUnknown(() => String(parameters[name]), '');
-    return value === '' ? [] : [[name, value, parameterDefinition(family, name)]];
+    const value = unlessUnknown<string | undefined>(() => String(parameters[name]), undefined);
+    return value === undefined ? [] : [[name, value, parameterDefinition(family, name)]];
   });
 }
 

@@ -73,10 +73,14 @@ export function judgedResources(template: { readonly Resources: Resources }): nu
     .length;
 }
 
-/** Judges every ElastiCache resource of a CloudFormation template. */
-export function checkTemplate(template: { readonly Resources: Resources }, place: Place = {}): TemplateFinding[] {
+/** Judges every ElastiCache resource of a CloudFormation template, in the words of the template unless told otherwise. */
+export function checkTemplate(
+  template: { readonly Resources: Resources },
+  place: Place = {},
+  say: Words = TEMPLATE_WORDS,
+): TemplateFinding[] {
   return Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
-    const findings = checkResource(resource, template.Resources, place, TEMPLATE_WORDS);
+    const findings = checkResource(resource, template.Resources, place, say);
     const lowered = loweredOf(resource);
     return findings.map((finding) => ({
       ...lower(finding, lowered),

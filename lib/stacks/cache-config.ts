@@ -74,8 +74,10 @@ const READERS: { readonly [K in keyof CacheConfig]-?: Reader<NonNullable<CacheCo
   }),
   maintenanceWindow: parsed(MaintenanceWindow.parse, "an hour to a day in UTC, such as 'sun:05:00-sun:06:00'"),
   network: objectOf<NetworkConfig>({
-    vpcId: text(/^vpc-[0-9a-f]+$/, "the id of a VPC, such as 'vpc-0abc'"),
-    subnetIds: listOf(text(/^subnet-[0-9a-f]+$/, "the id of a subnet, such as 'subnet-0abc'")),
+    vpcId: text(/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/, "the id of a VPC, such as 'vpc-0123456789abcdef0'"),
+    subnetIds: listOf(
+      text(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, "the id of a subnet, such as 'subnet-0123456789abcdef0'"),
+    ),
     availabilityZones: listOf(text(/^[a-z]{2}(-[a-z]+)+-\d[a-z0-9-]*$/, "a zone, such as 'eu-west-1a'")),
     lookup: flag,
   }),
@@ -103,7 +105,11 @@ export function readConfigs(context: { readonly [key: string]: unknown }): Named
     environments === undefined
       ? [[undefined, {}]]
       : Object.entries(asObject(environments, `${CONTEXT_KEY}.environments`, problems));
+  if (overlays.length === 0 && problems.length === 0) {
+    problems.push(`'${CONTEXT_KEY}.environments' needs at least one environment, got none; name one, or leave it out`);
+  }
   const configs = overlays.map(([environment, overlay]) => {
+    const before = problems.length;
     const path = environment === undefined ? CONTEXT_KEY : `${CONTEXT_KEY}.environments.${environment}`;
     if (environment !== undefined && !/^[A-Za-z][A-Za-z0-9-]*$/.test(environment)) {
       problems.push(
@@ -112,7 +118,8 @@ export function readConfigs(context: { readonly [key: string]: unknown }): Named
     }
     const config =
       objectOf<CacheConfig>(READERS)(merged(base, asObject(overlay, path, problems)), path, problems) ?? {};
-    problems.push(...contradictions(config, path));
+    // What was refused is missing here, and would be missed.
+    if (problems.length === before) problems.push(...contradictions(config, path));
     const { account, region } = config;
     return { environment, env: (account ?? region) ? { account, region } : undefined, config };
   });
@@ -131,6 +138,9 @@ function contradictions({ network = {}, account, region }: CacheConfig, path: st
       : []),
     ...(lookup === true && (account === undefined || region === undefined)
       ? [`'${path}.network.lookup' needs account and region, got none; set both, or name subnetIds`]
+      : []),
+    ...(lookup === true && subnetIds !== undefined
+      ? [`'${path}.network.lookup' needs to stand without subnetIds, got both; name the subnets, or look them up`]
       : []),
     ...(availabilityZones !== undefined && availabilityZones.length !== subnetIds?.length
       ? [

@@ -1,11 +1,12 @@
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { CfnOutput, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib/core';
 import { LinkField, linkParameterName } from 'cache-tier/link';
 import type { Construct } from 'constructs';
 import { Backup } from '../cache/backup';
 import { Profile } from '../cache/profile';
 import { ReplicationGroup } from '../cache/replication-group';
 import { Topology } from '../topology/topology';
+import { acknowledgeFindings } from './acknowledgements';
 import type { BackupConfig, CacheConfig } from './cache-config';
 import { cacheNetwork } from './cache-network';
 
@@ -55,6 +56,15 @@ export class CacheStack extends Stack {
     this.publish('Port', LinkField.PORT, String(cache.endpoint.port));
     this.publish('SecurityGroup', LinkField.SECURITY_GROUP, cache.connections.securityGroups[0].securityGroupId);
     this.publish('Arn', LinkField.ARN, cache.replicationGroupArn);
+    acknowledgeFindings(this, profile);
+  }
+
+  /**
+   * Two zones by their place in the list of the Region, also where account and Region are stated: the CDK would look up
+   * their names, and synthesis would need the account.
+   */
+  public override get availabilityZones(): string[] {
+    return [0, 1].map((index) => Fn.select(index, Fn.getAzs()));
   }
 
   private publish(id: string, field: LinkField, value: string): void {

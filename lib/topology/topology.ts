@@ -1,4 +1,5 @@
 import type { CfnReplicationGroupProps } from 'aws-cdk-lib/aws-elasticache';
+import { Token } from 'aws-cdk-lib/core';
 import { QUOTAS } from '../catalog/quotas';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 
@@ -98,7 +99,10 @@ export class Topology {
       );
     }
     refuse('singleShard', problems);
-    return new Topology(1, replicas, false, { numCacheClusters: replicas + 1, preferredCacheClusterAZs: zones });
+    return new Topology(1, replicas, false, {
+      numCacheClusters: replicas + 1,
+      preferredCacheClusterAZs: zones && [...zones],
+    });
   }
 
   /**
@@ -163,7 +167,7 @@ export class Topology {
       nodeGroupConfiguration: layout?.map(({ slots, primaryZone, replicaZones }) => ({
         slots,
         primaryAvailabilityZone: primaryZone,
-        replicaAvailabilityZones: replicaZones,
+        replicaAvailabilityZones: replicaZones && [...replicaZones],
       })),
     });
   }
@@ -197,7 +201,9 @@ export class Topology {
 
 function countProblem(name: string, count: number, min: number, max: number): string[] {
   const fits = Number.isInteger(count) && count >= min && count <= max;
-  return fits ? [] : [`'${name}' needs a whole number from ${min} to ${max}, got ${count}; choose one`];
+  // The shape decides which properties are emitted: it cannot wait for the deployment.
+  const got = Token.isUnresolved(count) ? 'a token' : count;
+  return fits ? [] : [`'${name}' needs a whole number from ${min} to ${max}, got ${got}; choose one`];
 }
 
 function refuse(factory: string, problems: readonly string[]): void {

@@ -88,6 +88,7 @@ const ERRORS = [
   'snapshot-window-form',
   'snapshot-window-length',
   'restore-objects',
+  'restore-objects-once',
   'restore-objects-slots',
   'snapshotting-node',
   'maintenance-window-form',

@@ -83,6 +83,12 @@ export const BACKUP_ROWS: readonly Row[] = [
     ],
   },
   {
+    id: 'restore-objects-once',
+    breaks: { SnapshotArns: ['arn:aws:s3:::seeds/first.rdb', 'arn:aws:s3:::seeds/first.rdb'] },
+    message: `'Properties.SnapshotArns' needs each object once, got ["arn:aws:s3:::seeds/first.rdb","arn:aws:s3:::seeds/first.rdb"]; list each S3 object once (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-replicationgroup.html)`,
+    holds: [{ SnapshotArns: OBJECTS }, { SnapshotArns: [UNKNOWN, UNKNOWN] }],
+  },
+  {
     id: 'restore-objects-slots',
     breaks: { ...CLUSTER, SnapshotArns: OBJECTS },
     message:

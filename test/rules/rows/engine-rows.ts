@@ -143,7 +143,7 @@ export const ENGINE_ROWS: readonly Row[] = [
     id: 'data-tiering-eviction',
     breaks: { ...TIERED, ParameterGroup: { Properties: { 'maxmemory-policy': 'allkeys-lfu' } } },
     message:
-      "'Properties.CacheParameterGroupName' needs 'maxmemory-policy' to be volatile-lru, allkeys-lru or noeviction with data tiering, got allkeys-lfu; set 'maxmemory-policy' to one of them (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/data-tiering.html)",
+      "'Properties.CacheParameterGroupName' needs 'maxmemory-policy' to be volatile-lru, allkeys-lru or noeviction with data tiering, got 'allkeys-lfu'; set 'maxmemory-policy' to one of them (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/data-tiering.html)",
     holds: [
       { ...TIERED, ParameterGroup: { Properties: { 'maxmemory-policy': 'noeviction' } } },
       { ...TIERED, ParameterGroup: { Properties: { 'maxmemory-policy': UNKNOWN } } },

@@ -1,0 +1,79 @@
+import { CfnResource, Validations } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
+import { Profile } from '../cache/profile';
+
+/** A finding of a cdk-nag pack that stands, and why. */
+export interface AcknowledgedFinding {
+  /** The id of the rule, with its pack. */
+  readonly id: string;
+  /** Why it stands: whoever audits the app reads it. */
+  readonly reason: string;
+  /** The CloudFormation type of the resources in which it stands. */
+  readonly where: string;
+  /**
+   * The profile in which it stands.
+   *
+   * @default - every profile
+   */
+  readonly profile?: Profile;
+}
+
+const GROUP = 'AWS::ElastiCache::ReplicationGroup';
+const LOG_GROUP = 'AWS::Logs::LogGroup';
+
+const LOG_KEY =
+  'CloudWatch Logs encrypts every log group with a key of its own; a customer managed key is charged each month, and ' +
+  'who deletes it loses the logs, so it is for the user to choose.';
+const DEV_BACKUP =
+  'The development profile holds data that may be lost, and says so in the description of the template; the ' +
+  'production profile keeps backups for 15 days.';
+
+/**
+ * Every finding of the six packs of cdk-nag in what the stacks of this app make, so that who adds a pack to the app reads
+ * the findings of their own resources only.
+ */
+export const ACKNOWLEDGED_FINDINGS: readonly AcknowledgedFinding[] = [
+  {
+    id: 'AwsSolutions-AEC5',
+    where: GROUP,
+    reason:
+      'The port is create-only: one that follows the engine would replace the cache on the way from Redis OSS to ' +
+      'Valkey. Security groups decide who reaches it, not a port that is hard to guess.',
+  },
+  {
+    id: 'AwsSolutions-AEC6',
+    where: GROUP,
+    reason:
+      'No client has a password yet: the security group lets in nobody until a client is allowed by name, and every ' +
+      'connection is encrypted. Users and AUTH tokens come with the next release.',
+  },
+  {
+    id: 'AwsSolutions-AEC4',
+    where: GROUP,
+    profile: Profile.DEV,
+    reason:
+      'The development profile has a single node, which no second zone can take over for; the production profile is ' +
+      'in several zones.',
+  },
+  ...['HIPAA.Security', 'NIST.800.53.R4', 'NIST.800.53.R5'].map((pack) => ({
+    id: `${pack}-ElastiCacheRedisClusterAutomaticBackup`,
+    where: GROUP,
+    profile: Profile.DEV,
+    reason: DEV_BACKUP,
+  })),
+  ...['HIPAA.Security', 'NIST.800.53.R4', 'NIST.800.53.R5', 'PCI.DSS.321'].map((pack) => ({
+    id: `${pack}-CloudWatchLogGroupEncrypted`,
+    where: LOG_GROUP,
+    reason: LOG_KEY,
+  })),
+];
+
+/** Acknowledges the findings in the resources that stand in the scope now; what is added later is judged. */
+export function acknowledgeFindings(scope: IConstruct, profile: Profile): void {
+  for (const resource of scope.node.findAll().filter(CfnResource.isCfnResource)) {
+    const standing = ACKNOWLEDGED_FINDINGS.filter(
+      ({ where, profile: only = profile }) => where === resource.cfnResourceType && only === profile,
+    );
+    for (const { id, reason } of standing) Validations.of(resource).acknowledge({ id, reason });
+  }
+}

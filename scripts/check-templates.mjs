@@ -1,0 +1,148 @@
+// `npm run check:templates`: what cfn-lint and checkov say of the templates of the app and of the examples. Needs python3
+// with pip: both are installed, as pinned in requirements-check.txt, into .venv. What stands is in
+// check-templates.exceptions.json, by id, place and reason; an exception that nothing needs is an error too.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+
+const REQUIREMENTS = 'requirements-check.txt';
+const VENV = '.venv';
+const BIN = join(VENV, process.platform === 'win32' ? 'Scripts' : 'bin');
+const REGIONS = ['us-east-1', 'eu-west-1', 'cn-north-1', 'us-gov-west-1'];
+
+/** What the app can be told, by the name of an environment. */
+const ENVIRONMENTS = {
+  production: {},
+  dev: { profile: 'dev' },
+  redis: { engine: 'redis-7.1' },
+  sharded: { engine: 'valkey-9.0', shards: 3, replicas: 2, durability: 'sync' },
+  windows: { backup: { retentionDays: 35, window: '03:00-04:00' }, maintenanceWindow: 'sun:05:00-sun:06:00' },
+  given: {
+    network: {
+      vpcId: 'vpc-0123456789abcdef0',
+      subnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+    },
+  },
+  placed: { account: '111122223333', region: 'eu-west-1' },
+};
+
+const out = mkdtempSync(join(tmpdir(), 'check-templates-'));
+try {
+  main();
+} finally {
+  rmSync(out, { recursive: true, force: true });
+}
+
+function main() {
+  const times = { install: timed(install), synth: timed(synth) };
+  const templates = templateFiles(out);
+  const findings = [];
+  times['cfn-lint'] = timed(() => findings.push(...cfnLint(templates)));
+  times.checkov = timed(() => findings.push(...checkov(templates)));
+  const exceptions = JSON.parse(readFileSync('scripts/check-templates.exceptions.json', 'utf8'));
+  const stands = (finding) => exceptions.find(({ id, where }) => id === finding.id && where === finding.where);
+  const count = (exception) => findings.filter((finding) => stands(finding) === exception).length;
+  const unused = exceptions.filter((exception) => count(exception) === 0);
+  const open = findings.filter((finding) => stands(finding) === undefined);
+
+  for (const { id, where, file, message } of open) console.error(`${file}: ${id} in ${where}: ${message}`);
+  for (const { id, where } of unused) console.error(`exception ${id} in ${where}: nothing needs it; remove it`);
+  console.log(`${'stands'.padEnd(12)} ${'times'.padStart(5)}  where`);
+  for (const exception of exceptions) {
+    console.log(`${exception.id.padEnd(12)} ${String(count(exception)).padStart(5)}  ${exception.where}`);
+  }
+  const seconds = Object.entries(times).map(([name, time]) => `${name} ${time.toFixed(1)} s`);
+  console.log(`${templates.length} templates, ${open.length} findings beyond these (${seconds.join(', ')}).`);
+  if (open.length + unused.length > 0) process.exitCode = 1;
+}
+
+/** Installs the tools, unless exactly these are installed. */
+function install() {
+  const stamp = join(VENV, REQUIREMENTS);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === readFileSync(REQUIREMENTS, 'utf8')) return;
+  rmSync(VENV, { recursive: true, force: true });
+  run(process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', VENV]);
+  run(join(BIN, 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]);
+  copyFileSync(REQUIREMENTS, stamp);
+}
+
+/** Writes the templates of the app in every environment, and those of each example, to folders of their own. */
+function synth() {
+  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
+  const app = {
+    ...context,
+    cacheTier: { environments: ENVIRONMENTS },
+    // Warnings of ours are for whoever runs the app: here two other tools judge.
+    '@aws-cdk/core:annotationsInValidationReport': false,
+  };
+  synthesize('bin/app.ts', { CDK_CONTEXT_JSON: JSON.stringify(app) });
+  for (const example of readdirSync('examples').filter((file) => file.endsWith('.ts'))) {
+    synthesize(join('examples', example), {});
+  }
+}
+
+function synthesize(file, env) {
+  const outdir = join(out, basename(file, '.ts'));
+  run(process.execPath, ['--import', 'tsx', file], { CDK_VALIDATION: 'false', CDK_OUTDIR: outdir, ...env });
+  if (templateFiles(outdir).length === 0) throw new Error(`${file} made no template`);
+}
+
+function cfnLint(templates) {
+  const options = ['--include-checks', 'I', '--regions', ...REGIONS, '--format', 'json', '--'];
+  // The exit code says how grave the findings are; one that is no sum of 2, 4 and 8 says that it did not run.
+  const { stdout, status, stderr } = spawn(join(BIN, 'cfn-lint'), [...options, ...templates]);
+  if (![0, 2, 4, 6, 8, 10, 12, 14].includes(status)) throw new Error(`cfn-lint ended with ${status}:\n${stderr}`);
+  return JSON.parse(stdout || '[]').map(({ Filename, Rule, Message, Location }) => {
+    const [section, logicalId] = Location.Path ?? [];
+    const where = section === 'Resources' ? readTemplate(Filename).Resources[logicalId]?.Type : section;
+    return { id: Rule.Id, where: where ?? 'the template', file: short(Filename), message: Message };
+  });
+}
+
+function checkov(templates) {
+  const options = ['--framework', 'cloudformation', '--compact', '--quiet', '--skip-download', '--output', 'json'];
+  const { stdout, status, stderr } = spawn(join(BIN, 'checkov'), [...options, '--file', ...templates]);
+  if (status !== 0 && status !== 1) throw new Error(`checkov ended with ${status}:\n${stderr}`);
+  const { results, summary } = JSON.parse(stdout);
+  if (summary.parsing_errors > 0 || summary.passed === 0) throw new Error(`checkov could not read the templates`);
+  return results.failed_checks.map(({ check_id, check_name, resource, file_abs_path }) => ({
+    id: check_id,
+    where: resource.split('.')[0],
+    file: short(file_abs_path),
+    message: `${check_name} (${resource})`,
+  }));
+}
+
+function templateFiles(folder) {
+  return readdirSync(folder, { recursive: true })
+    .filter((file) => file.endsWith('.template.json'))
+    .map((file) => join(folder, file))
+    .sort();
+}
+
+function readTemplate(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+function short(file) {
+  return file.split(`${basename(out)}/`).at(-1);
+}
+
+function timed(work) {
+  const start = performance.now();
+  work();
+  return (performance.now() - start) / 1000;
+}
+
+function run(command, args, env = {}) {
+  const { status, stdout, stderr, error } = spawn(command, args, env);
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${error ?? ''}\n${stdout}${stderr}`);
+}
+
+function spawn(command, args, env = {}) {
+  return spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 28, env: { ...process.env, ...env } });
+}

@@ -1,0 +1,179 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { App, Stack } from 'aws-cdk-lib/core';
+import { Durability } from '../../lib/cache/durability';
+import { Profile } from '../../lib/cache/profile';
+import { DEFAULT_ENGINE_VERSION, ReplicationGroup } from '../../lib/cache/replication-group';
+import { Workload } from '../../lib/cache/workload';
+import { QUOTAS } from '../../lib/catalog/quotas';
+import { InvalidCacheError } from '../../lib/policy/invalid-cache-error';
+import { ALL_RULES } from '../../lib/rules/tables';
+import { readConfigs } from '../../lib/stacks/cache-config';
+import { CacheStack } from '../../lib/stacks/cache-stack';
+import { anchorsOf, blocksOf, DOCUMENTS, proseOf, textOf } from './documents';
+
+const blocks = DOCUMENTS.flatMap(blocksOf);
+const blocksIn = (language: string) => blocks.filter((block) => block.language === language);
+const README = textOf('README.md');
+
+/** What the blocks find there: the app of the first one. */
+const FIXTURE = `
+import type { Vpc } from 'aws-cdk-lib/aws-ec2';
+import type { App, Stack } from 'aws-cdk-lib/core';
+import type { ReplicationGroup } from 'cdk-cache-tier';
+declare global {
+  const app: App;
+  const stack: Stack;
+  const vpc: Vpc;
+  const cache: ReplicationGroup;
+}
+`;
+
+test('every TypeScript block compiles', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cdk-cache-tier-docs-'));
+  try {
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+    const options = JSON.parse(readFileSync('tsconfig.json', 'utf8')).compilerOptions;
+    const paths = {
+      'cdk-cache-tier': [resolve('lib/index.ts')],
+      'cdk-cache-tier/testing': [resolve('lib/testing/index.ts')],
+      'cache-tier/link': [resolve('runtime/lib/link.ts')],
+    };
+    const compilerOptions = { ...options, noUnusedLocals: false, typeRoots: [resolve('node_modules/@types')], paths };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+    writeFileSync(join(folder, 'fixture.ts'), FIXTURE);
+    // A block starts on the line on which it stands in its document.
+    for (const { file, line, text } of blocksIn('ts')) {
+      const name = `${file.replaceAll('/', '-').replace('.md', '')}-${line}.ts`;
+      writeFileSync(join(folder, name), `${'\n'.repeat(line - 1)}${text}\nexport {};\n`);
+    }
+    const { stdout } = spawnSync(resolve('node_modules/.bin/tsc'), ['--noEmit', '-p', folder], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}, 60_000);
+
+test.each(blocksIn('json'))('the JSON block of $file, line $line, can be read', ({ text }) => {
+  const { context = {} } = JSON.parse(text);
+  expect(() => readConfigs(context)).not.toThrow();
+});
+
+test.each(blocksIn('sh'))('the commands of $file, line $line, exist', ({ text }) => {
+  const { scripts, workspaces } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const named = [...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, script]) => script);
+  expect(named.filter((script) => scripts[script] === undefined)).toEqual([]);
+  const files = [...text.matchAll(/node (?:--import tsx )?(\S+\.m?[jt]s)/g)].map(([, file]) => file);
+  expect(files.filter((file) => !existsSync(file))).toEqual([]);
+  expect(workspaces).toContain('check');
+});
+
+test.each(blocksIn('sh').filter(({ text }) => text.includes('-c ')))(
+  'the context of the commands of $file, line $line, is accepted',
+  ({ text }) => {
+    for (const command of text.replaceAll('\\\n', ' ').split('\n')) {
+      const pairs = [...command.matchAll(/-c (?:'([^=]+)=([^']+)'|([^=\s]+)=(\S+))/g)];
+      const context = Object.fromEntries(pairs.map(([, a, b, c, d]) => [a ?? c, b ?? d]));
+      expect(() => readConfigs(context)).not.toThrow();
+    }
+  },
+);
+
+test.each(DOCUMENTS)('every relative link of %s leads somewhere', (file) => {
+  const broken = [...proseOf(file).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, link]) => link)
+    .filter((link) => !/^[a-z]+:/.test(link))
+    .filter((link) => {
+      const [path, anchor] = link.split('#');
+      const target = path === '' ? file : join(dirname(file), path);
+      return !existsSync(target) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
+    });
+  expect(broken).toEqual([]);
+});
+
+test.each(DOCUMENTS)('every file that %s names exists', (file) => {
+  const named = [...proseOf(file).matchAll(/`((?:lib|bin|test|scripts|bench|docs|runtime|check)\/[\w./-]+)`/g)];
+  const made = /^(runtime|check)\/dist\//;
+  expect(named.map(([, path]) => path).filter((path) => !made.test(path) && !existsSync(path))).toEqual([]);
+});
+
+test.each(DOCUMENTS)('every rule that %s lowers or acknowledges exists', (file) => {
+  const ids = [...textOf(file).matchAll(/(?:cdk-cache-tier:|CachePolicy::|id: '|--lower )([a-z][a-z0-9-]+)/g)];
+  const known = new Set([...ALL_RULES.map(({ id }) => id), 'replaced', 'removed']);
+  expect(ids.map(([, id]) => id).filter((id) => id.includes('-') && !known.has(id))).toEqual([]);
+});
+
+/** What the error about a wrong value says that is allowed. */
+function allowed(context: object): string[] {
+  try {
+    readConfigs({ cacheTier: context });
+  } catch (error) {
+    if (!(error instanceof InvalidCacheError)) throw error;
+    const [, list] = error.problems[0].match(/needs (?:keys among|one of) (.*?), got/) ?? [];
+    return list?.split(', ') ?? [];
+  }
+  return [];
+}
+
+test('every key of the context stands in the README', () => {
+  const inside = ['backup', 'network'].flatMap((key) =>
+    allowed({ [key]: { wrong: 1 } }).map((nested) => `${key}.${nested}`),
+  );
+  const keys = [...allowed({ wrong: 1 }).filter((key) => !['backup', 'network'].includes(key)), ...inside];
+  expect(keys.length).toBeGreaterThan(15);
+  expect([...keys, 'environments'].filter((key) => !README.includes(`\n| \`${key}\` |`))).toEqual([]);
+});
+
+test.each(['profile', 'engine', 'durability', 'workload'])('every value of the key %s stands in the README', (key) => {
+  const row = README.split('\n').find((line) => line.startsWith(`| \`${key}\` |`)) ?? '';
+  expect(row.split('|')[2]).toBe(
+    ` ${allowed({ [key]: 'wrong' })
+      .map((value) => `\`${value}\``)
+      .join(', ')} `,
+  );
+});
+
+test('the ranges of the context stand in the README', () => {
+  expect(README).toContain(`| \`shards\` | 1 to ${QUOTAS.shards};`);
+  expect(README).toContain(`| \`replicas\` | 0 to ${QUOTAS.replicasPerShard},`);
+  expect(README).toContain(`| \`backup.retentionDays\` | 0 to ${QUOTAS.snapshotRetentionDays};`);
+});
+
+test('the defaults stand in the README and on their page', () => {
+  for (const text of [README, textOf('docs/defaults.md')]) {
+    for (const profile of [Profile.PRODUCTION, Profile.DEV]) expect(text).toContain(`\`${profile.nodeType}\``);
+    expect(text).toContain(String(DEFAULT_ENGINE_VERSION).replace('valkey', 'Valkey'));
+    for (const value of Object.values(Workload.CACHE.parameters)) expect(text).toContain(value);
+  }
+});
+
+test('the error in the README is what a construct says', () => {
+  const stack = new Stack(new App(), 'Shop');
+  const vpc = new Vpc(stack, 'Vpc', { natGateways: 0, restrictDefaultSecurityGroup: false });
+  const [{ text }] = blocksIn('text').filter((block) => block.text.startsWith('Shop/Cache:'));
+  expect(() => new ReplicationGroup(stack, 'Cache', { vpc, durability: Durability.SYNC })).toThrow(text);
+});
+
+test('the outputs and parameters of the stack stand in the README', () => {
+  const template = Template.fromStack(new CacheStack(new App(), 'CacheStack'));
+  const names = Object.values(template.findResources('AWS::SSM::Parameter')).map(({ Properties }) => Properties.Name);
+  expect(names).toHaveLength(5);
+  expect(
+    [...Object.keys(template.toJSON().Outputs), ...names].filter((name) => !README.includes(`\`${name}\``)),
+  ).toEqual([]);
+});
+
+test('every type of resource that the stack makes stands on the page of permissions', () => {
+  const { Resources } = Template.fromStack(new CacheStack(new App(), 'CacheStack')).toJSON();
+  const page = textOf('docs/deploy-permissions.md');
+  const types = Object.values(Resources as { [id: string]: { Type: string } }).map(({ Type }) => Type);
+  expect(types.filter((type) => type.startsWith('AWS::') && !page.includes(`### ${type}\n`))).toEqual([]);
+  expect(types.filter((type) => !page.includes(type))).toEqual([]);
+});

@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
+import { bringYourOwnNetwork } from '../examples/bring-your-own-network';
+import { clusterMode } from '../examples/cluster-mode';
+import { devAndProduction } from '../examples/dev-and-production';
+import { durableCache } from '../examples/durable-cache';
+import { migrateToClusterMode } from '../examples/migrate-to-cluster-mode';
+import { minimalCache } from '../examples/minimal-cache';
+import { platformDefaults } from '../examples/platform-defaults';
+import { restoreFromSnapshot } from '../examples/restore-from-snapshot';
+import { checkTemplate } from '../lib/rules/template';
+import { hashes } from './stacks/hashes';
+
+expect.addSnapshotSerializer(hashes);
+
+const EXAMPLES: { readonly [name: string]: () => App } = {
+  'bring-your-own-network': bringYourOwnNetwork,
+  'cluster-mode': clusterMode,
+  'dev-and-production': devAndProduction,
+  'durable-cache': durableCache,
+  'migrate-to-cluster-mode': () => migrateToClusterMode('disabled'),
+  'migrate-to-cluster-mode, compatible': () => migrateToClusterMode('compatible'),
+  'migrate-to-cluster-mode, enabled': () => migrateToClusterMode('enabled'),
+  'minimal-cache': minimalCache,
+  'platform-defaults': platformDefaults,
+  'restore-from-snapshot': restoreFromSnapshot,
+};
+
+test('every example is here', () => {
+  const files = readdirSync(join(__dirname, '../examples')).filter((file) => file.endsWith('.ts'));
+  expect([...new Set(Object.keys(EXAMPLES).map((name) => `${name.split(',')[0]}.ts`))]).toEqual(files.sort());
+});
+
+test.each(Object.keys(EXAMPLES))('%s breaks no rule', (name) => {
+  for (const template of templates(EXAMPLES[name]())) {
+    expect(checkTemplate(template).filter(({ level }) => level === 'error')).toEqual([]);
+  }
+});
+
+test.each(Object.keys(EXAMPLES))('%s makes this template', (name) => {
+  expect(templates(EXAMPLES[name]())).toMatchSnapshot();
+});
+
+test.each(Object.keys(EXAMPLES))('%s is one screen that imports as users do', (name) => {
+  const text = readFileSync(join(__dirname, '../examples', `${name.split(',')[0]}.ts`), 'utf8');
+  expect(text.split('\n').length).toBeLessThanOrEqual(60);
+  expect([...text.matchAll(/from '(.+)'/g)].map(([, from]) => from.split('/')[0]).sort()).toEqual(
+    expect.not.arrayContaining(['.', '..']),
+  );
+});
+
+test('the steps to cluster mode change no property that replaces the cache', () => {
+  const [before, between, after] = (['disabled', 'compatible', 'enabled'] as const).map((step) =>
+    group(templates(migrateToClusterMode(step))[0]),
+  );
+  expect(between).toEqual({
+    ...before,
+    ClusterMode: 'compatible',
+    CacheParameterGroupName: { Ref: expect.stringContaining('ClusterModeParameterGroup') },
+  });
+  expect(after).toEqual({ ...between, ClusterMode: 'enabled' });
+});
+
+test('the defaults of the platform hold, and the lowered rule says why in the template', () => {
+  const [template] = templates(platformDefaults());
+  expect(group(template)).toMatchObject({ SnapshotRetentionLimit: 35, Durability: 'async', EngineVersion: '8.2' });
+  expect(checkTemplate(template)).toContainEqual(
+    expect.objectContaining({ ruleId: 'durability-engine', loweredBecause: expect.stringContaining('case 1234') }),
+  );
+});
+
+test('the client of the network that exists is let in, on the port of the cache', () => {
+  const [template] = templates(bringYourOwnNetwork());
+  const rules = Object.values<Resource>(template.Resources).filter(
+    ({ Type }) => Type === 'AWS::EC2::SecurityGroupIngress',
+  );
+  expect(rules.map(({ Properties }) => Properties)).toEqual([
+    expect.objectContaining({ FromPort: 6379, ToPort: 6379, SourceSecurityGroupId: 'sg-0123456789abcdef0' }),
+  ]);
+});
+
+type Resource = { readonly Type: string; readonly Properties: { readonly [property: string]: unknown } };
+type Json = { readonly Resources: { readonly [logicalId: string]: Resource } };
+
+function templates(app: App): Json[] {
+  return app.synth().stacksRecursively.map(({ template }) => template);
+}
+
+function group(template: Json): Resource['Properties'] | undefined {
+  return Object.values(template.Resources).find(({ Type }) => Type === 'AWS::ElastiCache::ReplicationGroup')
+    ?.Properties;
+}
