@@ -93,14 +93,16 @@ export interface NamedConfig {
 }
 
 /**
- * Reads the configuration from the context: the object under `cacheTier`, with `cacheTier.<key>` over it (that is how
- * `-c` reaches a single key), and one result for each of its `environments`, each over the rest.
+ * Reads the configuration from the context: the object under `cacheTier`, one result for each of its `environments` with
+ * that over the rest, and `cacheTier.<key>` over everything, because that is how `-c` reaches a single key.
  *
  * @throws InvalidCacheError with every wrong key and value, and what is allowed
  */
 export function readConfigs(context: { readonly [key: string]: unknown }): NamedConfig[] {
   const problems: string[] = [];
-  const { environments, ...base } = gather(context, problems);
+  const { environments: named, ...base } = asObject(context[CONTEXT_KEY] ?? {}, CONTEXT_KEY, problems);
+  const { environments: namedSingly, ...single } = singleKeys(context);
+  const environments = over(named, namedSingly);
   const overlays: [string | undefined, unknown][] =
     environments === undefined
       ? [[undefined, {}]]
@@ -117,7 +119,8 @@ export function readConfigs(context: { readonly [key: string]: unknown }): Named
       );
     }
     const config =
-      objectOf<CacheConfig>(READERS)(merged(base, asObject(overlay, path, problems)), path, problems) ?? {};
+      objectOf<CacheConfig>(READERS)(over(merged(base, asObject(overlay, path, problems)), single), path, problems) ??
+      {};
     // What was refused is missing here, and would be missed.
     if (problems.length === before) problems.push(...contradictions(config, path));
     const { account, region } = config;
@@ -150,19 +153,16 @@ function contradictions({ network = {}, account, region }: CacheConfig, path: st
   ];
 }
 
-/** The object under the key, which `-c` may pass as JSON, with single keys that `-c` may pass over it. */
-function gather(context: { readonly [key: string]: unknown }, problems: string[]): { [key: string]: unknown } {
-  const whole = asObject(context[CONTEXT_KEY] ?? {}, CONTEXT_KEY, problems);
-  let gathered: { [key: string]: unknown } = { ...whole };
+/** The keys that `-c` passes singly, such as `cacheTier.network.vpcId`, as one object. */
+function singleKeys(context: { readonly [key: string]: unknown }): { readonly [key: string]: unknown } {
+  let keys: { [key: string]: unknown } = {};
   for (const [key, value] of Object.entries(context)) {
-    if (!key.startsWith(`${CONTEXT_KEY}.`)) continue;
-    const nested = key
-      .split('.')
-      .slice(1)
-      .reduceRight<unknown>((inner, part) => ({ [part]: inner }), value);
-    gathered = merged(gathered, nested as { [key: string]: unknown });
+    const [first, ...path] = key.split('.');
+    if (first !== CONTEXT_KEY || path.length === 0) continue;
+    const nested = path.reduceRight<unknown>((inner, part) => ({ [part]: inner }), value);
+    keys = merged(keys, nested as { [key: string]: unknown });
   }
-  return gathered;
+  return keys;
 }
 
 function asObject(value: unknown, path: string, problems: string[]): { readonly [key: string]: unknown } {
@@ -178,15 +178,16 @@ function asObject(value: unknown, path: string, problems: string[]): { readonly 
 
 function merged(
   base: { readonly [key: string]: unknown },
-  over: { readonly [key: string]: unknown },
+  above: { readonly [key: string]: unknown },
 ): { [key: string]: unknown } {
-  const keys = [...new Set([...Object.keys(base), ...Object.keys(over)])];
-  return Object.fromEntries(
-    keys.map((key) => {
-      const [below, above] = [base[key], over[key]];
-      return [key, isObject(below) && isObject(above) ? merged(below, above) : key in over ? above : below];
-    }),
-  );
+  const keys = [...new Set([...Object.keys(base), ...Object.keys(above)])];
+  return Object.fromEntries(keys.map((key) => [key, key in above ? over(base[key], above[key]) : base[key]]));
+}
+
+/** What stands above, key by key where both are objects. */
+function over(below: unknown, above: unknown): unknown {
+  if (above === undefined) return below;
+  return isObject(below) && isObject(above) ? merged(below, above) : above;
 }
 
 function replicationEngines(): EngineVersion[] {

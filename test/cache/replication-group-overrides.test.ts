@@ -2,7 +2,19 @@ import { type CfnParameterGroup, CfnReplicationGroup, type CfnSubnetGroup } from
 import { Annotations, type App, Aspects, Mixin, Mixins, type Stack, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { Durability, EngineVersion, NodeType, type ReplicationGroup, Topology, TransitEncryption } from '../../lib';
-import { cacheIn, DOCS, ID, l1, messageOf, type PropsIn, resources, stack, warningsIn, warningsOf } from './given';
+import {
+  cacheIn,
+  DOCS,
+  ID,
+  l1,
+  messageOf,
+  NEW_VALIDATIONS,
+  type PropsIn,
+  resources,
+  stack,
+  warningsIn,
+  warningsOf,
+} from './given';
 
 const synthesis = (scope: Stack) => messageOf(() => (scope.node.root as App).synth());
 
@@ -203,13 +215,17 @@ describe('a warning', () => {
     ]);
   });
 
+  const BY_VALIDATIONS: [string, (cache: ReplicationGroup, scope: Stack) => void][] = [
+    ['on the cache, by validations', (cache) => acknowledge(cache, 'annotation::')],
+    ['on the stack, by validations', (_, scope) => acknowledge(scope, 'annotation::')],
+    ['on the stack, by validations, without the prefix', (_, scope) => acknowledge(scope, '')],
+  ];
+
   test.each<[string, (cache: ReplicationGroup, scope: Stack) => void]>([
     ['on the cache, by annotations', (cache) => ack(cache)],
     ['on the stack, by annotations', (_, scope) => ack(scope)],
     ['on the app, by annotations', (_, scope) => ack(scope.node.root)],
-    ['on the cache, by validations', (cache) => acknowledge(cache, 'annotation::')],
-    ['on the stack, by validations', (_, scope) => acknowledge(scope, 'annotation::')],
-    ['on the stack, by validations, without the prefix', (_, scope) => acknowledge(scope, '')],
+    ...(NEW_VALIDATIONS ? BY_VALIDATIONS : []),
   ])('can be acknowledged %s, and no other is with it', (_how, acknowledgeIn) => {
     const scope = stack();
     const cache = cacheIn(scope, { replicationGroupId: 'prices', transitEncryption: TransitEncryption.PREFERRED });

@@ -282,6 +282,16 @@ describe('environments', () => {
     ]);
   });
 
+  test('are under what the command line says of a single key', () => {
+    const environments = { dev: { replicas: 0 }, prod: { replicas: 2 } };
+    const context = {
+      cacheTier: { environments },
+      'cacheTier.replicas': '3',
+      'cacheTier.environments.dev.shards': '2',
+    };
+    expect(readConfigs(context).map(({ config }) => config)).toEqual([{ replicas: 3, shards: 2 }, { replicas: 3 }]);
+  });
+
   test('are named in what is wrong with them', () => {
     expect(
       problems({ cacheTier: { environments: { dev: { replicas: 9 }, prod: { network: { vpcId: VPC_ID } } } } }),
