@@ -8,5 +8,7 @@ module.exports = {
   process: (source, file) => ({ code: transformSync(source, { ...options, sourcefile: basename(file) }).code }),
   // Without `instrument` in the key a coverage run is served uninstrumented code and reports 0 %.
   getCacheKey: (source, file, { instrument }) =>
-    createHash('sha256').update(JSON.stringify([version, options, file, source, instrument])).digest('hex'),
+    createHash('sha256')
+      .update(JSON.stringify([version, options, file, source, instrument]))
+      .digest('hex'),
 };
