@@ -4,7 +4,7 @@ export { ClusterMode } from './cache/cluster-mode';
 export { Durability } from './cache/durability';
 export { Endpoint } from './cache/endpoint';
 export { EngineParameters, type EngineParameterValues } from './cache/engine-parameters';
-export { LogDestination, type LogGroupOptions } from './cache/log-delivery';
+export { LogDestination, LogFormat, type LogGroupOptions } from './cache/log-delivery';
 export { MaintenanceWindow, type MaintenanceWindowOptions, Weekday } from './cache/maintenance-window';
 export { IpDiscovery, NetworkType } from './cache/network-type';
 export { type IParameterGroup, ParameterGroup, type ParameterGroupProps } from './cache/parameter-group';
@@ -22,7 +22,7 @@ export { type ISubnetGroup, SubnetGroup, type SubnetGroupProps } from './network
 export { CachePolicy } from './policy/cache-policy';
 export { InvalidCacheError } from './policy/invalid-cache-error';
 export { CacheRules } from './policy/lowered-rules';
-export type { LoweredRule } from './rules/template';
+export type { LoweredRule } from './rules/lowering';
 export {
   type ClusterModeOptions,
   type MigratedOptions,

@@ -17,6 +17,7 @@ test('the public classes and functions are these', () => {
     'InvalidCacheError',
     'IpDiscovery',
     'LogDestination',
+    'LogFormat',
     'MaintenanceWindow',
     'NetworkType',
     'NodeType',

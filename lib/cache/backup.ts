@@ -1,6 +1,5 @@
 import type { CfnReplicationGroupProps } from 'aws-cdk-lib/aws-elasticache';
 import { Duration, Token } from 'aws-cdk-lib/core';
-import { QUOTAS } from '../catalog/quotas';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 import type { SnapshotWindow } from './snapshot-window';
 
@@ -35,15 +34,15 @@ export class Backup {
   /**
    * A backup every day.
    *
-   * @throws InvalidCacheError if the retention is not 1 to 35 whole days
+   * @throws InvalidCacheError if the retention is not a number of whole days
    */
   public static daily(options: DailyBackupOptions = {}): Backup {
     const { retention = Duration.days(15), window, nodeId } = options;
     const days = retention.toDays({ integral: false });
-    const fits = Number.isInteger(days) && days >= 1 && days <= QUOTAS.snapshotRetentionDays;
-    if (!fits && !Token.isUnresolved(days)) {
+    // How long the service keeps them at most is a rule, which can be lowered on the day that it lifts the limit.
+    if (!Token.isUnresolved(days) && !(Number.isInteger(days) && days >= 1)) {
       throw new InvalidCacheError('Backup.daily', [
-        `'retention' needs 1 to ${QUOTAS.snapshotRetentionDays} whole days, got ${days} days; choose Duration.days(n), or Backup.none()`,
+        `'retention' needs whole days, 1 or more, got ${days} days; choose Duration.days(n), or Backup.none()`,
       ]);
     }
     return new Backup(days, window, nodeId);

@@ -7,6 +7,9 @@ import type { ReplicationGroupProps } from './replication-group-props';
 const INHERITED: readonly (keyof ReplicationGroupProps)[] = [
   'nodeType',
   'automaticFailover',
+  'multiAz',
+  'clusterMode',
+  'durability',
   'parameterGroup',
   'parameters',
   'workload',
@@ -17,7 +20,7 @@ const INHERITED: readonly (keyof ReplicationGroupProps)[] = [
 
 /** What two properties of a replication group say against each other; what the service refuses, the rules say. */
 export function contradictions(props: ReplicationGroupProps, topology: Topology): string[] {
-  const { clusterMode, parameterGroup, parameters, workload } = props;
+  const { clusterMode, parameterGroup, parameters } = props;
   const problems: string[] = [];
   if (topology.clusterMode && clusterMode !== undefined && clusterMode !== ClusterMode.ENABLED) {
     problems.push(
@@ -34,10 +37,10 @@ export function contradictions(props: ReplicationGroupProps, topology: Topology)
       `'parameters' needs to leave 'cluster-enabled' to 'topology', got '${parameters['cluster-enabled']}'; use Topology.clusterMode() or Topology.singleShard()`,
     );
   }
-  if (parameterGroup !== undefined && (parameters !== undefined || workload !== undefined)) {
-    problems.push(
-      "'parameterGroup' needs to stand without 'parameters' and 'workload', got both; set the parameters in that group",
-    );
+  const ofOwnGroup = (['parameters', 'workload'] as const).filter((name) => props[name] !== undefined);
+  if (parameterGroup !== undefined && ofOwnGroup.length > 0) {
+    const names = ofOwnGroup.map((name) => `'${name}'`).join(' and ');
+    problems.push(`'parameterGroup' needs to stand alone, got ${names} beside it; set the parameters in that group`);
   }
   if (props.globalReplicationGroupId !== undefined) {
     const given = INHERITED.filter((name) => props[name] !== undefined);

@@ -14,6 +14,11 @@ export class Durability {
   /** No log: what is in memory is lost with its nodes. */
   public static readonly DISABLED = new Durability('disabled');
 
+  /** A value that AWS has added since this library was released, as it stands in a template. */
+  public static of(value: string): Durability {
+    return new Durability(value);
+  }
+
   private constructor(
     /** The value in the template. */
     public readonly value: string,

@@ -5,6 +5,14 @@ import { CfnLogGroup, type ILogGroupRef, type RetentionDays } from 'aws-cdk-lib/
 import type { Construct } from 'constructs';
 import type { Profile } from './profile';
 
+/** How a log is written. */
+export enum LogFormat {
+  /** One JSON object a line. */
+  JSON = 'json',
+  /** Text. */
+  TEXT = 'text',
+}
+
 /** A log group that is made for one log of one cache. */
 export interface LogGroupOptions {
   /**
@@ -19,10 +27,16 @@ export interface LogGroupOptions {
    * @default - the key of CloudWatch Logs
    */
   readonly encryptionKey?: IKeyRef;
+  /**
+   * How the log is written.
+   *
+   * @default LogFormat.JSON
+   */
+  readonly format?: LogFormat;
 }
 
 /**
- * Where a log of the cache goes, as JSON lines.
+ * Where a log of the cache goes.
  *
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Log_Delivery.html
  */
@@ -33,15 +47,15 @@ export abstract class LogDestination {
   }
 
   /** To a log group that exists, of the same account and Region. */
-  public static logGroup(logGroup: ILogGroupRef): LogDestination {
-    return new Delivery('cloudwatch-logs', { cloudWatchLogsDetails: { logGroup: logGroup.logGroupRef.logGroupName } });
+  public static logGroup(logGroup: ILogGroupRef, format: LogFormat = LogFormat.JSON): LogDestination {
+    const details = { cloudWatchLogsDetails: { logGroup: logGroup.logGroupRef.logGroupName } };
+    return new Delivery('cloudwatch-logs', details, format);
   }
 
   /** To an Amazon Data Firehose stream of the same account and Region. */
-  public static firehose(stream: IDeliveryStreamRef): LogDestination {
-    return new Delivery('kinesis-firehose', {
-      kinesisFirehoseDetails: { deliveryStream: stream.deliveryStreamRef.deliveryStreamName },
-    });
+  public static firehose(stream: IDeliveryStreamRef, format: LogFormat = LogFormat.JSON): LogDestination {
+    const details = { kinesisFirehoseDetails: { deliveryStream: stream.deliveryStreamRef.deliveryStreamName } };
+    return new Delivery('kinesis-firehose', details, format);
   }
 
   /** Nowhere: the log is not kept. */
@@ -70,13 +84,14 @@ class Delivery extends LogDestination {
   constructor(
     private readonly destinationType: string,
     private readonly destinationDetails: CfnReplicationGroup.DestinationDetailsProperty,
+    private readonly logFormat: string,
   ) {
     super();
   }
 
   public _bind(_scope: Construct, _id: string, logType: string): LogDelivery[] {
-    const { destinationType, destinationDetails } = this;
-    return [{ logType, logFormat: 'json', destinationType, destinationDetails }];
+    const { logFormat, destinationType, destinationDetails } = this;
+    return [{ logType, logFormat, destinationType, destinationDetails }];
   }
 }
 
@@ -91,6 +106,6 @@ class OwnLogGroup extends LogDestination {
       kmsKeyId: this.options.encryptionKey?.keyRef.keyArn,
     });
     logGroup.applyRemovalPolicy(profile.logRemovalPolicy);
-    return LogDestination.logGroup(logGroup)._bind(scope, id, logType, profile);
+    return LogDestination.logGroup(logGroup, this.options.format)._bind(scope, id, logType, profile);
   }
 }

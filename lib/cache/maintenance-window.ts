@@ -1,7 +1,7 @@
 import { type Duration, Token } from 'aws-cdk-lib/core';
-import { QUOTAS } from '../catalog/quotas';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 import { maintenanceWindow } from '../rules/windows';
+import { clock, DAY, durationProblems, timeProblems, USUAL_MINUTES } from './window-time';
 
 /** A day of the week, in UTC. */
 export enum Weekday {
@@ -50,15 +50,12 @@ export class MaintenanceWindow {
   /**
    * A window of every week.
    *
-   * @throws InvalidCacheError if hour or minute do not exist, or the window is shorter than 60 minutes or longer than 24 hours
+   * @throws InvalidCacheError if hour or minute do not exist, or the window ends before it starts
    */
   public static weekly(options: MaintenanceWindowOptions): MaintenanceWindow {
     const { day, hour, minute = 0, duration } = options;
-    const minutes = duration?.toMinutes() ?? QUOTAS.windowMinutes;
-    const problems = [
-      ...timeProblems(hour, minute),
-      ...durationProblems(minutes, QUOTAS.windowMinutes, QUOTAS.maintenanceWindowMinutes),
-    ];
+    const minutes = duration?.toMinutes() ?? USUAL_MINUTES;
+    const problems = [...timeProblems(hour, minute), ...durationProblems(minutes, 7 * DAY)];
     if (problems.length > 0) throw new InvalidCacheError('MaintenanceWindow.weekly', problems);
     const days = Object.values(Weekday);
     const end = hour * 60 + minute + minutes;
@@ -69,16 +66,14 @@ export class MaintenanceWindow {
   /**
    * A window as the service writes it, such as `sun:05:00-sun:06:00`.
    *
-   * @throws InvalidCacheError if the text has another form, or the window is shorter than 60 minutes or longer than 24 hours
+   * @throws InvalidCacheError if the text has another form
    */
   public static parse(text: string): MaintenanceWindow {
-    if (Token.isUnresolved(text)) return new MaintenanceWindow(text);
-    const minutes = maintenanceWindow(text)?.minutes;
-    const problems =
-      minutes === undefined
-        ? [`'text' needs the form 'ddd:hh:mm-ddd:hh:mm' in UTC, got '${text}'; write it as 'sun:05:00-sun:06:00'`]
-        : durationProblems(minutes, QUOTAS.windowMinutes, QUOTAS.maintenanceWindowMinutes);
-    if (problems.length > 0) throw new InvalidCacheError('MaintenanceWindow.parse', problems);
+    if (!Token.isUnresolved(text) && maintenanceWindow(text) === undefined) {
+      throw new InvalidCacheError('MaintenanceWindow.parse', [
+        `'text' needs the form 'ddd:hh:mm-ddd:hh:mm' in UTC, got '${text}'; write it as 'sun:05:00-sun:06:00'`,
+      ]);
+    }
     return new MaintenanceWindow(text);
   }
 
@@ -86,31 +81,4 @@ export class MaintenanceWindow {
     /** The value in the template, such as `sun:05:00-sun:06:00`. */
     public readonly value: string,
   ) {}
-}
-
-const DAY = 24 * 60;
-
-/** What is wrong with a time of the day. */
-export function timeProblems(hour: number, minute: number): string[] {
-  return [
-    ...(isWithin(hour, 23) ? [] : [`'hour' needs a whole number from 0 to 23, got ${hour}; choose one`]),
-    ...(isWithin(minute, 59) ? [] : [`'minute' needs a whole number from 0 to 59, got ${minute}; choose one`]),
-  ];
-}
-
-/** What is wrong with the length of a window. */
-export function durationProblems(minutes: number, min: number, max: number): string[] {
-  return minutes >= min && minutes <= max
-    ? []
-    : [`'duration' needs ${min} to ${max} minutes, got ${minutes}; choose a length between them`];
-}
-
-/** The minutes of a day as `hh:mm`; beyond midnight it is the next day's time. */
-export function clock(minutes: number): string {
-  const [hour, minute] = [Math.floor(minutes / 60) % 24, minutes % 60];
-  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
-}
-
-function isWithin(value: number, max: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value <= max;
 }

@@ -11,6 +11,11 @@ export class NetworkType {
   /** Both; needs dual-stack subnets. */
   public static readonly DUAL_STACK = new NetworkType('dual_stack');
 
+  /** A value that AWS has added since this library was released, as it stands in a template. */
+  public static of(value: string): NetworkType {
+    return new NetworkType(value);
+  }
+
   private constructor(
     /** The value in the template. */
     public readonly value: string,
@@ -23,6 +28,11 @@ export class IpDiscovery {
   public static readonly IPV4 = new IpDiscovery('ipv4');
   /** IPv6 addresses. */
   public static readonly IPV6 = new IpDiscovery('ipv6');
+
+  /** A value that AWS has added since this library was released, as it stands in a template. */
+  public static of(value: string): IpDiscovery {
+    return new IpDiscovery(value);
+  }
 
   private constructor(
     /** The value in the template. */

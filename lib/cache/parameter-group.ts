@@ -1,9 +1,15 @@
-import { CfnParameterGroup, type IParameterGroupRef, type ParameterGroupReference } from 'aws-cdk-lib/aws-elasticache';
+import {
+  CfnParameterGroup,
+  type CfnParameterGroupProps,
+  type IParameterGroupRef,
+  type ParameterGroupReference,
+} from 'aws-cdk-lib/aws-elasticache';
 import { type IResource, Resource, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { EngineVersion } from '../catalog/engine-version';
 import { enforce } from '../policy/enforce';
 import { injected } from '../policy/property-injection';
+import { supported } from '../policy/supported-properties';
 import { PARAMETER_GROUP_WORDS } from './construct-words';
 
 /** A parameter group, defined in this app or elsewhere. */
@@ -25,7 +31,7 @@ export interface ParameterGroupProps {
   /**
    * A sentence about the group.
    *
-   * @default - the path of the construct
+   * @default - `Parameters of` and the path of the construct
    */
   readonly description?: string;
 }
@@ -54,15 +60,16 @@ export class ParameterGroup extends Resource implements IParameterGroup {
   private readonly parameters: { [name: string]: string };
   private readonly resource: CfnParameterGroup;
 
-  constructor(scope: Construct, id: string, given: ParameterGroupProps) {
+  constructor(scope: Construct, id: string, props: ParameterGroupProps) {
     super(scope, id);
-    const props = injected(scope, ParameterGroup.PROPERTY_INJECTION_ID, id, given);
+    props = injected(scope, ParameterGroup.PROPERTY_INJECTION_ID, id, props);
     this.parameters = { ...props.parameters };
-    const resource = new CfnParameterGroup(this, 'Resource', {
+    const shape: CfnParameterGroupProps = {
       cacheParameterGroupFamily: props.engine.parameterGroupFamily,
       description: props.description ?? `Parameters of ${this.node.path}`.slice(0, 255),
       properties: { ...this.parameters },
-    });
+    };
+    const resource = new CfnParameterGroup(this, 'Resource', supported(CfnParameterGroup, shape));
     this.resource = resource;
     this.parameterGroupName = resource.ref;
     this.parameterGroupRef = resource.parameterGroupRef;

@@ -33,7 +33,7 @@ export interface ReplicationGroupProps extends PlacementOptions {
    */
   readonly engine?: EngineVersion;
   /**
-   * The machine of each node; scaled in place.
+   * The machine of each node; scaled in place, except to and from r6gd, which replaces the cache.
    *
    * @default - NodeType.R7G_LARGE, in the profile DEV NodeType.T4G_MICRO
    */
@@ -83,7 +83,7 @@ export interface ReplicationGroupProps extends PlacementOptions {
    */
   readonly parameters?: { readonly [name: string]: string };
   /**
-   * A parameter group to use instead of one of its own; workload and parameters are then not used.
+   * A parameter group to use instead of one of its own; it stands without `workload` and `parameters`.
    *
    * @default - a parameter group of its own
    */
@@ -91,7 +91,7 @@ export interface ReplicationGroupProps extends PlacementOptions {
   /**
    * The automatic backups.
    *
-   * @default - Backup.daily(), kept for 15 days; in the profile DEV Backup.none()
+   * @default - Backup.daily(), kept for 15 days; Backup.none() in the profile DEV and on i8ge nodes, which have none
    */
   readonly backup?: Backup;
   /**
@@ -103,7 +103,7 @@ export interface ReplicationGroupProps extends PlacementOptions {
   /**
    * What happens to the data when the cache is deleted or replaced.
    *
-   * @default - RemovalPolicy.SNAPSHOT, in the profile DEV RemovalPolicy.DESTROY
+   * @default - RemovalPolicy.SNAPSHOT; RemovalPolicy.DESTROY in the profile DEV and on i8ge nodes, which have no snapshots
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
@@ -113,7 +113,7 @@ export interface ReplicationGroupProps extends PlacementOptions {
    */
   readonly port?: number;
   /**
-   * The address family. A later change replaces the cache.
+   * The address family. A later change replaces the cache, and so does stating it later.
    *
    * @default - not stated: IPv4
    */
@@ -169,7 +169,7 @@ export interface ReplicationGroupProps extends PlacementOptions {
   /**
    * A sentence about the cache, at most 255 characters.
    *
-   * @default - the path of the construct
+   * @default - `Defined by` and the path of the construct
    */
   readonly description?: string;
   /**

@@ -5,16 +5,19 @@ import {
   type IReplicationGroupRef,
   type ReplicationGroupReference,
 } from 'aws-cdk-lib/aws-elasticache';
-import { ArnFormat, Resource, Stack, Token } from 'aws-cdk-lib/core';
+import type { CfnLogGroup, ILogGroupRef } from 'aws-cdk-lib/aws-logs';
+import { ArnFormat, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { EngineVersion } from '../catalog/engine-version';
+import type { NodeType } from '../catalog/node-type';
 import { Placement } from '../network/placement';
 import { attempt, enforce } from '../policy/enforce';
 import { injected } from '../policy/property-injection';
 import { supported } from '../policy/supported-properties';
-import { INHERITED_FROM_PRIMARY } from '../rules/operations-rules';
+import { INHERITED_FROM_PRIMARY } from '../rules/global-datastore-rules';
 import { camelCase } from '../rules/words';
 import type { Topology } from '../topology/topology';
+import { Backup } from './backup';
 import type { ICache } from './cache';
 import { ClusterMode } from './cluster-mode';
 import { REPLICATION_GROUP_WORDS } from './construct-words';
@@ -86,18 +89,25 @@ export class ReplicationGroup extends Resource implements IReplicationGroup {
   public readonly connections: Connections;
   /** The engine and its version. */
   public readonly engine: EngineVersion;
+  /** The machine of its nodes. */
+  public readonly nodeType: NodeType;
   /** Its shards and replicas. */
   public readonly topology: Topology;
+  /** The log group of its own for the slow log; undefined if the log goes elsewhere. */
+  public readonly slowLogGroup?: ILogGroupRef;
+  /** The log group of its own for the engine log; undefined if the log goes elsewhere. */
+  public readonly engineLogGroup?: ILogGroupRef;
   /** Its parameter group; undefined if one was given that is not of this library. */
   public readonly parameterGroup?: ParameterGroup;
 
   /** @throws InvalidCacheError with everything that the service would refuse */
-  constructor(scope: Construct, id: string, given: ReplicationGroupProps) {
+  constructor(scope: Construct, id: string, props: ReplicationGroupProps) {
     super(scope, id);
-    const props = injected(scope, ReplicationGroup.PROPERTY_INJECTION_ID, id, given);
+    props = injected(scope, ReplicationGroup.PROPERTY_INJECTION_ID, id, props);
     const profile = props.profile ?? Profile.PRODUCTION;
     this.engine = props.engine ?? DEFAULT_ENGINE_VERSION;
     this.topology = props.topology ?? profile.topology;
+    this.nodeType = props.nodeType ?? profile.nodeType;
     const port = props.port ?? DEFAULT_PORT;
     const failover = props.automaticFailover ?? (this.topology.clusterMode || this.topology.replicasPerShard > 0);
     const multiAz = props.multiAz ?? (failover && this.topology.replicasPerShard > 0);
@@ -122,7 +132,9 @@ export class ReplicationGroup extends Resource implements IReplicationGroup {
       'Resource',
       supported(CfnReplicationGroup, secondary ? ofSecondary(shape) : shape),
     );
-    resource.applyRemovalPolicy(props.removalPolicy ?? profile.removalPolicy);
+    // Nodes that have no snapshots cannot be kept by one.
+    const removalPolicy = this.nodeType.kvCaching ? RemovalPolicy.DESTROY : profile.removalPolicy;
+    resource.applyRemovalPolicy(props.removalPolicy ?? removalPolicy);
     if (this.topology.clusterMode && !this.topology.migrated) {
       resource.cfnOptions.updatePolicy = { useOnlineResharding: true };
     }
@@ -137,13 +149,15 @@ export class ReplicationGroup extends Resource implements IReplicationGroup {
     this.replicationGroupRef = resource.replicationGroupRef;
     this.replicationGroupArn = arnOf(this, resource.ref);
     this.connections = placement.connections;
+    this.slowLogGroup = this.node.tryFindChild('SlowLog') as CfnLogGroup | undefined;
+    this.engineLogGroup = this.node.tryFindChild('EngineLog') as CfnLogGroup | undefined;
     [this.endpoint, this.readerEndpoint] = endpoints(resource, this.topology, port);
   }
 
   /** What it says for itself, before it is placed and wired. */
   private render(props: ReplicationGroupProps, profile: Profile): CfnReplicationGroupProps {
     const { engine, topology } = this;
-    const nodeType = props.nodeType ?? profile.nodeType;
+    const { nodeType } = this;
     return {
       replicationGroupDescription: props.description ?? `Defined by ${this.node.path}`.slice(0, 255),
       replicationGroupId: props.replicationGroupId,
@@ -161,7 +175,7 @@ export class ReplicationGroup extends Resource implements IReplicationGroup {
       atRestEncryptionEnabled: true,
       kmsKeyId: props.encryptionKey?.keyRef.keyArn,
       ...(props.transitEncryption ?? TransitEncryption.REQUIRED)._render(engine.features.tlsMode ?? false),
-      ...(props.backup ?? profile.backup)._render(),
+      ...(props.backup ?? (nodeType.kvCaching ? Backup.none() : profile.backup))._render(),
       ...props.restoreFrom?._render(),
       preferredMaintenanceWindow: props.maintenanceWindow?.value,
       autoMinorVersionUpgrade: props.autoMinorVersionUpgrade ?? engine.features.minorUpgrades === true,

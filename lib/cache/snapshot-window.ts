@@ -1,11 +1,7 @@
 import { type Duration, Token } from 'aws-cdk-lib/core';
-import { QUOTAS } from '../catalog/quotas';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 import { dailyWindow } from '../rules/windows';
-import { clock, durationProblems, timeProblems } from './maintenance-window';
-
-/** Minutes: a window that starts and ends at the same time of the day says nothing. */
-const LONGEST = 24 * 60 - 1;
+import { clock, DAY, durationProblems, timeProblems, USUAL_MINUTES } from './window-time';
 
 /** When the daily backup may start, and how long the window is. */
 export interface SnapshotWindowOptions {
@@ -34,12 +30,12 @@ export class SnapshotWindow {
   /**
    * A window of every day.
    *
-   * @throws InvalidCacheError if hour or minute do not exist, or the window is shorter than 60 minutes
+   * @throws InvalidCacheError if hour or minute do not exist, or the window ends before it starts
    */
   public static daily(options: SnapshotWindowOptions): SnapshotWindow {
     const { hour, minute = 0, duration } = options;
-    const minutes = duration?.toMinutes() ?? QUOTAS.windowMinutes;
-    const problems = [...timeProblems(hour, minute), ...durationProblems(minutes, QUOTAS.windowMinutes, LONGEST)];
+    const minutes = duration?.toMinutes() ?? USUAL_MINUTES;
+    const problems = [...timeProblems(hour, minute), ...durationProblems(minutes, DAY)];
     if (problems.length > 0) throw new InvalidCacheError('SnapshotWindow.daily', problems);
     const start = hour * 60 + minute;
     return new SnapshotWindow(`${clock(start)}-${clock(start + minutes)}`);
@@ -48,16 +44,14 @@ export class SnapshotWindow {
   /**
    * A window as the service writes it, such as `03:00-04:00`.
    *
-   * @throws InvalidCacheError if the text has another form, or the window is shorter than 60 minutes
+   * @throws InvalidCacheError if the text has another form
    */
   public static parse(text: string): SnapshotWindow {
-    if (Token.isUnresolved(text)) return new SnapshotWindow(text);
-    const minutes = dailyWindow(text)?.minutes;
-    const problems =
-      minutes === undefined
-        ? [`'text' needs the form 'hh:mm-hh:mm' in UTC, got '${text}'; write it as '03:00-04:00'`]
-        : durationProblems(minutes, QUOTAS.windowMinutes, LONGEST);
-    if (problems.length > 0) throw new InvalidCacheError('SnapshotWindow.parse', problems);
+    if (!Token.isUnresolved(text) && dailyWindow(text) === undefined) {
+      throw new InvalidCacheError('SnapshotWindow.parse', [
+        `'text' needs the form 'hh:mm-hh:mm' in UTC, got '${text}'; write it as '03:00-04:00'`,
+      ]);
+    }
     return new SnapshotWindow(text);
   }
 

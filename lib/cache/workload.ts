@@ -8,7 +8,7 @@ export class Workload {
   /** Copies of data that lives elsewhere: the keys that were used least recently make room. */
   public static readonly CACHE = new Workload('cache', 'allkeys-lru');
   /** Sessions, each with a time to live: those used least recently end early, and keys without one stay. */
-  public static readonly SESSION_STORE = new Workload('session store', 'volatile-lru');
+  public static readonly SESSION_STORE = new Workload('session-store', 'volatile-lru');
   /** Jobs and messages: nothing is ever dropped, and writes fail when the memory is full. */
   public static readonly QUEUE = new Workload('queue', 'noeviction');
   /** Sorted sets that are the only copy: nothing is ever dropped, and writes fail when the memory is full. */

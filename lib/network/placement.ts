@@ -59,7 +59,8 @@ export class Placement {
     const securityGroups = options.securityGroups ?? [
       new SecurityGroup(scope, 'SecurityGroup', {
         vpc: options.vpc,
-        description: `Who may connect to ${scope.node.path}`.replace(REFUSED_BY_EC2, '-').slice(0, 255),
+        // Create-only: a path would replace the group when the stack moves into a stage.
+        description: `Who may connect to the cache ${scope.node.id}`.replace(REFUSED_BY_EC2, '-').slice(0, 255),
         allowAllOutbound: false,
       }),
     ];

@@ -1,11 +1,17 @@
 import type { ISubnet, IVpc, SelectedSubnets, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
-import { CfnSubnetGroup, type ISubnetGroupRef, type SubnetGroupReference } from 'aws-cdk-lib/aws-elasticache';
+import {
+  CfnSubnetGroup,
+  type CfnSubnetGroupProps,
+  type ISubnetGroupRef,
+  type SubnetGroupReference,
+} from 'aws-cdk-lib/aws-elasticache';
 import { type IResource, Resource, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { enforce } from '../policy/enforce';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 import { injected } from '../policy/property-injection';
+import { supported } from '../policy/supported-properties';
 import { L1_WORDS } from '../rules/words';
 
 /** A subnet group, defined in this app or elsewhere. */
@@ -27,7 +33,7 @@ export interface SubnetGroupProps {
   /**
    * A sentence about the group.
    *
-   * @default - the path of the construct
+   * @default - `Private subnets for` and the path of the construct
    */
   readonly description?: string;
 }
@@ -56,17 +62,18 @@ export class SubnetGroup extends Resource implements ISubnetGroup {
   /** Number of Availability Zones of the subnets; undefined where it is known at deployment only. */
   public readonly zones?: number;
 
-  constructor(scope: Construct, id: string, given: SubnetGroupProps) {
+  constructor(scope: Construct, id: string, props: SubnetGroupProps) {
     super(scope, id);
-    const props = injected(scope, SubnetGroup.PROPERTY_INJECTION_ID, id, given);
+    props = injected(scope, SubnetGroup.PROPERTY_INJECTION_ID, id, props);
     const { subnets, problems } = privateSubnets(props.vpc, props.vpcSubnets);
-    const resource = new CfnSubnetGroup(this, 'Resource', {
+    const shape: CfnSubnetGroupProps = {
       description: props.description ?? `Private subnets for ${this.node.path}`.slice(0, 255),
       subnetIds: subnets?.subnetIds ?? [],
-    });
+    };
+    const resource = new CfnSubnetGroup(this, 'Resource', supported(CfnSubnetGroup, shape));
     this.subnetGroupName = resource.ref;
     this.subnetGroupRef = resource.subnetGroupRef;
-    if (subnets === undefined) throw new InvalidCacheError(this, problems);
+    if (subnets === undefined) throw new InvalidCacheError(this.node.path, problems);
     this.zones = zonesOf(subnets.subnets);
     enforce(this, resource, { say: L1_WORDS, problems });
   }

@@ -10,8 +10,9 @@ import {
   Token,
 } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { lower } from '../rules/lowering';
 import { ALL_RULES } from '../rules/tables';
-import { checkTemplate, isTemplate, lower, type TemplateFinding } from '../rules/template';
+import { checkTemplate, isTemplate, type TemplateFinding } from '../rules/template';
 import { L1_WORDS, TEMPLATE_WORDS } from '../rules/words';
 import { warnedOf } from './enforce';
 import { loweredFor } from './lowered-rules';

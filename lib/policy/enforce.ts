@@ -1,7 +1,8 @@
 import { Annotations, CfnResource, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { type LowerableFinding, lower, METADATA_KEY } from '../rules/lowering';
 import type { Finding, Level, Words } from '../rules/rule';
-import { checkResource, type LowerableFinding, lower, METADATA_KEY } from '../rules/template';
+import { checkResource } from '../rules/template';
 import { L1_WORDS } from '../rules/words';
 import { InvalidCacheError } from './invalid-cache-error';
 import { l1Shape } from './l1-shape';
@@ -46,7 +47,7 @@ export function enforce(construct: IConstruct, resource: CfnResource, options: E
   const shapes = shapesOf(resource, context);
   const findings = judge(resource, shapes, say);
   const errors = messages(findings, 'error');
-  if (problems.length + errors.length > 0) throw new InvalidCacheError(construct, [...problems, ...errors]);
+  if (problems.length + errors.length > 0) throw new InvalidCacheError(construct.node.path, [...problems, ...errors]);
   for (const { ruleId, message } of findings) {
     Annotations.of(construct).addWarningV2(`${WARNING_PREFIX}${ruleId}`, message);
   }
@@ -109,8 +110,9 @@ function fingerprint(shapes: Shapes): string {
   return JSON.stringify(shapes, (_, value) => (typeof value === 'symbol' ? String(value) : value));
 }
 
+/** With the id by which the rule can be lowered. */
 function messages(findings: readonly Finding[], level: Level): string[] {
-  return findings.filter((finding) => finding.level === level).map(({ message }) => message);
+  return findings.filter((finding) => finding.level === level).map(({ message, ruleId }) => `${message} [${ruleId}]`);
 }
 
 function recordLowered(resource: CfnResource, findings: readonly LowerableFinding[]): void {

@@ -1,5 +1,5 @@
 import { type CfnResource, Token } from 'aws-cdk-lib/core';
-import { UNKNOWN } from '../rules/shape';
+import { isObject, UNKNOWN } from '../rules/shape';
 import { pascalCase } from '../rules/words';
 
 type Fields = { readonly [key: string]: unknown };
@@ -42,7 +42,7 @@ function pascal(value: Fields, refs: ReadonlyMap<string, unknown>): Fields {
 function inside(value: unknown, refs: ReadonlyMap<string, unknown>): unknown {
   const itself = known(value, refs, false);
   if (Array.isArray(itself)) return itself.map((item) => inside(item, refs));
-  return isFields(itself) && itself === value ? pascal(itself, refs) : itself;
+  return isObject(itself) && itself === value ? pascal(itself, refs) : itself;
 }
 
 /** The value with its tokens unknown: a token in any part of a text makes the whole text unknown. */
@@ -51,7 +51,7 @@ function known(value: unknown, refs: ReadonlyMap<string, unknown>, deep = true):
   if (Token.isUnresolved(value)) return UNKNOWN;
   if (!deep) return value;
   if (Array.isArray(value)) return value.map((item) => known(item, refs));
-  if (!isFields(value)) return value;
+  if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, known(item, refs)]));
 }
 
@@ -62,15 +62,11 @@ function overridden(base: Fields, over: Fields): Fields {
     const below = merged[key];
     if (value === undefined) delete merged[key];
     else
-      merged[key] = isFields(value) && !('Ref' in value) ? overridden(isMergeable(below) ? below : {}, value) : value;
+      merged[key] = isObject(value) && !('Ref' in value) ? overridden(isMergeable(below) ? below : {}, value) : value;
   }
   return merged;
 }
 
 function isMergeable(value: unknown): value is Fields {
-  return isFields(value) || Array.isArray(value);
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value) || Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
+import type { LoweredRule } from '../rules/lowering';
 import { ALL_RULES } from '../rules/tables';
-import type { LoweredRule } from '../rules/template';
 import { InvalidCacheError } from './invalid-cache-error';
 
 const LOWERED = Symbol.for('cdk-cache-tier.lowered-rules');
@@ -31,7 +31,7 @@ export class CacheRules {
       ...(ALL_RULES.some((rule) => rule.id === id) ? [] : [`'id' needs the id of a rule, got '${id}'`]),
       ...(reason.trim() === '' ? [`'reason' needs a sentence for reviewers, got none for '${id}'`] : []),
     ]);
-    if (problems.length > 0) throw new InvalidCacheError(this.scope, problems);
+    if (problems.length > 0) throw new InvalidCacheError(this.scope.node.path || 'App', problems);
     ownRules(this.scope).push(...rules);
   }
 }

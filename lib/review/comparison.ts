@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
-import { basename, relative } from 'node:path';
+import { basename, normalize, relative } from 'node:path';
+import type { LoweredRule } from '../rules/lowering';
 import type { Level } from '../rules/rule';
-import type { LoweredRule } from '../rules/template';
-import { type Change, compare, levelOf } from './replacement';
-import { type FoundTemplate, findTemplates } from './review';
-import type { Problem } from './template-file';
+import { isObject } from '../rules/shape';
+import { type Change, compare, leavingStack, levelOf, nestedStacks, type Resource, removalsOf } from './replacement';
+import { type FoundTemplate, findTemplates, nestedTemplate } from './review';
+import type { Problem, Template } from './template-file';
+import { canonical, definitionsOf } from './template-value';
 
 /** What happens to one resource of one template. */
 export interface FileChange extends Change {
@@ -18,6 +20,8 @@ export interface FileChange extends Change {
 export interface Comparison {
   /** The new templates, each with the old one that it follows. */
   readonly files: readonly { readonly file: string; readonly before?: string }[];
+  /** Old templates of nested stacks that go, or may go, with an update of their parents. */
+  readonly removed: readonly { readonly file: string; readonly parent: string; readonly stack: string }[];
   /** Old templates that none follows. Their stacks stay until someone deletes them. */
   readonly unfollowed: readonly string[];
   readonly changes: readonly FileChange[];
@@ -25,32 +29,168 @@ export interface Comparison {
 }
 
 /** The kinds of change that can be lowered to a warning. */
-export const LOWERABLE_CHANGES = ['replaced', 'removed'];
+export const LOWERABLE_CHANGES = [
+  'replaced',
+  'removed',
+  'may-be-replaced',
+  'may-be-removed',
+  'refused',
+  'may-be-refused',
+  'updated',
+];
+
+/** The templates of one place, and which of them others deploy as nested stacks. */
+interface Side {
+  readonly templates: readonly FoundTemplate[];
+  readonly problems: readonly Problem[];
+  /** Those that no other one deploys. */
+  readonly roots: readonly FoundTemplate[];
+  readonly keyOf: (found: FoundTemplate) => string;
+  readonly childOf: (parent: FoundTemplate, stack: Resource) => FoundTemplate | undefined;
+}
 
 /** What happens when the templates of `after` follow those of `before`, matched by their paths below each. */
 export function compareFiles(before: string, after: string, lowered: readonly LoweredRule[] = []): Comparison {
-  const [old, next] = [findTemplates([before]), findTemplates([after])];
-  const oldByKey = new Map(old.templates.map((found) => [keyOf(found, before), found]));
-  const single = old.templates.length === 1 && next.templates.length === 1;
-  const files: { file: string; before?: string }[] = [];
-  const changes: FileChange[] = [];
+  const [old, next] = [sideOf(before), sideOf(after)];
+  const predecessors = new Map<FoundTemplate, FoundTemplate | undefined>();
   const followed = new Set<FoundTemplate>();
-  for (const found of next.templates) {
-    const { file, template, lineOf } = found;
-    const predecessor = single ? old.templates[0] : oldByKey.get(keyOf(found, after));
-    files.push({ file, ...(predecessor && { before: predecessor.file }) });
-    if (predecessor) followed.add(predecessor);
-    for (const change of compare(predecessor?.template ?? { Resources: {} }, template)) {
+  const removed = new Map<FoundTemplate, Comparison['removed'][number]>();
+  const changes = new Map<string, FileChange>();
+
+  function tell({ file, lineOf }: FoundTemplate, found: readonly Change[]): void {
+    for (const change of found) {
       const line = lineOf(change.logicalId);
-      changes.push({ file, ...(line && { line }), ...change, ...levelWith(change, lowered) });
+      const told = { file, ...(line && { line }), ...change, ...levelWith(change, lowered) };
+      changes.set(JSON.stringify(told), told);
     }
   }
-  const unfollowed = old.templates.filter((found) => !followed.has(found)).map(({ file }) => file);
-  return { files, unfollowed, changes, errors: [...old.problems, ...next.problems] };
+
+  /** Compares a template with the one that it follows, and the nested stacks of both. */
+  function follow(
+    from: FoundTemplate,
+    to: FoundTemplate,
+    given: Given = {},
+    above: readonly FoundTemplate[] = [],
+  ): void {
+    predecessors.set(to, from);
+    followed.add(from);
+    const update = { before: withPassed(from.template, given.before), after: withPassed(to.template, given.after) };
+    const stacks = nestedStacks(update.before);
+    const compared = [...stacks].flatMap(([id, stack]) => {
+      const successor = nestedStacks(update.after).get(id);
+      const [child, heir] = [old.childOf(from, stack), successor && next.childOf(to, successor)];
+      // Where one side does not tell which template it deploys, it is the one in the same place.
+      const oldChild = child ?? (heir && rootAt(old, next.keyOf(heir)));
+      const newChild = heir ?? (successor && child && rootAt(next, old.keyOf(child)));
+      return oldChild ? [{ id, stack, successor, oldChild, newChild }] : [];
+    });
+    const ids = compared.map(({ id }) => id);
+    tell(to, compare(update.before, update.after, ids));
+    for (const { id, stack, successor, oldChild, newChild } of compared) {
+      const leaving = leavingStack(id, update);
+      if (leaving) leave(oldChild, { parent: to.file, stack: id }, leaving.why, leaving.goes);
+      if (!successor || !newChild || above.includes(to)) continue;
+      const passed = { before: passedTo(stack, update.before), after: passedTo(successor, update.after) };
+      follow(oldChild, newChild, passed, [...above, to]);
+    }
+  }
+
+  /** Tells that a nested stack goes with all that it holds, nested stacks of its own included. */
+  function leave(
+    found: FoundTemplate,
+    place: { readonly parent: string; readonly stack: string },
+    why: string,
+    goes: 'certainly' | 'maybe',
+  ): void {
+    if (removed.has(found)) return;
+    removed.set(found, { file: found.file, ...place });
+    followed.add(found);
+    const inner = [...nestedStacks(found.template)].filter(([, { DeletionPolicy }]) => DeletionPolicy !== 'Retain');
+    const children = inner.flatMap(([id, stack]) => {
+      const child = old.childOf(found, stack);
+      return child ? [{ id, child }] : [];
+    });
+    const unread = compare(
+      found.template,
+      { Resources: {} },
+      children.map(({ id }) => id),
+    );
+    tell(found, [
+      ...removalsOf(found.template, why, goes),
+      ...unread.filter(({ resourceType }) => !resourceType.startsWith('AWS::ElastiCache::')),
+    ]);
+    for (const { child } of children) leave(child, place, why, goes);
+  }
+
+  const isSingle = old.roots.length === 1 && next.roots.length === 1;
+  for (const root of next.roots) {
+    const predecessor = isSingle ? old.roots[0] : rootAt(old, next.keyOf(root));
+    if (predecessor && !predecessors.has(root)) follow(predecessor, root);
+  }
+  const problems = [...old.problems, ...next.problems];
+  if (followed.size === 0 && old.templates.length > 0 && next.templates.length > 0) {
+    const message = `has no counterpart in ${after}: templates are matched by their paths below each, or as two files`;
+    return { files: [], removed: [], unfollowed: [], changes: [], errors: [...problems, { file: before, message }] };
+  }
+  for (const found of next.templates) {
+    if (!predecessors.has(found)) tell(found, compare({ Resources: {} }, found.template));
+  }
+  const order = [...next.templates, ...old.templates].map(({ file }) => file);
+  return {
+    files: next.templates.map((found) => {
+      const predecessor = predecessors.get(found);
+      return { file: found.file, ...(predecessor && { before: predecessor.file }) };
+    }),
+    removed: [...removed.values()],
+    unfollowed: old.templates.filter((found) => !followed.has(found)).map(({ file }) => file),
+    changes: [...changes.values()].sort((one, other) => order.indexOf(one.file) - order.indexOf(other.file)),
+    errors: problems,
+  };
 }
 
-function keyOf({ file }: FoundTemplate, root: string): string {
-  return statSync(root).isDirectory() ? relative(root, file) : basename(file);
+function sideOf(root: string): Side {
+  const { templates, problems } = findTemplates([root]);
+  const byFile = new Map(templates.map((found) => [normalize(found.file), found]));
+  const childOf = (parent: FoundTemplate, stack: Resource) => nestedTemplate(parent.file, stack, byFile);
+  const children = new Set(
+    templates.flatMap((parent) => [...nestedStacks(parent.template).values()].map((stack) => childOf(parent, stack))),
+  );
+  const keyOf = ({ file }: FoundTemplate) => (statSync(root).isDirectory() ? relative(root, file) : basename(file));
+  return { templates, problems, roots: templates.filter((found) => !children.has(found)), keyOf, childOf };
+}
+
+function rootAt({ roots, keyOf }: Side, key: string): FoundTemplate | undefined {
+  return roots.find((found) => keyOf(found) === key);
+}
+
+/** What the parents give the parameters of a nested stack, before and after. */
+interface Given {
+  readonly before?: Passed;
+  readonly after?: Passed;
+}
+
+type Passed = { readonly [parameter: string]: unknown };
+
+/** What a parent gives the parameters of a nested stack: each value with what it rests on. */
+function passedTo({ Properties }: Resource, parent: Template): Passed {
+  const given = isObject(Properties) && isObject(Properties.Parameters) ? Properties.Parameters : {};
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      [canonical(value), ...[...definitionsOf(value, { ...parent })].map(([of, text]) => `${of}: ${text}`)].join('\n'),
+    ]),
+  );
+}
+
+/** The template with its parameters as its parent gives them, instead of their defaults. */
+function withPassed(template: Template, given: Passed = {}): Template {
+  const { Parameters } = template as { readonly Parameters?: unknown };
+  if (!isObject(Parameters)) return template;
+  const passed = Object.entries(Parameters).map(([name, parameter]) => [
+    name,
+    isObject(parameter) && given[name] !== undefined ? { ...parameter, Passed: given[name] } : parameter,
+  ]);
+  return { ...template, Parameters: Object.fromEntries(passed) } as Template;
 }
 
 function levelWith(change: Change, lowered: readonly LoweredRule[]): Pick<FileChange, 'level' | 'loweredBecause'> {

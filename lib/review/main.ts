@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
+import type { LoweredRule } from '../rules/lowering';
 import { ALL_RULES } from '../rules/tables';
-import type { LoweredRule } from '../rules/template';
 import { compareFiles, LOWERABLE_CHANGES } from './comparison';
 import { FORMATS, type Format, problemLine, type Reporter, reportComparison, reportReview } from './report';
 import { review } from './review';
@@ -147,7 +147,7 @@ A directory means all templates below it, nested cloud assemblies of CDK include
   --format text|json|sarif  how the report is written (default: text)
   --strict                  warnings fail too
   --lower id=reason         counts the rule as a warning; may be repeated
-  --against <old>           instead of the rules: what would be replaced, removed, and lose its data
+  --against <old>           instead of the rules: what would be replaced, removed, refused, and lose its data
   -h, --help                this text
   -v, --version             the version
 

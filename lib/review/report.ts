@@ -36,7 +36,7 @@ export function reportReview(review: Review, format: Format, { version, cwd }: R
 /** The comparison in a format, with a line break at its end. */
 export function reportComparison(comparison: Comparison, format: Format, { version, cwd }: Reporter): string {
   if (format === 'text') return comparisonText(comparison);
-  const { files, unfollowed, changes, errors } = comparison;
+  const { files, removed, unfollowed, changes, errors } = comparison;
   if (format === 'sarif') {
     const grave = changes.filter(({ level }) => level !== 'note');
     const results = grave.map(({ kind, why, ...change }) => ({
@@ -49,16 +49,34 @@ export function reportComparison(comparison: Comparison, format: Format, { versi
   }
   const losing = changes.filter(({ losesData }) => losesData).length;
   const summary = { ...counts(changes), templates: files.length, losingData: losing, unreadable: errors.length };
-  return json({ schemaVersion: SCHEMA_VERSION, ...tool(version), summary, files, unfollowed, changes, errors });
+  return json({
+    schemaVersion: SCHEMA_VERSION,
+    ...tool(version),
+    summary,
+    files,
+    removed,
+    unfollowed,
+    changes,
+    errors,
+  });
 }
 
 const UPDATES =
   'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html';
+const MODIFY = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_ModifyReplicationGroup.html';
 const CHANGE_RULES = [
   { id: 'replaced', level: 'error', page: UPDATES },
   { id: 'removed', level: 'error', page: UPDATES },
   { id: 'may-be-replaced', level: 'warning', page: UPDATES },
+  { id: 'may-be-removed', level: 'warning', page: UPDATES },
+  { id: 'refused', level: 'error', page: MODIFY },
+  { id: 'may-be-refused', level: 'warning', page: MODIFY },
+  { id: 'updated', level: 'note', page: UPDATES },
 ] as const;
+
+const NOTHING =
+  "Found no CloudFormation template: looked for files with a mapping 'Resources', in a directory for *.template.json of " +
+  'a cloud assembly, and elsewhere for *.json, *.yaml, *.yml and *.template outside of node_modules.\n';
 
 function reviewText({ files, findings, resources, errors }: Review): string {
   const lines: string[] = [];
@@ -73,7 +91,7 @@ function reviewText({ files, findings, resources, errors }: Review): string {
     }
     lines.push('');
   }
-  if (findings.length + files.length + errors.length === 0) return 'Found no CloudFormation template.\n';
+  if (findings.length + files.length + errors.length === 0) return NOTHING;
   if (errors.length > 0) lines.push(...errors.map(problemLine), '');
   const { errors: broken, warnings } = counts(findings);
   const judged = `${plural(resources, 'ElastiCache resource')} in ${plural(files.length, 'template')}`;
@@ -87,27 +105,40 @@ function findingLines({ level, ruleId, message, loweredBecause }: ReviewFinding)
   return loweredBecause === undefined ? lines : [...lines, `             lowered: ${loweredBecause}`];
 }
 
-function comparisonText({ files, unfollowed, changes, errors }: Comparison): string {
+function comparisonText({ files, removed, unfollowed, changes, errors }: Comparison): string {
   const lines: string[] = [];
-  for (const { file, before } of files) {
+  const headers = [
+    ...files.map(({ file, before }) => [file, before === undefined ? '(new)' : `(after ${before})`]),
+    ...removed.map(({ file, parent, stack }) => [file, `(nested stack ${stack} of ${parent})`]),
+  ];
+  for (const [file, from] of headers) {
     const here = changes.filter((change) => change.file === file);
     if (here.length === 0) continue;
-    lines.push(before === undefined ? `${file} (new)` : `${file} (after ${before})`);
+    lines.push(`${file} ${from}`);
     for (const change of errorsFirst(here)) lines.push(...changeLines(change));
     lines.push('');
   }
-  if (files.length + errors.length === 0) return 'Found no CloudFormation template.\n';
+  if (files.length + unfollowed.length === 0) return errors.map((one) => `${problemLine(one)}\n`).join('') || NOTHING;
   for (const file of unfollowed) lines.push(`${file} has no successor: its stack stays until someone deletes it.`);
   if (unfollowed.length > 0) lines.push('');
   if (errors.length > 0) lines.push(...errors.map(problemLine), '');
-  const kinds = ['replaced', 'may-be-replaced', 'removed', 'updated', 'added'] as const;
-  const found = kinds.map(
-    (kind) => `${changes.filter((one) => one.kind === kind).length} ${kind.replaceAll('-', ' ')}`,
-  );
-  const losing = changes.filter(({ losesData }) => losesData).length;
-  const closed = closing(changes.length > 0 ? found : [], errors) || 'No changes';
-  lines.push(losing > 0 ? `${closed}; ${plural(losing, 'resource')} would lose data.` : `${closed}.`);
+  const closed = closing(changes.length > 0 ? countsByKind(changes) : [], errors) || 'No changes';
+  const lost = (['certain', 'possible'] as const).flatMap((loss) => {
+    const count = changes.filter(({ dataLoss }) => dataLoss === loss).length;
+    return count > 0 ? [`${plural(count, 'resource')} ${loss === 'certain' ? 'would' : 'may'} lose data`] : [];
+  });
+  lines.push(`${[closed, ...lost].join('; ')}.`);
   return `${lines.join('\n')}\n`;
+}
+
+/** How many there are of each kind; the rare kinds where there are some. */
+function countsByKind(changes: readonly FileChange[]): string[] {
+  const always = ['replaced', 'may-be-replaced', 'removed', 'updated', 'added'];
+  const kinds = ['replaced', 'may-be-replaced', 'removed', 'may-be-removed', 'refused', 'may-be-refused'];
+  return [...kinds, 'updated', 'added'].flatMap((kind) => {
+    const count = changes.filter((one) => one.kind === kind).length;
+    return count > 0 || always.includes(kind) ? [`${count} ${kind.replaceAll('-', ' ')}`] : [];
+  });
 }
 
 function changeLines({ level, logicalId, resourceType, kind, why, loweredBecause }: FileChange): string[] {
@@ -126,7 +157,9 @@ function closing(found: readonly string[], errors: readonly Problem[]): string {
 }
 
 function verb(kind: FileChange['kind']): string {
-  return kind === 'may-be-replaced' ? 'may be replaced' : `is ${kind}`;
+  if (kind === 'refused') return 'is refused by the service';
+  if (kind === 'may-be-refused') return 'may be refused by the service';
+  return kind.startsWith('may-') ? kind.replaceAll('-', ' ') : `is ${kind}`;
 }
 
 function counts(items: readonly { readonly level: string }[]): { errors: number; warnings: number } {

@@ -1,12 +1,7 @@
 import { dirname, join, normalize } from 'node:path';
-import {
-  checkTemplate,
-  judgedResources,
-  type LoweredRule,
-  lower,
-  type Place,
-  type TemplateFinding,
-} from '../rules/template';
+import { type LoweredRule, lower } from '../rules/lowering';
+import { isObject } from '../rules/shape';
+import { checkTemplate, judgedResources, type Place, type TemplateFinding } from '../rules/template';
 import type { StackPlace } from './assembly';
 import {
   type Problem,
@@ -101,10 +96,8 @@ function withNestedStacks(templates: readonly FoundTemplate[]): FoundTemplate[] 
   const byFile = new Map(templates.map((found) => [normalize(found.file), found]));
   const queue = templates.filter(({ stack }) => stack !== undefined);
   for (const { file, stack, template } of queue) {
-    for (const [logicalId, { Type, Metadata }] of Object.entries(template.Resources)) {
-      const path =
-        Type === 'AWS::CloudFormation::Stack' && (Metadata as { [key: string]: unknown })?.['aws:asset:path'];
-      const child = typeof path === 'string' ? byFile.get(join(dirname(file), path)) : undefined;
+    for (const [logicalId, resource] of Object.entries(template.Resources)) {
+      const child = resource.Type === 'AWS::CloudFormation::Stack' ? nestedTemplate(file, resource, byFile) : undefined;
       if (!child || child.stack) continue;
       const found = { ...child, stack: { ...stack, name: `${stack?.name}/${logicalId}` } };
       byFile.set(normalize(child.file), found);
@@ -112,6 +105,24 @@ function withNestedStacks(templates: readonly FoundTemplate[]): FoundTemplate[] 
     }
   }
   return [...byFile.values()];
+}
+
+/** The template that a nested stack of a file deploys, where it is one of those that were found. */
+export function nestedTemplate(
+  parent: string,
+  { Metadata, Properties }: Template['Resources'][string],
+  byFile: ReadonlyMap<string, FoundTemplate>,
+): FoundTemplate | undefined {
+  const asset = isObject(Metadata) ? Metadata['aws:asset:path'] : undefined;
+  const { TemplateURL: url, Location: location } = isObject(Properties) ? Properties : ({} as Record<string, unknown>);
+  for (const path of [asset, url, location]) {
+    const text = isObject(path) ? path['Fn::Sub'] : path;
+    // Of an address in a bucket the name of the file is known, and it may lie beside its parent.
+    const local = typeof text === 'string' ? (text.includes('://') ? text.replace(/^.*\/|[?#].*$/g, '') : text) : '';
+    const child = local === '' ? undefined : byFile.get(join(dirname(parent), local));
+    if (child) return child;
+  }
+  return undefined;
 }
 
 /**

@@ -29,7 +29,6 @@ export function sarif({ version, cwd, rules, results, errors }: SarifInput): str
   const driver = {
     name: 'cache-tier-check',
     version,
-    informationUri: 'https://www.npmjs.com/package/cache-tier-check',
     rules: rules.map(({ id, level, page }) => ({
       id,
       shortDescription: { text: id.replaceAll('-', ' ') },

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
+import { isObject } from '../rules/shape';
 import { isTemplate } from '../rules/template';
 import { readJson } from './json-text';
 import { lineOf, type ParsedText, Unreadable } from './parsed-text';
@@ -46,7 +47,7 @@ function readFile(file: string): TemplateFile | undefined {
   const text = textOf(file, statSync(file));
   const { value, offsets } = parse(text);
   if (value === undefined) throw new Unreadable('is empty');
-  const template = withoutLoops(value);
+  const template = withoutLoops(unwrapped(value));
   if (!isTemplate(template)) return undefined;
   const lines = (logicalId: string) => {
     const offset = offsets.get(logicalId);
@@ -99,6 +100,17 @@ function parse(text: string): ParsedText {
   return text.trimStart().startsWith('{') ? readJson(text) : readYaml(text);
 }
 
+/** The template in what `aws cloudformation get-template` prints: under `TemplateBody`, and where it is YAML as a text. */
+function unwrapped(value: unknown): unknown {
+  const body = isObject(value) && value.Resources === undefined ? (value.TemplateBody ?? value) : value;
+  if (typeof body !== 'string' || !looksLikeTemplate(body)) return body;
+  try {
+    return parse(body).value;
+  } catch (error) {
+    throw new Unreadable(`holds a template as a text, which ${(error as Error).message}`);
+  }
+}
+
 /** The first 64 kB and the size decide over a file of unknown content, so that no data dump is read whole. */
 function headOf(file: string): string {
   const size = statSync(file).size;
@@ -112,24 +124,30 @@ function headOf(file: string): string {
 }
 
 function looksLikeTemplate(text: string): boolean {
-  return /(?:^|[\s{,])["']?Resources["']?\s*:/.test(text) && text.includes('AWS::');
+  return /(?:^|[\s{,])["']?(?:Resources|TemplateBody)["']?\s*:/.test(text) && text.includes('AWS::');
 }
 
 /**
  * The template with the resources of each `Fn::ForEach` as one resource of unfinished name: what it says of itself is
- * judged once, and what the loop fills in is unknown.
+ * judged once, and what the loop fills in is unknown. The attribute `Fn::ForEach` keeps what the loop runs over.
  */
-function withoutLoops(value: unknown): unknown {
-  const template = value as { readonly Resources?: unknown };
+export function withoutLoops<T>(value: T): T {
+  const template: unknown = value;
   if (!isObject(template) || !isObject(template.Resources)) return value;
-  return { ...template, Resources: Object.fromEntries(Object.entries(template.Resources).flatMap(unrolled)) };
+  const { Resources } = template;
+  if (!Object.keys(Resources).some((key) => key.startsWith(LOOP))) return value;
+  return { ...value, Resources: Object.fromEntries(Object.entries(Resources).flatMap((entry) => unrolled(entry))) };
 }
 
-function unrolled([key, value]: [string, unknown]): [string, unknown][] {
-  if (!key.startsWith('Fn::ForEach::') || !Array.isArray(value)) return [[key, value]];
-  const [variable, , body] = value;
+const LOOP = 'Fn::ForEach::';
+
+function unrolled([key, value]: [string, unknown], outer: readonly unknown[] = []): [string, unknown][] {
+  if (!key.startsWith(LOOP) || !Array.isArray(value)) {
+    return [[key, outer.length > 0 && isObject(value) ? { ...value, 'Fn::ForEach': outer } : value]];
+  }
+  const [variable, collection, body] = value;
   return isObject(body)
-    ? Object.entries(body).flatMap((entry) => unrolled([entry[0], filled(entry[1], variable)]))
+    ? Object.entries(body).flatMap((entry) => unrolled([entry[0], filled(entry[1], variable)], [...outer, collection]))
     : [];
 }
 
@@ -141,8 +159,4 @@ function filled(value: unknown, variable: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => filled(item, variable));
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filled(item, variable)]));
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

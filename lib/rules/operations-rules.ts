@@ -1,19 +1,10 @@
 import { QUOTAS } from '../catalog/quotas';
 import { PAGES } from './pages';
-import {
-  engineOf,
-  isSecondary,
-  type LogDeliveryConfiguration,
-  lacks,
-  REPLICATION_GROUP_SCALARS,
-  type ReplicationGroup,
-  type ReplicationGroupProperties,
-} from './replication-group-shape';
-import { type Rule, shown } from './rule';
-import { unlessUnknown, wrongType } from './shape';
+import { engineOf, lacks, type ReplicationGroup } from './replication-group-shape';
+import type { Rule } from './rule';
 import { maintenanceWindow } from './windows';
 
-/** Maintenance, notifications, logs, Global Datastore membership, and the form of the properties. */
+/** Maintenance, upgrades and notifications. */
 export const OPERATIONS_RULES: readonly Rule<ReplicationGroup>[] = [
   {
     id: 'maintenance-window-form',
@@ -52,16 +43,6 @@ export const OPERATIONS_RULES: readonly Rule<ReplicationGroup>[] = [
     page: PAGES.cfnReplicationGroup,
   },
   {
-    id: 'minor-upgrades-global',
-    level: 'warning',
-    fact: 'documented',
-    property: 'AutoMinorVersionUpgrade',
-    broken: (it) => it.properties.AutoMinorVersionUpgrade === true && isSecondary(it),
-    needs: 'to be left out in a Global Datastore, which turns it off',
-    remedy: 'leave it out',
-    page: PAGES.globalDatastoreLimits,
-  },
-  {
     id: 'notification-topic-account',
     level: 'error',
     fact: 'documented',
@@ -74,155 +55,4 @@ export const OPERATIONS_RULES: readonly Rule<ReplicationGroup>[] = [
     remedy: 'use a topic of that account, which may forward to the other',
     page: PAGES.cfnReplicationGroup,
   },
-  {
-    id: 'log-deliveries',
-    level: 'error',
-    fact: 'documented',
-    property: 'LogDeliveryConfigurations',
-    broken: ({ properties: p }) => {
-      const logs = p.LogDeliveryConfigurations ?? [];
-      return logs.length > QUOTAS.logDeliveries || new Set(logs.map((log) => log.LogType)).size < logs.length;
-    },
-    needs: 'at most one delivery of each type',
-    got: ofLogs('LogType'),
-    remedy: 'deliver each log to one place, and forward it from there',
-    page: PAGES.logDelivery,
-  },
-  {
-    id: 'log-type',
-    level: 'error',
-    fact: 'documented',
-    property: 'LogDeliveryConfigurations',
-    broken: someLog((log) => !['slow-log', 'engine-log'].includes(log.LogType ?? '')),
-    needs: "a LogType of 'slow-log' or 'engine-log'",
-    got: ofLogs('LogType'),
-    remedy: 'choose one',
-    page: PAGES.logDeliveryRequest,
-  },
-  {
-    id: 'log-format',
-    level: 'error',
-    fact: 'documented',
-    property: 'LogDeliveryConfigurations',
-    broken: someLog((log) => !['json', 'text'].includes(log.LogFormat ?? '')),
-    needs: "a LogFormat of 'json' or 'text'",
-    got: ofLogs('LogFormat'),
-    remedy: 'choose one',
-    page: PAGES.logDeliveryRequest,
-  },
-  {
-    id: 'log-destination',
-    level: 'error',
-    fact: 'documented',
-    property: 'LogDeliveryConfigurations',
-    broken: someLog(({ DestinationType: type, DestinationDetails: details }) => {
-      if (type === 'cloudwatch-logs') return details?.CloudWatchLogsDetails === undefined;
-      return type !== 'kinesis-firehose' || details?.KinesisFirehoseDetails === undefined;
-    }),
-    needs: "a DestinationType of 'cloudwatch-logs' or 'kinesis-firehose', with the DestinationDetails of that type",
-    got: ofLogs('DestinationType'),
-    remedy: 'say where that destination is',
-    page: PAGES.logDeliveryRequest,
-  },
-  {
-    id: 'slow-log-engine',
-    level: 'error',
-    fact: 'documented',
-    property: 'LogDeliveryConfigurations',
-    broken: (it) => delivers(it, 'slow-log') && lacks(it, 'slowLog'),
-    needs: 'valkey 7.2 or redis 6.0, or newer, for the slow log',
-    got: (it) => `${engineOf(it)}`,
-    remedy: 'upgrade the engine, or leave the slow log out',
-    page: PAGES.logDelivery,
-  },
-  {
-    id: 'engine-log-engine',
-    level: 'error',
-    fact: 'documented',
-    property: 'LogDeliveryConfigurations',
-    broken: (it) => delivers(it, 'engine-log') && lacks(it, 'engineLog'),
-    needs: 'valkey 7.2 or redis 6.2, or newer, for the engine log',
-    got: (it) => `${engineOf(it)}`,
-    remedy: 'upgrade the engine, or leave the engine log out',
-    page: PAGES.logDelivery,
-  },
-  {
-    id: 'global-datastore-inherits',
-    level: 'error',
-    fact: 'documented',
-    property: 'GlobalReplicationGroupId',
-    broken: (it) => isSecondary(it) && inherited(it).length > 0,
-    needs: 'what a secondary inherits to be left out',
-    got: (it, say) =>
-      inherited(it)
-        .map((property) => `'${say.name(property)}'`)
-        .join(', '),
-    remedy: 'leave these out: the primary decides them',
-    page: PAGES.globalDatastore,
-  },
-  {
-    id: 'global-datastore-ipv6',
-    level: 'error',
-    fact: 'documented',
-    property: 'NetworkType',
-    broken: (it) => isSecondary(it) && ['ipv6', 'dual_stack'].includes(it.properties.NetworkType ?? ''),
-    needs: "'ipv4' in a Global Datastore",
-    remedy: (_, say) => `set ${say.set('NetworkType', 'ipv4')}`,
-    page: PAGES.globalDatastoreLimits,
-  },
-  {
-    id: 'property-type',
-    level: 'error',
-    fact: 'documented',
-    property: '',
-    broken: (it) => mistyped(it).length > 0,
-    needs: (it, say) =>
-      mistyped(it)
-        .map((name) => `'${say.name(name)}' to be of type ${REPLICATION_GROUP_SCALARS[name]}`)
-        .join(', '),
-    got: (it) =>
-      mistyped(it)
-        .map((name) => shown(wrongType(() => it.properties[name])))
-        .join(', '),
-    remedy: 'write each value in the type of the schema',
-    page: PAGES.cfnReplicationGroup,
-  },
 ];
-
-/** What a secondary of a Global Datastore must not say. */
-export const INHERITED_FROM_PRIMARY: readonly (keyof ReplicationGroupProperties)[] = [
-  'PrimaryClusterId',
-  'AutomaticFailoverEnabled',
-  'NumNodeGroups',
-  'CacheParameterGroupName',
-  'CacheNodeType',
-  'Engine',
-  'EngineVersion',
-  'CacheSecurityGroupNames',
-  'TransitEncryptionEnabled',
-  'AtRestEncryptionEnabled',
-  'SnapshotArns',
-  'SnapshotName',
-];
-
-function inherited({ properties: p }: ReplicationGroup): string[] {
-  return INHERITED_FROM_PRIMARY.filter((property) => unlessUnknown(() => property in p, false));
-}
-
-function someLog(is: (log: LogDeliveryConfiguration) => boolean): (it: ReplicationGroup) => boolean {
-  return ({ properties: p }) => p.LogDeliveryConfigurations?.some(is) ?? false;
-}
-
-function ofLogs(key: keyof LogDeliveryConfiguration): (it: ReplicationGroup) => string {
-  return ({ properties: p }) => (p.LogDeliveryConfigurations ?? []).map((log) => `${log[key] ?? 'none'}`).join(', ');
-}
-
-function delivers({ properties: p }: ReplicationGroup, type: string): boolean {
-  return p.LogDeliveryConfigurations?.some((log) => log.LogType === type) ?? false;
-}
-
-/** Properties whose value is known and not of the type in the schema. */
-function mistyped({ properties: p }: ReplicationGroup): (keyof ReplicationGroupProperties)[] {
-  const names = Object.keys(p) as (keyof ReplicationGroupProperties)[];
-  return names.filter((name) => wrongType(() => p[name]) !== undefined);
-}

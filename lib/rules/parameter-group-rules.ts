@@ -112,6 +112,24 @@ export const PARAMETER_GROUP_RULES: readonly Rule<ParameterGroup>[] = [
     page: PAGES.parameters,
   },
   {
+    id: 'parameter-range',
+    level: 'warning',
+    // The ranges are those that the service tells of redis5.0; the pages of later families leave many of them out.
+    fact: 'inferred',
+    property: 'Properties',
+    broken: (it) => outOfRange(it).length > 0,
+    needs: (it) =>
+      outOfRange(it)
+        .map(([name, , definition]) => `${quoted(name)} to be ${range(definition)}`)
+        .join(', '),
+    got: (it) =>
+      outOfRange(it)
+        .map(([, value]) => quoted(value))
+        .join(', '),
+    remedy: 'choose a value in that range',
+    page: PAGES.parameters,
+  },
+  {
     id: 'parameter-reserved-memory',
     level: 'error',
     fact: 'documented',
@@ -175,6 +193,13 @@ function refused(it: ParameterGroup): Entry[] {
   return entries(it).filter(([, value, definition]) => definition?.modifiable === true && !takes(definition, value));
 }
 
+function outOfRange(it: ParameterGroup): Entry[] {
+  return entries(it).filter(
+    ([, value, definition]) =>
+      definition?.modifiable === true && takes(definition, value) && !isInRange(definition, value),
+  );
+}
+
 function foreign(it: ParameterGroup): string[] {
   return unknownTo(it).filter((name) => rows(name).length > 0);
 }
@@ -198,14 +223,19 @@ function settled(it: ParameterGroup): string[] {
 
 /** Whether the parameter takes the value, as far as its definition says. */
 export function takes(definition: ParameterDefinition, value: string): boolean {
-  const { type, allowed, min, max, zeroOr, pattern } = definition;
+  const { type, allowed, zeroOr, pattern } = definition;
   if (type === 'boolean') return value === 'yes' || value === 'no';
   if (allowed !== undefined && !allowed.includes(value)) return false;
   if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(value)) return false;
   if (type !== 'integer') return true;
   const number = Number(value);
-  if (!/^-?\d+$/.test(value) || number < (min ?? number) || number > (max ?? number)) return false;
-  return zeroOr === undefined || number === 0 || number >= zeroOr;
+  return /^-?\d+$/.test(value) && (zeroOr === undefined || number === 0 || number >= zeroOr);
+}
+
+/** Whether a number that the parameter takes lies in the range that is known of it. */
+export function isInRange({ min, max }: ParameterDefinition, value: string): boolean {
+  const number = Number(value);
+  return Number.isNaN(number) || (number >= (min ?? number) && number <= (max ?? number));
 }
 
 function range(definition: ParameterDefinition | undefined): string {

@@ -86,9 +86,14 @@ export function wrongType(read: () => unknown): unknown {
   return undefined;
 }
 
+/** Whether the value is an object with keys: no list, and not null. */
+export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function isOf(scalar: Scalar, value: unknown): boolean {
   if (scalar === 'integer') return Number.isInteger(value);
   if (scalar === 'list') return Array.isArray(value);
-  if (scalar === 'map') return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (scalar === 'map') return isObject(value);
   return typeof value === scalar;
 }

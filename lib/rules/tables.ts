@@ -1,11 +1,20 @@
 import { ACCESS_RULES } from './access-rules';
 import { BACKUP_RULES } from './backup-rules';
+import { CLUSTER_MODE_RULES } from './cluster-mode-rules';
+import { DATA_TIERING_RULES } from './data-tiering-rules';
 import { DURABILITY_RULES } from './durability-rules';
 import { ENCRYPTION_RULES } from './encryption-rules';
 import { ENGINE_RULES } from './engine-rules';
+import { GLOBAL_DATASTORE_RULES } from './global-datastore-rules';
+import { IDENTITY_RULES } from './identity-rules';
+import { KV_CACHING_RULES } from './kv-caching-rules';
+import { LAYOUT_RULES } from './layout-rules';
+import { LOG_RULES } from './log-rules';
 import { NETWORK_RULES } from './network-rules';
+import { NODE_TYPE_RULES } from './node-type-rules';
 import { OPERATIONS_RULES } from './operations-rules';
 import { PARAMETER_GROUP_RULES } from './parameter-group-rules';
+import { PROPERTY_TYPE_RULES } from './property-type-rules';
 import type { ReplicationGroup } from './replication-group-shape';
 import type { FactStatus, Level, Rule } from './rule';
 import { SUBNET_GROUP_RULES } from './subnet-group-rules';
@@ -14,13 +23,22 @@ import { TOPOLOGY_RULES } from './topology-rules';
 /** Everything that is judged about a replication group. */
 export const REPLICATION_GROUP_RULES: readonly Rule<ReplicationGroup>[] = [
   ...ENGINE_RULES,
+  ...NODE_TYPE_RULES,
+  ...DATA_TIERING_RULES,
+  ...KV_CACHING_RULES,
+  ...IDENTITY_RULES,
   ...TOPOLOGY_RULES,
+  ...LAYOUT_RULES,
+  ...CLUSTER_MODE_RULES,
   ...DURABILITY_RULES,
   ...NETWORK_RULES,
   ...ENCRYPTION_RULES,
   ...ACCESS_RULES,
   ...BACKUP_RULES,
   ...OPERATIONS_RULES,
+  ...LOG_RULES,
+  ...GLOBAL_DATASTORE_RULES,
+  ...PROPERTY_TYPE_RULES,
 ];
 
 /** What can be told of a rule without judging anything. */

@@ -1,29 +1,14 @@
+import { known } from './known-values';
+import { type LowerableFinding, lower, loweredOf } from './lowering';
 import { PARAMETER_GROUP_RULES } from './parameter-group-rules';
 import { PARAMETER_GROUP_SCALARS, type ParameterGroup } from './parameter-group-shape';
 import { REPLICATION_GROUP_SCALARS, type ReplicationGroup } from './replication-group-shape';
 import { check, type Finding, type Words } from './rule';
-import { MAYBE_ABSENT, UNKNOWN, view } from './shape';
+import { isObject, UNKNOWN, view } from './shape';
 import { SUBNET_GROUP_RULES } from './subnet-group-rules';
 import { SUBNET_GROUP_SCALARS, type SubnetGroup } from './subnet-group-shape';
 import { REPLICATION_GROUP_RULES } from './tables';
 import { TEMPLATE_WORDS } from './words';
-
-/** The key under which a resource's metadata says which of its rules are lowered, and why. */
-export const METADATA_KEY = 'cdk-cache-tier';
-
-/** A rule that counts as a warning from here on. */
-export interface LoweredRule {
-  /** The id of the rule. */
-  readonly id: string;
-  /** Why it does not hold here: it stands in the template, for whoever reviews it. */
-  readonly reason: string;
-}
-
-/** A finding whose rule may have been lowered. */
-export interface LowerableFinding extends Finding {
-  /** The reason for which the rule was lowered to a warning. */
-  readonly loweredBecause?: string;
-}
 
 /** A finding about one resource of a template. */
 export interface TemplateFinding extends LowerableFinding {
@@ -96,32 +81,6 @@ export function checkResource(resource: Resource, resources: Resources, place: P
   return Object.hasOwn(TYPES, type) ? TYPES[type](resource, resources, place, say) : [];
 }
 
-/** The finding as a warning with the reason, if its rule is lowered; otherwise as it is. */
-export function lower<F extends Finding>(finding: F, lowered: readonly LoweredRule[]): F & LowerableFinding {
-  const rule = finding.level === 'error' ? lowered.find(({ id }) => id === finding.ruleId) : undefined;
-  return rule === undefined ? finding : { ...finding, level: 'warning', loweredBecause: rule.reason };
-}
-
-/**
- * A value of a template with what only the deployment knows replaced by UNKNOWN, and `AWS::NoValue` left out. Null is
- * unknown too: CloudFormation refuses the template, whatever the rules would make of it.
- */
-export function known(value: unknown): unknown {
-  if (value === null) return UNKNOWN;
-  if (typeof value === 'string') return value.includes('{{resolve:') ? UNKNOWN : value;
-  if (Array.isArray(value)) return value.some(isIf) ? UNKNOWN : value.filter((item) => !isNoValue(item)).map(known);
-  if (!isObject(value)) return value;
-  const keys = Object.keys(value);
-  if (isIf(value)) return mayBeAbsent(value) ? MAYBE_ABSENT : UNKNOWN;
-  // Beside other keys, `Fn::Transform` and `Fn::ForEach` add keys that are not known either.
-  if ((keys.length === 1 && keys[0] === 'Ref') || keys.some((key) => key.startsWith('Fn::'))) return UNKNOWN;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== undefined && !isNoValue(item))
-      .map(([key, item]) => [key, known(item)]),
-  );
-}
-
 function subject(resource: Resource): object {
   const { Properties, DeletionPolicy, UpdateReplacePolicy, UpdatePolicy } = resource;
   const attributes = defined({ DeletionPolicy, UpdateReplacePolicy, UpdatePolicy });
@@ -137,30 +96,6 @@ function parameterGroupOf(resource: Resource, resources: Resources): unknown {
   return group?.Type === 'AWS::ElastiCache::ParameterGroup' ? known(group.Properties ?? {}) : undefined;
 }
 
-function loweredOf(resource: Resource): LoweredRule[] {
-  const entry = isObject(resource.Metadata) ? resource.Metadata[METADATA_KEY] : undefined;
-  const rules = isObject(entry) ? entry.lowered : undefined;
-  return Array.isArray(rules) ? rules.filter((rule) => isObject(rule) && Boolean(rule.id) && Boolean(rule.reason)) : [];
-}
-
 function defined(values: { readonly [key: string]: unknown }): object {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-}
-
-function isIf(value: unknown): boolean {
-  return isObject(value) && 'Fn::If' in value;
-}
-
-/** Whether one outcome of the condition, or of a condition in it, is `AWS::NoValue`. */
-function mayBeAbsent(value: unknown): boolean {
-  const outcomes = isObject(value) ? value['Fn::If'] : undefined;
-  return Array.isArray(outcomes) && outcomes.slice(1).some((outcome) => isNoValue(outcome) || mayBeAbsent(outcome));
-}
-
-function isNoValue(value: unknown): boolean {
-  return isObject(value) && value.Ref === 'AWS::NoValue';
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

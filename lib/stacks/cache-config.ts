@@ -8,7 +8,8 @@ import { EngineVersion } from '../catalog/engine-version';
 import { NodeType } from '../catalog/node-type';
 import { QUOTAS } from '../catalog/quotas';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
-import { flag, integer, isObject, listOf, objectOf, oneOf, parsed, type Reader, text, texts } from './context-value';
+import { isObject } from '../rules/shape';
+import { flag, integer, listOf, objectOf, oneOf, parsed, type Reader, text, texts } from './context-value';
 
 /** The key of the context under which everything stands. */
 export const CONTEXT_KEY = 'cacheTier';
@@ -99,7 +100,7 @@ export interface NamedConfig {
  * @throws InvalidCacheError with every wrong key and value, and what is allowed
  */
 export function readConfigs(context: { readonly [key: string]: unknown }): NamedConfig[] {
-  const problems: string[] = [];
+  const problems = misspelt(context);
   const { environments: named, ...base } = asObject(context[CONTEXT_KEY] ?? {}, CONTEXT_KEY, problems);
   const { environments: namedSingly, ...single } = singleKeys(context);
   const environments = over(named, namedSingly);
@@ -130,9 +131,21 @@ export function readConfigs(context: { readonly [key: string]: unknown }): Named
   return configs;
 }
 
-function contradictions({ network = {}, account, region }: CacheConfig, path: string): string[] {
+/** A key that is nearly ours would be ignored, and the defaults deployed. */
+function misspelt(context: { readonly [key: string]: unknown }): string[] {
+  const letters = (key: string) => [...key.toLowerCase().replace(/[^a-z]/g, '')].sort().join('');
+  return Object.keys(context)
+    .map((key) => key.split('.')[0])
+    .filter((key) => key !== CONTEXT_KEY && letters(key) === letters(CONTEXT_KEY))
+    .map((key) => `'${key}' needs to be written '${CONTEXT_KEY}', got '${key}'; correct it`);
+}
+
+function contradictions({ network = {}, backup = {}, account, region }: CacheConfig, path: string): string[] {
   const { vpcId, subnetIds, lookup, availabilityZones } = network;
   return [
+    ...(backup.retentionDays === 0 && backup.window !== undefined
+      ? [`'${path}.backup.window' needs retentionDays of at least 1, got 0; set it, or leave the window out`]
+      : []),
     ...(vpcId !== undefined && subnetIds === undefined && lookup !== true
       ? [`'${path}.network' needs subnetIds beside vpcId, got none; name them, or set lookup: true`]
       : []),
@@ -181,7 +194,9 @@ function merged(
   above: { readonly [key: string]: unknown },
 ): { [key: string]: unknown } {
   const keys = [...new Set([...Object.keys(base), ...Object.keys(above)])];
-  return Object.fromEntries(keys.map((key) => [key, key in above ? over(base[key], above[key]) : base[key]]));
+  const entries = keys.map((key) => [key, key in above ? over(base[key], above[key]) : base[key]] as const);
+  // An overlay takes a common key away with null.
+  return Object.fromEntries(entries.filter(([, value]) => value !== null));
 }
 
 /** What stands above, key by key where both are objects. */

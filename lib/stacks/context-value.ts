@@ -1,3 +1,5 @@
+import { isObject } from '../rules/shape';
+
 /** Reads one value of the context: what it is, or undefined after a word in `problems` about what is allowed. */
 export type Reader<T> = (value: unknown, path: string, problems: string[]) => T | undefined;
 
@@ -78,11 +80,6 @@ export function objectOf<T>(readers: { readonly [K in keyof T]-?: Reader<NonNull
     }
     return read as T;
   };
-}
-
-/** Whether the value is an object with keys. */
-export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refuse(problems: string[], path: string, needs: string, value: unknown): undefined {

@@ -4,8 +4,9 @@ import { type Change, compare } from '../review/replacement';
 import { checkTemplate, isTemplate, type TemplateFinding } from '../rules/template';
 
 export type { Change, ChangeKind } from '../review/replacement';
+export type { LowerableFinding } from '../rules/lowering';
 export type { FactStatus, Finding, Level } from '../rules/rule';
-export type { LowerableFinding, TemplateFinding } from '../rules/template';
+export type { TemplateFinding } from '../rules/template';
 
 /**
  * What the rules of this library say of a synthesized stack, or of a template; for the tests of your own stacks.

@@ -1,6 +1,5 @@
 import type { CfnReplicationGroupProps } from 'aws-cdk-lib/aws-elasticache';
 import { Token } from 'aws-cdk-lib/core';
-import { QUOTAS } from '../catalog/quotas';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 
 /** One shard, without cluster mode. */
@@ -21,6 +20,12 @@ export interface SingleShardOptions {
 
 /** Where one shard lives, and which hash slots it holds. */
 export interface ShardLayout {
+  /**
+   * Its id, 1 to 4 digits: with ids, CloudFormation tells which shard is added or removed.
+   *
+   * @default - chosen by the service
+   */
+  readonly id?: string;
   /**
    * Its hash slots, such as `0-5460`; remove them after the first change of the number of shards.
    *
@@ -63,6 +68,12 @@ export interface ClusterModeOptions {
 export interface WithoutReplicasOptions {
   /** Number of shards, 1 to 500. */
   readonly shards: number;
+  /**
+   * Slots and zones, one entry for each shard. Any later change of it replaces the cache.
+   *
+   * @default - the service shares out slots and spreads the nodes
+   */
+  readonly layout?: ShardLayout[];
 }
 
 /** A group that was made without cluster mode and is in it now. */
@@ -73,14 +84,20 @@ export interface MigratedOptions {
    * @default 1
    */
   readonly replicas?: number;
+  /**
+   * The zones of the nodes, as when it was made: leaving them out now would replace it.
+   *
+   * @default - none were given when it was made
+   */
+  readonly zones?: string[];
 }
 
 /**
  * The shape of a replication group: how many shards, how many replicas, where.
  *
  * What each shape emits is a contract, because most of it cannot be changed without replacing the cache: one shard emits
- * `NumCacheClusters` and nothing else; cluster mode emits `NumNodeGroups`, `ReplicasPerNodeGroup` and the update policy
- * `UseOnlineResharding`, with which a changed number of shards moves slots instead of replacing the cache.
+ * `NumCacheClusters` and nothing else; cluster mode emits `NumNodeGroups`, `ReplicasPerNodeGroup` (with a layout, the
+ * replicas of each shard in it) and the update policy `UseOnlineResharding`, with which a changed number of shards moves slots instead of replacing the cache.
  *
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Replication.Redis-RedisCluster.html
  */
@@ -88,51 +105,33 @@ export class Topology {
   /**
    * One primary with its replicas, without cluster mode: what most applications need, and every client speaks.
    *
-   * @throws InvalidCacheError if the number of replicas is not 0 to 5, or the zones are not one for each node
+   * @throws InvalidCacheError if the number of replicas is no number that can be counted to
    */
   public static singleShard(options: SingleShardOptions = {}): Topology {
     const { replicas = 1, zones } = options;
-    const problems = countProblem('replicas', replicas, 0, QUOTAS.replicasPerShard);
-    if (zones !== undefined && zones.length !== replicas + 1) {
-      problems.push(
-        `'zones' needs one zone for each of the ${replicas + 1} nodes, got ${zones.length}; list them all or none`,
-      );
-    }
-    refuse('singleShard', problems);
-    return new Topology(1, replicas, false, {
-      numCacheClusters: replicas + 1,
-      preferredCacheClusterAZs: zones && [...zones],
-    });
+    refuse('singleShard', countProblem('replicas', replicas, 0));
+    return new Topology(1, replicas, false, singleShape(replicas, zones));
   }
 
   /**
    * Shards that share out the keys, each with its replicas: more memory and more writes than one node has. Clients must
    * speak the cluster protocol.
    *
-   * @throws InvalidCacheError if a number is out of range, or the layout does not fit it
+   * @throws InvalidCacheError if a number cannot be counted to, or the layout has not one entry for each shard
    */
   public static clusterMode(options: ClusterModeOptions): Topology {
     const { shards, replicasPerShard = 1, layout } = options;
     const problems = [
-      ...countProblem('shards', shards, 1, QUOTAS.shards),
+      ...countProblem('shards', shards, 1),
       ...(replicasPerShard === 0
         ? [
             "'replicasPerShard' needs 1 to 5, got 0; later updates of such a group fail: use Topology.clusterModeWithoutReplicas() if you accept that",
           ]
-        : countProblem('replicasPerShard', replicasPerShard, 1, QUOTAS.replicasPerShard)),
-      ...(layout !== undefined && layout.length !== shards
-        ? [`'layout' needs one entry for each of the ${shards} shards, got ${layout.length}; describe them all or none`]
-        : []),
-      ...(layout ?? []).flatMap(({ replicaZones }, index) =>
-        replicaZones !== undefined && replicaZones.length !== replicasPerShard
-          ? [
-              `'layout[${index}].replicaZones' needs ${replicasPerShard} zones, got ${replicaZones.length}; list them all or none`,
-            ]
-          : [],
-      ),
+        : countProblem('replicasPerShard', replicasPerShard, 1)),
+      ...layoutProblem(shards, layout),
     ];
     refuse('clusterMode', problems);
-    return Topology.sharded(shards, replicasPerShard, layout);
+    return new Topology(shards, replicasPerShard, true, shardedShape(shards, replicasPerShard, layout));
   }
 
   /**
@@ -140,11 +139,12 @@ export class Topology {
    * seen to refuse every later update of it, even of its tags.
    *
    * @see https://github.com/aws/aws-cdk/issues/13389
-   * @throws InvalidCacheError if the number of shards is not 1 to 500
+   * @throws InvalidCacheError if the number cannot be counted to, or the layout has not one entry for each shard
    */
   public static clusterModeWithoutReplicas(options: WithoutReplicasOptions): Topology {
-    refuse('clusterModeWithoutReplicas', countProblem('shards', options.shards, 1, QUOTAS.shards));
-    return Topology.sharded(options.shards, 0);
+    const { shards, layout } = options;
+    refuse('clusterModeWithoutReplicas', [...countProblem('shards', shards, 1), ...layoutProblem(shards, layout)]);
+    return new Topology(shards, 0, true, shardedShape(shards, 0, layout));
   }
 
   /**
@@ -152,24 +152,12 @@ export class Topology {
    * `ClusterMode.COMPATIBLE`, and is now enabled. It keeps emitting its old shape, because the other one would replace it.
    *
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/modify-cluster-mode.html
-   * @throws InvalidCacheError if the number of replicas is not 1 to 5
+   * @throws InvalidCacheError if the number of replicas is not 1 or more
    */
   public static migratedToClusterMode(options: MigratedOptions = {}): Topology {
-    const { replicas = 1 } = options;
-    refuse('migratedToClusterMode', countProblem('replicas', replicas, 1, QUOTAS.replicasPerShard));
-    return new Topology(1, replicas, true, { numCacheClusters: replicas + 1 }, true);
-  }
-
-  private static sharded(shards: number, replicas: number, layout?: ShardLayout[]): Topology {
-    return new Topology(shards, replicas, true, {
-      numNodeGroups: shards,
-      replicasPerNodeGroup: replicas,
-      nodeGroupConfiguration: layout?.map(({ slots, primaryZone, replicaZones }) => ({
-        slots,
-        primaryAvailabilityZone: primaryZone,
-        replicaAvailabilityZones: replicaZones && [...replicaZones],
-      })),
-    });
+    const { replicas = 1, zones } = options;
+    refuse('migratedToClusterMode', countProblem('replicas', replicas, 1));
+    return new Topology(1, replicas, true, singleShape(replicas, zones), true);
   }
 
   private constructor(
@@ -199,11 +187,36 @@ export class Topology {
   }
 }
 
-function countProblem(name: string, count: number, min: number, max: number): string[] {
-  const fits = Number.isInteger(count) && count >= min && count <= max;
-  // The shape decides which properties are emitted: it cannot wait for the deployment.
+function singleShape(replicas: number, zones?: string[]): Partial<CfnReplicationGroupProps> {
+  return { numCacheClusters: replicas + 1, preferredCacheClusterAZs: zones?.length ? [...zones] : undefined };
+}
+
+/** With a layout each shard says its own number of replicas: `ReplicasPerNodeGroup` beside it can replace the cache. */
+function shardedShape(shards: number, replicas: number, layout?: ShardLayout[]): Partial<CfnReplicationGroupProps> {
+  if (layout === undefined) return { numNodeGroups: shards, replicasPerNodeGroup: replicas };
+  return {
+    numNodeGroups: shards,
+    nodeGroupConfiguration: layout.map(({ id, slots, primaryZone, replicaZones }) => ({
+      nodeGroupId: id,
+      replicaCount: replicas,
+      slots,
+      primaryAvailabilityZone: primaryZone,
+      replicaAvailabilityZones: replicaZones?.length ? [...replicaZones] : undefined,
+    })),
+  };
+}
+
+function layoutProblem(shards: number, layout?: ShardLayout[]): string[] {
+  return layout === undefined || layout.length === shards
+    ? []
+    : [`'layout' needs one entry for each of the ${shards} shards, got ${layout.length}; describe them all or none`];
+}
+
+/** Only what has no meaning: the limits of the service are rules, which can be lowered on the day that it lifts them. */
+function countProblem(name: string, count: number, least: number): string[] {
   const got = Token.isUnresolved(count) ? 'a token' : count;
-  return fits ? [] : [`'${name}' needs a whole number from ${min} to ${max}, got ${got}; choose one`];
+  const fits = Number.isInteger(count) && count >= least;
+  return fits ? [] : [`'${name}' needs a whole number, ${least} or more, got ${got}; choose one`];
 }
 
 function refuse(factory: string, problems: readonly string[]): void {

@@ -86,7 +86,7 @@ export function refusalsOf(props: PropsIn, env?: Environment): string[] {
   return messageOf(() => cacheIn(stack(env), props))
     .replace(/^Stack\/Cache: ?\n?/, '')
     .split('\n')
-    .map((line) => line.replace(/^ {2}- /, '').replace(/ \(https:[^)]*\)$/, ''));
+    .map((line) => line.replace(/^ {2}- /, '').replace(/ \(https:[^)]*\) \[[a-z0-9-]+\]$/, ''));
 }
 
 /** The ids of the warnings of this library in the whole app, acknowledged ones left out. */

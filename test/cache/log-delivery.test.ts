@@ -1,7 +1,8 @@
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { LogDestination, Profile } from '../../lib';
+import type { Stack } from 'aws-cdk-lib/core';
+import { LogDestination, LogFormat, Profile } from '../../lib';
 import { cacheIn, groupOf, ID, type PropsIn, resources, resourcesOf, stack } from './given';
 
 const slowLogOf = (props: PropsIn) => groupOf(props).LogDeliveryConfigurations[0];
@@ -60,6 +61,27 @@ describe('a log', () => {
       LogFormat: 'json',
       LogType: 'slow-log',
     });
+  });
+
+  test.each<[string, (scope: Stack, format?: LogFormat) => LogDestination]>([
+    ['a log group of its own', (_, format) => LogDestination.ownLogGroup({ format })],
+    ['a log group that exists', (scope, format) => LogDestination.logGroup(new LogGroup(scope, 'Logs'), format)],
+    ['a stream', (scope, format) => LogDestination.firehose(new CfnDeliveryStream(scope, 'Stream'), format)],
+  ])('is written to %s as JSON, or as text where that is asked for', (_where, destination) => {
+    const written = (format?: LogFormat) => slowLogOf((scope) => ({ slowLog: destination(scope, format) }));
+    expect([written(), written(LogFormat.JSON), written(LogFormat.TEXT)].map(({ LogFormat: it }) => it)).toEqual([
+      'json',
+      'json',
+      'text',
+    ]);
+    expect({ ...written(LogFormat.TEXT), LogFormat: 'json' }).toEqual(written());
+  });
+
+  test('as text changes nothing of the other log, nor of the log group', () => {
+    const template = resourcesOf({ slowLog: LogDestination.ownLogGroup({ format: LogFormat.TEXT }) });
+    const { LogDeliveryConfigurations: deliveries } = template[ID.group].Properties;
+    expect(deliveries.map(({ LogFormat: it }: { LogFormat: string }) => it)).toEqual(['text', 'json']);
+    expect(template[ID.slowLog]).toEqual(resourcesOf()[ID.slowLog]);
   });
 
   test('goes nowhere, and then no log group is made', () => {

@@ -1,6 +1,6 @@
 import { CfnParameter, Duration } from 'aws-cdk-lib/core';
 import { Backup, InvalidCacheError, MaintenanceWindow, SnapshotWindow, Weekday } from '../../lib';
-import { messageOf, stack, warningsOf } from './given';
+import { groupOf, messageOf, refusalsOf, stack, warningsOf } from './given';
 
 const { weekly } = MaintenanceWindow;
 
@@ -13,6 +13,9 @@ describe('a maintenance window', () => {
     [{ day: Weekday.WEDNESDAY, hour: 12, duration: Duration.hours(24) }, 'wed:12:00-thu:12:00'],
     [{ day: Weekday.THURSDAY, hour: 23, minute: 59, duration: Duration.hours(24) }, 'thu:23:59-fri:23:59'],
     [{ day: Weekday.FRIDAY, hour: 3, duration: Duration.minutes(95) }, 'fri:03:00-fri:04:35'],
+    [{ day: Weekday.SUNDAY, hour: 5, duration: Duration.minutes(1) }, 'sun:05:00-sun:05:01'],
+    [{ day: Weekday.SATURDAY, hour: 5, duration: Duration.minutes(1441) }, 'sat:05:00-sun:05:01'],
+    [{ day: Weekday.SUNDAY, hour: 5, duration: Duration.minutes(10_079) }, 'sun:05:00-sun:04:59'],
   ])('%j is written %s', (options, value) => {
     expect(weekly(options).value).toBe(value);
   });
@@ -33,12 +36,12 @@ describe('a maintenance window', () => {
     [{ day: Weekday.SUNDAY, hour: 1.5 }, "'hour' needs a whole number from 0 to 23, got 1.5; choose one"],
     [{ day: Weekday.SUNDAY, hour: 1, minute: 60 }, "'minute' needs a whole number from 0 to 59, got 60; choose one"],
     [
-      { day: Weekday.SUNDAY, hour: 1, duration: Duration.minutes(59) },
-      "'duration' needs 60 to 1440 minutes, got 59; choose a length between them",
+      { day: Weekday.SUNDAY, hour: 1, duration: Duration.minutes(0) },
+      "'duration' needs whole minutes, 1 to 10079, got 0; choose a length between them",
     ],
     [
-      { day: Weekday.SUNDAY, hour: 1, duration: Duration.minutes(1441) },
-      "'duration' needs 60 to 1440 minutes, got 1441; choose a length between them",
+      { day: Weekday.SUNDAY, hour: 1, duration: Duration.days(7) },
+      "'duration' needs whole minutes, 1 to 10079, got 10080; choose a length between them",
     ],
   ])('%j is refused', (options, problem) => {
     expect(messageOf(() => weekly(options))).toBe(`MaintenanceWindow.weekly: ${problem}`);
@@ -50,7 +53,7 @@ describe('a maintenance window', () => {
       `MaintenanceWindow.weekly:
   - 'hour' needs a whole number from 0 to 23, got -1; choose one
   - 'minute' needs a whole number from 0 to 59, got -1; choose one
-  - 'duration' needs 60 to 1440 minutes, got 0; choose a length between them`,
+  - 'duration' needs whole minutes, 1 to 10079, got 0; choose a length between them`,
     );
   });
 
@@ -69,14 +72,22 @@ describe('a maintenance window', () => {
   });
 
   test.each([
-    ['sun:05:00-sun:05:30', 30],
-    ['sun:05:00-tue:05:00', 2880],
-    ['sun:05:00-sun:05:00', 0],
-    ['mon:05:00-sun:05:00', 8640],
-  ])("'%s' is too short or too long", (text, minutes) => {
-    expect(messageOf(() => MaintenanceWindow.parse(text))).toBe(
-      `MaintenanceWindow.parse: 'duration' needs 60 to 1440 minutes, got ${minutes}; choose a length between them`,
-    );
+    'sun:05:00-sun:05:30',
+    'sun:05:00-sun:05:59',
+    'sun:05:00-mon:05:01',
+    'sun:05:00-tue:05:00',
+    'sun:05:00-sun:05:00',
+    'mon:05:00-sun:05:00',
+  ])("'%s' has a meaning, and is refused by the cache as too short or too long", (text) => {
+    const maintenanceWindow = MaintenanceWindow.parse(text);
+    expect(maintenanceWindow.value).toBe(text);
+    expect(refusalsOf({ maintenanceWindow })).toEqual([
+      `'maintenanceWindow' needs 60 minutes to 24 hours, got "${text}"; move its start or its end`,
+    ]);
+  });
+
+  test.each(['sun:05:00-sun:06:00', 'sun:05:00-mon:05:00'])("'%s' is just long or short enough", (text) => {
+    expect(groupOf({ maintenanceWindow: MaintenanceWindow.parse(text) }).PreferredMaintenanceWindow).toBe(text);
   });
 
   test('that is known at deployment only is taken as it is', () => {

@@ -1,10 +1,12 @@
-import { CfnReplicationGroup } from 'aws-cdk-lib/aws-elasticache';
+import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { CfnReplicationGroup } from 'aws-cdk-lib/aws-elasticache';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Duration, RemovalPolicy, type Stack, Tags } from 'aws-cdk-lib/core';
 import {
   Backup,
+  ClusterMode,
   Durability,
   EngineVersion,
   LogDestination,
@@ -15,8 +17,10 @@ import {
   Topology,
   TransitEncryption,
   Weekday,
+  Workload,
 } from '../../lib';
-import { updateEffect } from '../../lib/catalog/update-behavior';
+import { UPDATE_BEHAVIOR } from '../../lib/catalog/update-behavior';
+import { type Change, cacheChanges } from '../../lib/testing';
 import { cacheIn, ID, type PropsIn, type Resources, resources, stack } from './given';
 
 interface State {
@@ -25,7 +29,16 @@ interface State {
   readonly afterwards?: (cache: ReplicationGroup, scope: Stack) => void;
 }
 
-function templateOf({ props, afterwards }: State): Resources {
+const templates = new WeakMap<State, Resources>();
+
+/** Made once for each state: the tests only read it. */
+function templateOf(state: State): Resources {
+  const template = templates.get(state) ?? madeOf(state);
+  templates.set(state, template);
+  return template;
+}
+
+function madeOf({ props, afterwards }: State): Resources {
   const scope = stack();
   const cache = cacheIn(scope, props);
   afterwards?.(cache, scope);
@@ -51,7 +64,44 @@ const DURABLE = {
   durability: Durability.SYNC,
 };
 
-const CHANGES: [change: string, before: State, after: State, difference: string[]][] = [
+/** What the update does to the ElastiCache resources, in words: `Cache18F6EE16 updated: CacheNodeType`. */
+function toldOf(before: Resources, after: Resources): string[] {
+  return cacheChanges({ Resources: before }, { Resources: after }).map(inWords).sort();
+}
+
+function inWords({ logicalId, kind, properties }: Pick<Change, 'logicalId' | 'kind' | 'properties'>): string {
+  return `${logicalId} ${kind}: ${[...properties].sort().join(', ')}`;
+}
+
+/** The same, as it must be where everything of a difference changes in place. */
+function inPlace(difference: string[]): string[] {
+  return [ID.group, ID.parameterGroup].flatMap((logicalId) => {
+    const paths = difference.map((path) => path.split('.')).filter(([id]) => id === logicalId);
+    const properties = paths.map(([, section, property]) => (section === 'Properties' ? property : section));
+    return properties.length === 0 ? [] : [inWords({ logicalId, kind: 'updated', properties })];
+  });
+}
+
+const replicas = (count: number): State => ({ props: { topology: Topology.singleShard({ replicas: count }) } });
+const shards = (count: number): State => ({ props: { topology: Topology.clusterMode({ shards: count }) } });
+const replicasPerShard = (count: number): State => ({
+  props: { topology: Topology.clusterMode({ shards: 2, replicasPerShard: count }) },
+});
+const backup = (options: Parameters<typeof Backup.daily>[0]): State => ({ props: { backup: Backup.daily(options) } });
+const maintenance = (hour: number): State => ({
+  props: { maintenanceWindow: MaintenanceWindow.weekly({ day: Weekday.MONDAY, hour }) },
+});
+const securityGroups = (...ids: string[]): State => ({
+  props: (scope) => ({ securityGroups: ids.map((id) => SecurityGroup.fromSecurityGroupId(scope, id, id)) }),
+});
+const TOPIC: State = {
+  props: (scope) => ({
+    notificationTopic: Topic.fromTopicArn(scope, 'Topic', 'arn:aws:sns:eu-west-1:111111111111:t'),
+  }),
+};
+
+/** Each with what `cacheChanges` must say, where that is not that everything changes in place. */
+const CHANGES: [change: string, before: State, after: State, difference: string[], told?: string[]][] = [
   [
     'a version step within the family',
     { props: { engine: EngineVersion.VALKEY_8_1 } },
@@ -69,26 +119,61 @@ const CHANGES: [change: string, before: State, after: State, difference: string[
     { props: { engine: EngineVersion.VALKEY_8_2 } },
     { props: { engine: EngineVersion.VALKEY_9_0 } },
     [`${ID.parameterGroup}.Properties.CacheParameterGroupFamily`, ...group('EngineVersion')],
+    [
+      `${ID.group} updated: CacheParameterGroupName, EngineVersion`,
+      `${ID.parameterGroup} replaced: CacheParameterGroupFamily`,
+    ],
   ],
   ['a larger node type', {}, { props: { nodeType: NodeType.R7G_XLARGE } }, group('CacheNodeType')],
   ['another node family', {}, { props: { nodeType: NodeType.M7G_LARGE } }, group('CacheNodeType')],
   [
-    'one replica more',
-    { props: { topology: Topology.singleShard({ replicas: 1 }) } },
-    { props: { topology: Topology.singleShard({ replicas: 2 }) } },
-    group('NumCacheClusters'),
+    'a smaller node type',
+    { props: { nodeType: NodeType.R7G_XLARGE } },
+    { props: { nodeType: NodeType.R7G_LARGE } },
+    group('CacheNodeType'),
   ],
+  ['one replica more', replicas(1), replicas(2), group('NumCacheClusters')],
+  ['fewer replicas', replicas(3), replicas(1), group('NumCacheClusters')],
   [
     'the first replica, with which failover comes',
-    { props: { topology: Topology.singleShard({ replicas: 0 }) } },
-    { props: { topology: Topology.singleShard({ replicas: 1 }) } },
+    replicas(0),
+    replicas(1),
+    group('AutomaticFailoverEnabled', 'MultiAZEnabled', 'NumCacheClusters'),
+    [`${ID.group} may-be-refused: AutomaticFailoverEnabled, MultiAZEnabled, NumCacheClusters`],
+  ],
+  [
+    'the last replica less, with which failover goes',
+    replicas(1),
+    replicas(0),
     group('AutomaticFailoverEnabled', 'MultiAZEnabled', 'NumCacheClusters'),
   ],
   [
-    'more shards',
-    { props: { topology: Topology.clusterMode({ shards: 2 }) } },
-    { props: { topology: Topology.clusterMode({ shards: 3 }) } },
-    group('NumNodeGroups'),
+    'the first replica, without failover for a moment',
+    replicas(0),
+    { props: { topology: Topology.singleShard({ replicas: 1 }), automaticFailover: false } },
+    group('NumCacheClusters'),
+  ],
+  [
+    'failover, after the first replica is there',
+    { props: { topology: Topology.singleShard({ replicas: 1 }), automaticFailover: false } },
+    replicas(1),
+    group('AutomaticFailoverEnabled', 'MultiAZEnabled'),
+  ],
+  ['more shards', shards(2), shards(3), group('NumNodeGroups')],
+  ['fewer shards', shards(3), shards(2), group('NumNodeGroups')],
+  [
+    'more replicas of each shard',
+    replicasPerShard(1),
+    replicasPerShard(2),
+    group('ReplicasPerNodeGroup'),
+    [`${ID.group} may-be-replaced: ReplicasPerNodeGroup`],
+  ],
+  [
+    'fewer replicas of each shard',
+    replicasPerShard(2),
+    replicasPerShard(1),
+    group('ReplicasPerNodeGroup'),
+    [`${ID.group} may-be-replaced: ReplicasPerNodeGroup`],
   ],
   [
     'more replicas of a migrated group',
@@ -96,33 +181,33 @@ const CHANGES: [change: string, before: State, after: State, difference: string[
     { props: { topology: Topology.migratedToClusterMode({ replicas: 2 }) } },
     group('NumCacheClusters'),
   ],
+  [
+    'fewer replicas of a migrated group',
+    { props: { topology: Topology.migratedToClusterMode({ replicas: 2 }) } },
+    { props: { topology: Topology.migratedToClusterMode({ replicas: 1 }) } },
+    group('NumCacheClusters'),
+  ],
   ['Multi-AZ off', {}, { props: { multiAz: false } }, group('MultiAZEnabled')],
-  [
-    'a longer retention',
-    {},
-    { props: { backup: Backup.daily({ retention: Duration.days(30) }) } },
-    group('SnapshotRetentionLimit'),
-  ],
+  ['Multi-AZ on again', { props: { multiAz: false } }, {}, group('MultiAZEnabled')],
+  ['a longer retention', {}, backup({ retention: Duration.days(30) }), group('SnapshotRetentionLimit')],
+  ['a shorter retention', {}, backup({ retention: Duration.days(1) }), group('SnapshotRetentionLimit')],
   ['backups off', {}, { props: { backup: Backup.none() } }, group('SnapshotRetentionLimit')],
-  [
-    'a snapshot window',
-    {},
-    { props: { backup: Backup.daily({ window: SnapshotWindow.daily({ hour: 3 }) }) } },
-    group('SnapshotWindow'),
-  ],
+  ['backups on again', { props: { backup: Backup.none() } }, {}, group('SnapshotRetentionLimit')],
+  ['a snapshot window', {}, backup({ window: SnapshotWindow.daily({ hour: 3 }) }), group('SnapshotWindow')],
   [
     'another snapshot window',
-    { props: { backup: Backup.daily({ window: SnapshotWindow.daily({ hour: 3 }) }) } },
-    { props: { backup: Backup.daily({ window: SnapshotWindow.daily({ hour: 4 }) }) } },
+    backup({ window: SnapshotWindow.daily({ hour: 3 }) }),
+    backup({ window: SnapshotWindow.daily({ hour: 4 }) }),
     group('SnapshotWindow'),
   ],
-  [
-    'a maintenance window',
-    {},
-    { props: { maintenanceWindow: MaintenanceWindow.weekly({ day: Weekday.MONDAY, hour: 2 }) } },
-    group('PreferredMaintenanceWindow'),
-  ],
+  ['no snapshot window any more', backup({ window: SnapshotWindow.daily({ hour: 3 }) }), {}, group('SnapshotWindow')],
+  ['a maintenance window', {}, maintenance(2), group('PreferredMaintenanceWindow')],
+  ['another maintenance window', maintenance(2), maintenance(3), group('PreferredMaintenanceWindow')],
+  ['no maintenance window any more', maintenance(2), {}, group('PreferredMaintenanceWindow')],
   ['minor upgrades off', {}, { props: { autoMinorVersionUpgrade: false } }, group('AutoMinorVersionUpgrade')],
+  ['minor upgrades on again', { props: { autoMinorVersionUpgrade: false } }, {}, group('AutoMinorVersionUpgrade')],
+  ['a further security group', securityGroups('sg-1'), securityGroups('sg-1', 'sg-2'), group('SecurityGroupIds')],
+  ['a security group less', securityGroups('sg-1', 'sg-2'), securityGroups('sg-1'), group('SecurityGroupIds')],
   [
     'a log to somewhere else',
     {},
@@ -140,10 +225,28 @@ const CHANGES: [change: string, before: State, after: State, difference: string[
     [ID.engineLog, ...group('LogDeliveryConfigurations')],
   ],
   [
-    'a log kept longer',
+    'a log more',
+    { props: { slowLog: LogDestination.none() } },
+    {},
+    [ID.slowLog, ...group('LogDeliveryConfigurations')],
+  ],
+  [
+    'the slow log kept longer',
     {},
     { props: { slowLog: LogDestination.ownLogGroup({ retention: RetentionDays.TWO_YEARS }) } },
     [`${ID.slowLog}.Properties.RetentionInDays`],
+  ],
+  [
+    'the engine log kept for a shorter time',
+    {},
+    { props: { engineLog: LogDestination.ownLogGroup({ retention: RetentionDays.ONE_MONTH }) } },
+    [`${ID.engineLog}.Properties.RetentionInDays`],
+  ],
+  [
+    'another workload',
+    {},
+    { props: { workload: Workload.QUEUE } },
+    [`${ID.parameterGroup}.Properties.Properties.maxmemory-policy`],
   ],
   [
     'a parameter',
@@ -163,23 +266,21 @@ const CHANGES: [change: string, before: State, after: State, difference: string[
     { afterwards: (cache) => Tags.of(cache.node.defaultChild as CfnReplicationGroup).add('team', 'shop') },
     group('Tags'),
   ],
-  [
-    'a notification topic',
-    {},
-    {
-      props: (scope) => ({
-        notificationTopic: Topic.fromTopicArn(scope, 'Topic', 'arn:aws:sns:eu-west-1:111111111111:t'),
-      }),
-    },
-    group('NotificationTopicArn'),
-  ],
+  ['a notification topic', {}, TOPIC, group('NotificationTopicArn')],
+  ['no notification topic any more', TOPIC, {}, group('NotificationTopicArn')],
   [
     'from synchronous to asynchronous durability',
     { props: DURABLE },
     { props: { ...DURABLE, durability: Durability.ASYNC } },
     group('Durability'),
   ],
-  ['a description', {}, { props: { description: 'Prices' } }, group('ReplicationGroupDescription')],
+  ["a customer's description", {}, { props: { description: 'Prices' } }, group('ReplicationGroupDescription')],
+  [
+    'another description',
+    { props: { description: 'Prices' } },
+    { props: { description: 'Prices and stock' } },
+    group('ReplicationGroupDescription'),
+  ],
   [
     'TLS from preferred to required',
     { props: { transitEncryption: TransitEncryption.PREFERRED } },
@@ -199,28 +300,77 @@ describe('a single change of a deployed cache', () => {
     expect(difference(templateOf(before), templateOf(after)).sort()).toEqual([...expected].sort());
   });
 
-  test.each(CHANGES)('%s: keeps the cache, its subnet group and its security group', (_change, before, after) => {
-    const [old, now] = [templateOf(before), templateOf(after)];
-    expect(now[ID.subnetGroup]).toEqual(old[ID.subnetGroup]);
-    expect(now[ID.securityGroup]).toEqual(old[ID.securityGroup]);
-    const [propertiesBefore, propertiesAfter] = [old[ID.group].Properties, now[ID.group].Properties];
-    const effects = Object.keys({ ...propertiesBefore, ...propertiesAfter })
-      .filter((name) => JSON.stringify(propertiesBefore[name]) !== JSON.stringify(propertiesAfter[name]))
-      .map((name) => [
-        name,
-        updateEffect(CfnReplicationGroup.CFN_RESOURCE_TYPE_NAME, name, {
-          before: propertiesBefore[name],
-          after: propertiesAfter[name],
-          propertiesBefore,
-          propertiesAfter,
-          onlineResharding: now[ID.group].UpdatePolicy?.UseOnlineResharding ?? false,
-        }).effect,
-      ]);
-    expect(effects.filter(([, effect]) => effect !== 'in-place')).toEqual([]);
+  test.each(CHANGES)(
+    '%s: is told as what it does, in place unless stated',
+    (_change, before, after, expected, told = inPlace(expected)) => {
+      expect(toldOf(templateOf(before), templateOf(after))).toEqual(told);
+    },
+  );
+
+  test('replicas of each shard may replace the cache, because AWS contradicts itself, and its data is kept', () => {
+    const [before, after] = [replicasPerShard(1), replicasPerShard(2)].map(templateOf);
+    const [change] = cacheChanges({ Resources: before }, { Resources: after });
+    expect(change).toMatchObject({ logicalId: ID.group, kind: 'may-be-replaced', holdsData: true });
+    expect(after[ID.group].UpdateReplacePolicy).toBe('Snapshot');
+    expect(change.why).toContain('its schema says that it replaces, AWS says since July 2026 that it changes in place');
   });
 
   test('deploys twice to the same template', () => {
     expect(templateOf({})).toEqual(templateOf({}));
+  });
+});
+
+describe('the migration to cluster mode, in three deployments', () => {
+  const SECOND_PARAMETER_GROUP = 'CacheClusterModeParameterGroup09BEE27B';
+  const topology = Topology.singleShard({ replicas: 1 });
+  const deployments: { [step: string]: State } = {
+    before: { props: { topology } },
+    compatible: { props: { topology, clusterMode: ClusterMode.COMPATIBLE } },
+    enabled: { props: { topology: Topology.migratedToClusterMode() } },
+  };
+  const step = (name: string) => templateOf(deployments[name]);
+
+  test('compatible: the mode is stated, and a second parameter group takes the place of the first', () => {
+    const [before, after] = [step('before'), step('compatible')];
+    expect(difference(before, after).sort()).toEqual(
+      [ID.parameterGroup, SECOND_PARAMETER_GROUP, ...group('CacheParameterGroupName.Ref', 'ClusterMode')].sort(),
+    );
+    expect([before, after].map((template) => template[ID.group].Properties.ClusterMode)).toEqual([
+      undefined,
+      'compatible',
+    ]);
+    expect([ID.parameterGroup in after, SECOND_PARAMETER_GROUP in before]).toEqual([false, false]);
+    expect(after[ID.group].Properties.CacheParameterGroupName).toEqual({ Ref: SECOND_PARAMETER_GROUP });
+    expect(after[SECOND_PARAMETER_GROUP].Properties).toEqual({
+      ...before[ID.parameterGroup].Properties,
+      Description: expect.any(String),
+      Properties: { ...before[ID.parameterGroup].Properties.Properties, 'cluster-enabled': 'yes' },
+    });
+    expect(toldOf(before, after)).toEqual([
+      `${ID.group} updated: CacheParameterGroupName, ClusterMode`,
+      `${SECOND_PARAMETER_GROUP} added: `,
+      `${ID.parameterGroup} removed: `,
+    ]);
+  });
+
+  test('enabled: the mode is all that changes', () => {
+    const [before, after] = [step('compatible'), step('enabled')];
+    expect(difference(before, after)).toEqual(group('ClusterMode'));
+    expect(after[ID.group].Properties.ClusterMode).toBe('enabled');
+    expect(toldOf(before, after)).toEqual([`${ID.group} updated: ClusterMode`]);
+  });
+
+  test('no deployment changes a property of the cache that is create-only, or may be', () => {
+    const rows = Object.entries(UPDATE_BEHAVIOR['AWS::ElastiCache::ReplicationGroup'].properties);
+    const createOnly = rows.filter(([, { effect }]) => effect !== 'in-place').map(([property]) => property);
+    expect(createOnly).toEqual(
+      expect.arrayContaining(['Port', 'NumNodeGroups', 'ReplicasPerNodeGroup', 'SnapshotArns']),
+    );
+    const values = ['before', 'compatible', 'enabled'].map((name) => {
+      const { Properties, UpdatePolicy } = step(name)[ID.group];
+      return [...createOnly.map((property) => Properties[property]), UpdatePolicy];
+    });
+    expect(values).toEqual([values[0], values[0], values[0]]);
   });
 });
 

@@ -16,7 +16,7 @@ const PRODUCTION = {
   [ID.securityGroup]: {
     Type: 'AWS::EC2::SecurityGroup',
     Properties: {
-      GroupDescription: 'Who may connect to Stack/Cache',
+      GroupDescription: 'Who may connect to the cache Cache',
       SecurityGroupEgress: [
         {
           CidrIp: '255.255.255.255/32',
@@ -206,6 +206,7 @@ describe.each([
   ['SingleShardOptions', 'topology.ts', 'topology'],
   ['ShardLayout', 'topology.ts', 'topology'],
   ['ClusterModeOptions', 'topology.ts', 'topology'],
+  ['WithoutReplicasOptions', 'topology.ts', 'topology'],
   ['MigratedOptions', 'topology.ts', 'topology'],
 ])('the properties of %s', (type, file, folder) => {
   const properties = propertiesOf(type, file, folder);

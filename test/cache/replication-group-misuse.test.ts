@@ -31,7 +31,7 @@ describe('ids and paths', () => {
     const scope = stack();
     new ReplicationGroup(scope, `Prix "d'été" <1> & ü`, { vpc: network(scope) });
     const group = Object.values(resources(scope)).find(({ Type }) => Type === 'AWS::EC2::SecurityGroup');
-    expect(group?.Properties.GroupDescription).toBe('Who may connect to Stack/Prix -d--t-- -1- & -');
+    expect(group?.Properties.GroupDescription).toBe('Who may connect to the cache Prix -d--t-- -1- & -');
   });
 
   test('every character that EC2 takes stays', () => {
@@ -39,7 +39,7 @@ describe('ids and paths', () => {
     const id = 'aZ09 ._-:()#,@[]+=&;{}!$*';
     new ReplicationGroup(scope, id, { vpc: network(scope) });
     const group = Object.values(resources(scope)).find(({ Type }) => Type === 'AWS::EC2::SecurityGroup');
-    expect(group?.Properties.GroupDescription).toBe(`Who may connect to Stack/${id}`);
+    expect(group?.Properties.GroupDescription).toBe(`Who may connect to the cache ${id}`);
   });
 
   test('a path of a thousand characters gives descriptions and logical ids that fit', () => {

@@ -18,8 +18,8 @@ import {
 
 const synthesis = (scope: Stack) => messageOf(() => (scope.node.root as App).synth());
 
-const SYNC_ON_VALKEY_8 = `[Stack/Cache] 'durability' needs valkey 9.0 or newer, got valkey 8.2; upgrade to valkey 9.0 or newer, or set durability: 'disabled' (${DOCS}/dg/Durability.Limitations.html)`;
-const BAD_TIMEOUT = `[Stack/Cache/ParameterGroup] 'properties' needs 'timeout' to be 0, or 20 and more, got '5'; choose a value that the parameter takes (${DOCS}/dg/ParameterGroups.Engine.html)`;
+const SYNC_ON_VALKEY_8 = `[Stack/Cache] 'durability' needs valkey 9.0 or newer, got valkey 8.2; upgrade to valkey 9.0 or newer, or set durability: 'disabled' (${DOCS}/dg/Durability.Limitations.html) [durability-engine]`;
+const BAD_TIMEOUT = `[Stack/Cache/ParameterGroup] 'properties' needs 'timeout' to be 0, or 20 and more, got '5'; choose a value that the parameter takes (${DOCS}/dg/ParameterGroups.Engine.html) [parameter-value]`;
 
 class Durable extends Mixin {
   public override supports(construct: IConstruct): boolean {
@@ -56,17 +56,17 @@ describe('what changes a cache after its constructor is judged at synthesis, in 
     [
       'an override of a number',
       (cache) => l1(cache).addPropertyOverride('NumCacheClusters', 9),
-      `[Stack/Cache] 'numCacheClusters' needs 1 to 6 nodes: a primary and at most 5 replicas, got 9; choose a number in that range (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-replicationgroup.html)`,
+      `[Stack/Cache] 'numCacheClusters' needs 1 to 6 nodes: a primary and at most 5 replicas, got 9; choose a number in that range (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-replicationgroup.html) [node-count-range]`,
     ],
     [
       'an override inside a list',
       (cache) => l1(cache).addPropertyOverride('LogDeliveryConfigurations.0.LogType', 'engine-log'),
-      `[Stack/Cache] 'logDeliveryConfigurations' needs at most one delivery of each type, got engine-log, engine-log; deliver each log to one place, and forward it from there (${DOCS}/dg/Log_Delivery.html)`,
+      `[Stack/Cache] 'logDeliveryConfigurations' needs at most one delivery of each type, got engine-log, engine-log; deliver each log to one place, and forward it from there (${DOCS}/dg/Log_Delivery.html) [log-deliveries]`,
     ],
     [
       'a deletion',
       (cache) => l1(cache).addPropertyDeletionOverride('TransitEncryptionEnabled'),
-      `[Stack/Cache] 'transitEncryptionEnabled' needs true or false on valkey, which refuses to guess, got none; set transitEncryptionEnabled: true (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-replicationgroup.html)`,
+      `[Stack/Cache] 'transitEncryptionEnabled' needs true or false on valkey, which refuses to guess, got none; set transitEncryptionEnabled: true (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-replicationgroup.html) [tls-stated]`,
     ],
   ])('%s', (_what, change, message) => {
     const scope = stack();
@@ -88,7 +88,7 @@ describe('what changes a cache after its constructor is judged at synthesis, in 
     const scope = stack();
     cacheIn(scope, { nodeType: NodeType.R6GD_XLARGE }).parameterGroup?.addParameter('maxmemory-policy', 'allkeys-lfu');
     expect(synthesis(scope)).toContain(
-      "[Stack/Cache] 'cacheParameterGroupName' needs 'maxmemory-policy' to be volatile-lru, allkeys-lru or noeviction with data tiering, got 'allkeys-lfu'",
+      `[Stack/Cache] 'cacheParameterGroupName' needs 'maxmemory-policy' to be volatile-lru, allkeys-lru or noeviction with data tiering, got 'allkeys-lfu'; set 'maxmemory-policy' to one of them (${DOCS}/dg/data-tiering.html) [data-tiering-eviction]`,
     );
   });
 
@@ -96,7 +96,9 @@ describe('what changes a cache after its constructor is judged at synthesis, in 
     const scope = stack();
     const subnetGroup = cacheIn(scope).node.findChild('SubnetGroup').node.defaultChild;
     (subnetGroup as CfnSubnetGroup).addPropertyOverride('SubnetIds', []);
-    expect(synthesis(scope)).toContain("[Stack/Cache/SubnetGroup] 'subnetIds' needs at least 1 subnet, got []");
+    expect(synthesis(scope)).toContain(
+      "[Stack/Cache/SubnetGroup] 'subnetIds' needs at least 1 subnet, got none; add private subnets of at least two Availability Zones (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-subnetgroup.html) [subnet-group-subnets]",
+    );
   });
 });
 

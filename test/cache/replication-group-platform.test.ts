@@ -14,7 +14,7 @@ import {
   Tags,
 } from 'aws-cdk-lib/core';
 import flags from 'aws-cdk-lib/recommended-feature-flags.json';
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import {
   EngineVersion,
   NodeType,
@@ -74,6 +74,21 @@ describe('the template of the cache', () => {
     const scope = new Stack(new App({ context }), 'Stack');
     cacheIn(scope);
     expect({ ...resources(scope), [ID.securityGroup]: 0 }).toEqual({ ...resourcesOf(), [ID.securityGroup]: 0 });
+  });
+
+  test.each<[string, () => IConstruct]>([
+    ['at the top', () => stack()],
+    ['in a stack of another name', () => new Stack(new App(), 'Other')],
+    ['in a Stage', () => new Stack(new Stage(new App(), 'Production'), 'Stack')],
+    ['in a nested stack', () => new NestedStack(stack(), 'Nested')],
+    ['in a nested stack of a Stage', () => new NestedStack(new Stack(new Stage(new App(), 'Beta'), 'Stack'), 'Nested')],
+    ['in a construct of the caller', () => new Construct(stack(), 'Shop')],
+  ])('has the same security group %s: any change of its description replaces it', (_where, make) => {
+    const scope = make();
+    new ReplicationGroup(scope, 'Cache', { vpc: network(scope) });
+    const groups = Object.values(resources(Stack.of(scope))).filter(({ Type }) => Type === 'AWS::EC2::SecurityGroup');
+    expect(groups).toEqual([resourcesOf()[ID.securityGroup]]);
+    expect(groups[0].Properties.GroupDescription).toBe('Who may connect to the cache Cache');
   });
 
   test('works in a Stage of an app that synthesizes', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnParameterGroup } from 'aws-cdk-lib/aws-elasticache';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import {
@@ -136,6 +137,7 @@ const EFFECTS: [property: string, what: string, props: PropsIn, effect: Resource
     { ...SHARDED, EngineVersion: '9.0', Durability: 'async' },
   ],
   ['durability', 'off, said', { durability: Durability.DISABLED }, { Durability: 'disabled' }],
+  ['durability', 'by its value', { durability: Durability.of('disabled') }, { Durability: 'disabled' }],
   [
     'backup',
     'all that can be said of it',
@@ -158,11 +160,18 @@ const EFFECTS: [property: string, what: string, props: PropsIn, effect: Resource
   ],
   ['port', 'another one', { port: 7000 }, { Port: 7000 }],
   ['networkType', 'IPv4', { networkType: NetworkType.IPV4 }, { NetworkType: 'ipv4' }],
+  ['networkType', 'by its value', { networkType: NetworkType.of('ipv6') }, { NetworkType: 'ipv6' }],
   ['networkType', 'IPv6', { networkType: NetworkType.IPV6 }, { NetworkType: 'ipv6' }],
   [
     'ipDiscovery',
     'on a dual-stack network',
     { networkType: NetworkType.DUAL_STACK, ipDiscovery: IpDiscovery.IPV6 },
+    { NetworkType: 'dual_stack', IpDiscovery: 'ipv6' },
+  ],
+  [
+    'ipDiscovery',
+    'by its value',
+    { networkType: NetworkType.DUAL_STACK, ipDiscovery: IpDiscovery.of('ipv6') },
     { NetworkType: 'dual_stack', IpDiscovery: 'ipv6' },
   ],
   [
@@ -407,6 +416,36 @@ describe('the attributes', () => {
     expect(scope.resolve(cache.replicationGroupId)).toEqual({ Ref: ID.group });
     expect(scope.resolve(cache.replicationGroupRef)).toEqual({ replicationGroupId: { Ref: ID.group } });
     expect(cache.env.account).toBe(scope.account);
+  });
+
+  test.each<[string, PropsIn, NodeType]>([
+    ['its default', {}, NodeType.R7G_LARGE],
+    ['that of the profile', { profile: Profile.DEV }, NodeType.T4G_MICRO],
+    ['the one that is given', { nodeType: NodeType.M7G_LARGE, profile: Profile.DEV }, NodeType.M7G_LARGE],
+  ])('say the node type: %s', (_what, props, nodeType) => {
+    expect(cacheIn(stack(), props).nodeType).toBe(nodeType);
+  });
+
+  test('say the log groups of its own, by which alarms and filters are made', () => {
+    const scope = stack();
+    const { slowLogGroup, engineLogGroup } = cacheIn(scope);
+    expect(scope.resolve([slowLogGroup?.logGroupRef.logGroupName, engineLogGroup?.logGroupRef.logGroupName])).toEqual([
+      { Ref: ID.slowLog },
+      { Ref: ID.engineLog },
+    ]);
+    expect(scope.resolve(slowLogGroup?.logGroupRef.logGroupArn)).toEqual({ 'Fn::GetAtt': [ID.slowLog, 'Arn'] });
+  });
+
+  test('say no log group where the log goes elsewhere, nowhere, or does not exist', () => {
+    const groupsOf = (props: PropsIn) => {
+      const { slowLogGroup, engineLogGroup } = cacheIn(stack(), props);
+      return [slowLogGroup?.node.id, engineLogGroup?.node.id];
+    };
+    expect(groupsOf({ slowLog: LogDestination.none() })).toEqual([undefined, 'EngineLog']);
+    expect(
+      groupsOf((scope) => ({ engineLog: LogDestination.logGroup(LogGroup.fromLogGroupName(scope, 'Logs', 'logs')) })),
+    ).toEqual(['SlowLog', undefined]);
+    expect(groupsOf({ engine: EngineVersion.REDIS_6_0, nodeType: NodeType.R5_LARGE })).toEqual(['SlowLog', undefined]);
   });
 
   test('need nothing of the network but its ids', () => {

@@ -1,5 +1,6 @@
 import { Topology } from '../../lib';
 import { ClusterMode } from '../../lib/cache/cluster-mode';
+import { cacheChanges } from '../../lib/testing';
 import { DEFAULT_IDS, groupOf, ID, type PropsIn, resourcesOf, warningsOf } from './given';
 
 const SHAPE = [
@@ -94,13 +95,17 @@ describe('cluster mode emits shards, replicas of each, and the update policy tha
       ...FAILOVER,
       ...RESHARDING,
       NumNodeGroups: 2,
-      ReplicasPerNodeGroup: 1,
       NodeGroupConfiguration: [
-        { Slots: '0-8191', PrimaryAvailabilityZone: 'eu-west-1a', ReplicaAvailabilityZones: ['eu-west-1b'] },
-        { Slots: '8192-16383' },
+        {
+          ReplicaCount: 1,
+          Slots: '0-8191',
+          PrimaryAvailabilityZone: 'eu-west-1a',
+          ReplicaAvailabilityZones: ['eu-west-1b'],
+        },
+        { ReplicaCount: 1, Slots: '8192-16383' },
       ],
     });
-    expect(warningsOf(props)).toEqual(['node-group-replace', 'replicas-beside-node-groups']);
+    expect(warningsOf(props)).toEqual(['node-group-replace']);
   });
 
   test('without replicas by an explicit word, with a warning and without Multi-AZ', () => {
@@ -113,6 +118,54 @@ describe('cluster mode emits shards, replicas of each, and the update policy tha
       ReplicasPerNodeGroup: 0,
     });
     expect(warningsOf(props)).toEqual(['cluster-mode-without-replicas']);
+  });
+});
+
+describe('a layout', () => {
+  const shards = (count: number, ids = false) =>
+    Topology.clusterMode({
+      shards: count,
+      layout: Array.from({ length: count }, (_, i) => (ids ? { id: `${i + 1}` } : {})),
+    });
+  const told = (before: Topology, after: Topology) =>
+    cacheChanges({ Resources: resourcesOf({ topology: before }) }, { Resources: resourcesOf({ topology: after }) }).map(
+      ({ logicalId, kind, properties }) => [logicalId, kind, properties],
+    );
+
+  test('of nothing but ids names each shard', () => {
+    expect(shapeOf({ topology: shards(2, true) })).toEqual({
+      ...FAILOVER,
+      ...RESHARDING,
+      NumNodeGroups: 2,
+      NodeGroupConfiguration: [
+        { NodeGroupId: '1', ReplicaCount: 1 },
+        { NodeGroupId: '2', ReplicaCount: 1 },
+      ],
+    });
+  });
+
+  test('of shards without replicas says so in each, and nowhere else', () => {
+    const topology = Topology.clusterModeWithoutReplicas({
+      shards: 2,
+      layout: [{ slots: '0-8191' }, { slots: '8192-16383', primaryZone: 'eu-west-1b' }],
+    });
+    expect(shapeOf({ topology })).toEqual({
+      AutomaticFailoverEnabled: true,
+      MultiAZEnabled: false,
+      ...RESHARDING,
+      NumNodeGroups: 2,
+      NodeGroupConfiguration: [
+        { ReplicaCount: 0, Slots: '0-8191' },
+        { PrimaryAvailabilityZone: 'eu-west-1b', ReplicaCount: 0, Slots: '8192-16383' },
+      ],
+    });
+    expect(warningsOf({ topology }).sort()).toEqual(['cluster-mode-without-replicas', 'node-group-replace']);
+  });
+
+  test.each([false, true])('takes a shard more in place, with ids: %s', (ids) => {
+    expect(told(shards(2, ids), shards(3, ids))).toEqual([
+      [ID.group, 'updated', ['NodeGroupConfiguration', 'NumNodeGroups']],
+    ]);
   });
 });
 
@@ -160,6 +213,50 @@ describe('a group that migrates to cluster mode', () => {
     });
     expect(compatible[ID.parameterGroup]).toBeUndefined();
     expect(enabled[SECOND]).toEqual(compatible[SECOND]);
+  });
+
+  describe('in zones that were chosen', () => {
+    const zones = ['eu-west-1a', 'eu-west-1b'];
+    const topology = Topology.singleShard({ replicas: 1, zones });
+    const steps: PropsIn[] = [
+      { topology },
+      { topology, clusterMode: ClusterMode.COMPATIBLE },
+      { topology: Topology.migratedToClusterMode({ replicas: 1, zones }) },
+    ];
+    const changes = (before: PropsIn, after: PropsIn) =>
+      cacheChanges({ Resources: resourcesOf(before) }, { Resources: resourcesOf(after) }).map(
+        ({ logicalId, kind, properties }) => [logicalId, kind, properties],
+      );
+
+    test('keeps emitting them', () => {
+      const zonesOf = (props: PropsIn) => groupOf(props).PreferredCacheClusterAZs;
+      expect(steps.map(zonesOf)).toEqual([zones, zones, zones]);
+      expect(shapeOf(steps[2])).toEqual({
+        ...FAILOVER,
+        ClusterMode: 'enabled',
+        NumCacheClusters: 2,
+        PreferredCacheClusterAZs: zones,
+      });
+    });
+
+    test('is not replaced on the way', () => {
+      expect(changes(steps[0], steps[1])).toEqual([
+        [ID.group, 'updated', ['CacheParameterGroupName', 'ClusterMode']],
+        [ID.parameterGroup, 'removed', []],
+        [SECOND, 'added', []],
+      ]);
+      expect(changes(steps[1], steps[2])).toEqual([[ID.group, 'updated', ['ClusterMode']]]);
+    });
+
+    test('would be replaced if it left them out', () => {
+      expect(changes(steps[1], { topology: Topology.migratedToClusterMode({ replicas: 1 }) })).toEqual([
+        [ID.group, 'replaced', expect.arrayContaining(['PreferredCacheClusterAZs'])],
+      ]);
+    });
+
+    test('has no other warning than at the start', () => {
+      expect(warningsOf(steps[2])).toEqual(['preferred-zones-replace']);
+    });
   });
 
   test('changes nothing but its mode and its parameter group on the way', () => {

@@ -47,6 +47,12 @@ describe('the values in the template', () => {
     expect(values([IpDiscovery.IPV4, IpDiscovery.IPV6])).toEqual(['ipv4', 'ipv6']);
   });
 
+  test('may be one that AWS adds later, as it is', () => {
+    const later = [Durability, NetworkType, IpDiscovery].map((type) => type.of('later'));
+    expect(later.map(({ value }) => value)).toEqual(['later', 'later', 'later']);
+    expect(later.map((it) => it.constructor.name)).toEqual(['Durability', 'NetworkType', 'IpDiscovery']);
+  });
+
   test('of the encryption in transit leave the mode out where the version knows none, unless it is the step', () => {
     const modes = (encryption: TransitEncryption) =>
       [true, false].map((withMode) => JSON.parse(JSON.stringify(encryption._render(withMode))));
@@ -69,7 +75,7 @@ describe('a workload', () => {
   const WORKLOADS = [Workload.CACHE, Workload.SESSION_STORE, Workload.QUEUE, Workload.LEADERBOARD];
 
   test('has a name', () => {
-    expect(WORKLOADS.map(({ name }) => name)).toEqual(['cache', 'session store', 'queue', 'leaderboard']);
+    expect(WORKLOADS.map(({ name }) => name)).toEqual(['cache', 'session-store', 'queue', 'leaderboard']);
   });
 
   test.each(PARAMETER_FAMILIES)('sets parameters that the family %s knows and takes', (family) => {

@@ -16,23 +16,28 @@ const INVARIANTS: { readonly [sentence: string]: (it: Facts) => boolean } = {
     !/^cache\.(t1|t2|m1|m2|m3|c1|r3)\./.test(p.CacheNodeType),
   'it has one shape: nodes of a shard, or shards with replicas': ({ p }) =>
     p.NumCacheClusters === undefined
-      ? Number.isInteger(p.NumNodeGroups) && Number.isInteger(p.ReplicasPerNodeGroup)
+      ? Number.isInteger(p.NumNodeGroups) && 'ReplicasPerNodeGroup' in p !== 'NodeGroupConfiguration' in p
       : !('NumNodeGroups' in p || 'ReplicasPerNodeGroup' in p || 'NodeGroupConfiguration' in p),
   'it has 1 to 500 shards of 1 to 6 nodes, 500 nodes in all': ({ shards, replicas }) =>
-    shards >= 1 && shards <= 500 && replicas >= 0 && replicas <= 5 && shards * (1 + replicas) <= 500,
+    Number.isInteger(replicas) &&
+    shards >= 1 &&
+    shards <= 500 &&
+    replicas >= 0 &&
+    replicas <= 5 &&
+    shards * (1 + replicas) <= 500,
   'shards move without replacement': ({ p, update }) => (update?.UseOnlineResharding === true) === 'NumNodeGroups' in p,
   'cluster mode fails over': ({ p, sharded }) => !sharded || p.AutomaticFailoverEnabled === true,
   'failover has somebody to fail over to': ({ p, sharded, replicas }) =>
-    sharded || (p.AutomaticFailoverEnabled === true) === replicas > 0,
+    sharded || p.AutomaticFailoverEnabled === false || replicas > 0,
   'Multi-AZ has failover and a replica': ({ p, replicas }) =>
     p.MultiAZEnabled === false || (p.MultiAZEnabled === true && p.AutomaticFailoverEnabled === true && replicas > 0),
   'the parameter group says cluster mode where the shape or the mode does': ({ p, sharded, parameters }) =>
     parameters === undefined ||
     (parameters['cluster-enabled'] === 'yes') === (sharded || ['enabled', 'compatible'].includes(p.ClusterMode)),
-  'each shard has its entry, each replica its zone': ({ p }) =>
+  'each shard has its entry, each replica its zone': ({ p, replicas }) =>
     (p.NodeGroupConfiguration ?? []).every(
-      (shard: { ReplicaAvailabilityZones?: string[] }) =>
-        (shard.ReplicaAvailabilityZones?.length ?? p.ReplicasPerNodeGroup) === p.ReplicasPerNodeGroup,
+      ({ ReplicaAvailabilityZones: zones, ReplicaCount: count }: { [property: string]: unknown }) =>
+        count === replicas && (zones === undefined || (zones as string[]).length === count),
     ) && (p.NodeGroupConfiguration?.length ?? p.NumNodeGroups) === p.NumNodeGroups,
   'each node has its zone': ({ p }) =>
     p.PreferredCacheClusterAZs === undefined || p.PreferredCacheClusterAZs.length === p.NumCacheClusters,
@@ -103,7 +108,8 @@ export function broken(template: Template): string[] {
     const { Properties: p, UpdatePolicy: update, DeletionPolicy: deletion, UpdateReplacePolicy: replacement } = group;
     const parameters = template.Resources[p.CacheParameterGroupName.Ref]?.Properties.Properties;
     const sharded = p.NumCacheClusters === undefined;
-    const [shards, replicas] = sharded ? [p.NumNodeGroups, p.ReplicasPerNodeGroup] : [1, p.NumCacheClusters - 1];
+    const replicasPerShard = p.ReplicasPerNodeGroup ?? p.NodeGroupConfiguration?.[0]?.ReplicaCount;
+    const [shards, replicas] = sharded ? [p.NumNodeGroups, replicasPerShard] : [1, p.NumCacheClusters - 1];
     const facts = { p, update, deletion, replacement, parameters, sharded, shards, replicas };
     return Object.keys(INVARIANTS).filter((sentence) => !INVARIANTS[sentence](facts));
   });

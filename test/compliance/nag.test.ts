@@ -34,6 +34,8 @@ const PACKS = [
 
 const ENGINES = [EngineVersion.VALKEY_8_2, EngineVersion.VALKEY_9_0, EngineVersion.REDIS_7_1, EngineVersion.REDIS_6_2];
 
+const DURABLE = [Durability.SYNC, Durability.ASYNC];
+
 /** Engine × cluster mode × durability where it is allowed. */
 const MATRIX = ENGINES.flatMap((engine) =>
   [undefined, 2].flatMap((shards) =>
@@ -57,6 +59,7 @@ test('the matrix holds every engine, both modes, and durability where it is allo
     'valkey 9.0, 2 shards, durability unstated',
     'valkey 9.0, 2 shards, durability disabled',
     'valkey 9.0, 2 shards, durability sync',
+    'valkey 9.0, 2 shards, durability async',
     'redis 7.1, one shard, durability unstated',
     'redis 7.1, 2 shards, durability unstated',
     'redis 6.2, one shard, durability unstated',
@@ -66,7 +69,8 @@ test('the matrix holds every engine, both modes, and durability where it is allo
 
 describe.each(MATRIX.map((row) => [named(row), row] as const))('%s', (_, { engine, shards, durability }) => {
   test.each([Profile.PRODUCTION, Profile.DEV])('a replication group of the $name profile has no finding', (profile) => {
-    const nodeType = profile === Profile.DEV && durability !== Durability.SYNC ? undefined : NodeType.R7G_LARGE;
+    const durable = durability !== undefined && DURABLE.includes(durability);
+    const nodeType = profile === Profile.DEV && !durable ? undefined : NodeType.R7G_LARGE;
     const topology = shards === undefined ? undefined : Topology.clusterMode({ shards });
     const cache = group({ profile, engine, durability, nodeType, topology });
     acknowledgeFindings(cache, profile);
@@ -163,7 +167,7 @@ type Row = { engine: EngineVersion; shards?: number; durability?: Durability };
 
 function durabilities(engine: EngineVersion, clusterMode: boolean): (Durability | undefined)[] {
   if (engine.features.durability !== true) return [undefined];
-  return [undefined, Durability.DISABLED, ...(clusterMode ? [Durability.SYNC] : [])];
+  return [undefined, Durability.DISABLED, ...(clusterMode ? DURABLE : [])];
 }
 
 function named({ engine, shards, durability }: Row): string {

@@ -116,9 +116,17 @@ const layout = (shards: number, replicas: number) =>
       mostly(fc.constant(shards), fc.integer({ min: 0, max: 3 })),
       sometimes(zone),
       sometimes(mostly(fc.array(zone, { minLength: 0, maxLength: 5 }), zones(2))),
+      sometimes(
+        mostly(
+          fc.constant((index: number) => `000${index + 1}`.slice(-4)),
+          fc.constant(() => '0001'),
+          6,
+        ),
+      ),
     )
-    .map(([ranges, length, primaryZone, replicaZones]) =>
+    .map(([ranges, length, primaryZone, replicaZones, idOf]) =>
       Array.from({ length: Math.max(0, Math.min(20, Math.ceil(length) || 0)) }, (_, index) => ({
+        id: idOf?.(index),
         slots: ranges?.[index],
         primaryZone,
         replicaZones: replicaZones?.length === replicas ? replicaZones : replicaZones?.slice(0, replicas),
@@ -144,11 +152,17 @@ const topology: fc.Arbitrary<Made<Topology>> = fc.oneof(
     ),
     (each) => Topology.clusterMode(each),
   ),
-  called('clusterModeWithoutReplicas', fc.record({ shards: count(6, 520) }), (each) =>
-    Topology.clusterModeWithoutReplicas(each),
+  called(
+    'clusterModeWithoutReplicas',
+    count(6, 520).chain((shards) =>
+      fc.record({ shards: fc.constant(shards), layout: sometimes(layout(shards, 0), 4) }),
+    ),
+    (each) => Topology.clusterModeWithoutReplicas(each),
   ),
-  called('migratedToClusterMode', fc.record({ replicas: sometimes(count(5, 7)) }), (each) =>
-    Topology.migratedToClusterMode(each),
+  called(
+    'migratedToClusterMode',
+    fc.record({ replicas: sometimes(count(5, 7)), zones: sometimes(zones(3), 4) }),
+    (each) => Topology.migratedToClusterMode(each),
   ),
 );
 
@@ -273,6 +287,7 @@ const PROPS = {
     named({ enabled: ClusterMode.ENABLED, compatible: ClusterMode.COMPATIBLE, disabled: ClusterMode.DISABLED }),
     5,
   ),
+  automaticFailover: sometimes(named({ true: true, false: false }), 8),
   multiAz: sometimes(named({ true: true, false: false }), 4),
   durability: sometimes(named({ sync: Durability.SYNC, async: Durability.ASYNC, disabled: Durability.DISABLED }), 4),
   workload: sometimes(named({ sessions: Workload.SESSION_STORE, queue: Workload.QUEUE, board: Workload.LEADERBOARD })),

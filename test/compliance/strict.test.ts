@@ -24,7 +24,7 @@ import type { CacheConfig } from '../../lib/stacks/cache-config';
 import { CacheStack } from '../../lib/stacks/cache-stack';
 import { Topology } from '../../lib/topology/topology';
 import { givenNetwork, SUBNET_IDS, VPC_ID } from './given-network';
-import { strictApp } from './strict-app';
+import { acknowledgeFailoverOff, FAILOVER_OF_REDIS, strictApp } from './strict-app';
 
 type Given = Partial<ReplicationGroupProps>;
 
@@ -156,6 +156,26 @@ test('the strict validator has nothing to say of any valid configuration', () =>
   const report = JSON.parse(readFileSync(`${directory}/validation-report.json`, 'utf8'));
   expect(report.pluginReports).toEqual([]);
 }, 60_000);
+
+test.each([
+  [EngineVersion.VALKEY_8_2, []],
+  [EngineVersion.REDIS_7_1, [FAILOVER_OF_REDIS]],
+])(
+  '%s with a replica and without failover is refused by the validator as %j',
+  (engine, findings) => {
+    const synth = (prepare: (cache: ReplicationGroup) => void) => {
+      const app = strictApp();
+      const stack = new Stack(app, 'Stack');
+      prepare(new ReplicationGroup(stack, 'Cache', { vpc: givenNetwork(stack), engine, automaticFailover: false }));
+      return () => app.synth();
+    };
+    expect(synth(acknowledgeFailoverOff)).not.toThrow();
+    const alone = expect(synth(() => undefined));
+    if (findings.length === 0) alone.not.toThrow();
+    for (const finding of findings) alone.toThrow(finding);
+  },
+  60_000,
+);
 
 test('the strict validator is awake: it refuses a property that does not exist', () => {
   const app = strictApp();

@@ -67,13 +67,52 @@ test.each(blocksIn('json'))('the JSON block of $file, line $line, can be read', 
 });
 
 test.each(blocksIn('sh'))('the commands of $file, line $line, exist', ({ text }) => {
-  const { scripts, workspaces } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const named = [...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, script]) => script);
-  expect(named.filter((script) => scripts[script] === undefined)).toEqual([]);
-  const files = [...text.matchAll(/node (?:--import tsx )?(\S+\.m?[jt]s)/g)].map(([, file]) => file);
-  expect(files.filter((file) => !existsSync(file))).toEqual([]);
-  expect(workspaces).toContain('check');
+  const commands = commandsOf(text);
+  expect(commands.length).toBeGreaterThan(0);
+  expect(commands.filter((command) => !exists(command))).toEqual([]);
 });
+
+test('a command that does not exist is found in a block', () => {
+  const commands = [
+    'npm start',
+    'npm run nothing',
+    'npx no-such-bin check',
+    'npx cdk-cache-tier review cdk.out',
+    'node scripts/nothing.mjs',
+    '.ci/nothing',
+    'nothing',
+  ];
+  expect(commandsOf(`npm ci && ${commands.join(' \\\n  | ')}  # npm test`)).toEqual(['npm ci', ...commands]);
+  expect(commands.filter(exists)).toEqual([]);
+});
+
+/** The commands of a shell block, without its comments. */
+function commandsOf(text: string): string[] {
+  return text
+    .replaceAll('\\\n', ' ')
+    .split('\n')
+    .flatMap((line) => line.replace(/(^|\s)#.*$/, '').split(/&&|\|/))
+    .map((command) => command.trim())
+    .filter((command) => command !== '');
+}
+
+/** Whether a command names a script, a command line or a file that is here. */
+function exists(command: string): boolean {
+  const { scripts, workspaces } = packageIn('.');
+  const [program, ...words] = command.split(/\s+/);
+  const [first = '', second = ''] = words.filter((word) => !word.startsWith('-'));
+  if (program === 'npm' && first === 'run') return second in scripts;
+  if (program === 'npm') return ['ci', 'install', 'test'].includes(first);
+  if (program === 'node') return existsSync(words.find((word) => /\.m?[jt]s$/.test(word)) ?? '');
+  if (program !== 'npx') return existsSync(program);
+  if (first === 'cdk-cache-tier' && second !== 'check') return false;
+  const ours = ['.', ...workspaces].flatMap((folder) => Object.keys(packageIn(folder).bin ?? {}));
+  return ours.includes(first) || existsSync(join('node_modules/.bin', first));
+}
+
+function packageIn(folder: string): { scripts: object; workspaces: string[]; bin?: object } {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+}
 
 test.each(blocksIn('sh').filter(({ text }) => text.includes('-c ')))(
   'the context of the commands of $file, line $line, is accepted',

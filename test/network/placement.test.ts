@@ -26,6 +26,11 @@ describe('a placement', () => {
     expect(SecurityGroupEgress).toEqual([expect.objectContaining({ CidrIp: '255.255.255.255/32' })]);
   });
 
+  test('describes its security group by the id of the cache, not by its path', () => {
+    const { scope } = placed();
+    expect(resources(scope)[ID.securityGroup].Properties.GroupDescription).toBe('Who may connect to the cache Cache');
+  });
+
   test('has connections whose default port is that of the cache', () => {
     expect(placed().placement.connections.defaultPort?.toString()).toBe(Port.tcp(6379).toString());
   });

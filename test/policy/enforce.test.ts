@@ -17,7 +17,7 @@ describe('an attempt to make a part', () => {
     const scope = stack();
     const problems = ['one'];
     const part = attempt(problems, scope, 'Part', () => {
-      throw new InvalidCacheError(new Construct(scope, 'Part'), ['two', 'three']);
+      throw new InvalidCacheError(new Construct(scope, 'Part').node.path, ['two', 'three']);
     });
     expect([(part as Construct).node.path, problems]).toEqual(['Stack/Part', ['one', 'two', 'three']]);
   });
@@ -46,6 +46,16 @@ describe('what is enforced', () => {
     const resource = new CfnSubnetGroup(construct, 'Resource', { description: 'Mine', subnetIds: ['a', 'b'] });
     expect(messageOf(() => enforce(construct, resource, { say: L1_WORDS, problems: ['wrong'] }))).toBe(
       'Stack/Subnets: wrong',
+    );
+  });
+
+  test('is one that a rule refuses, with the id of that rule after what the construct itself finds wrong', () => {
+    const construct = new Construct(stack(), 'Subnets');
+    const resource = new CfnSubnetGroup(construct, 'Resource', { description: 'Mine', subnetIds: [] });
+    expect(messageOf(() => enforce(construct, resource, { say: L1_WORDS, problems: ['wrong'] }))).toBe(
+      `Stack/Subnets:
+  - wrong
+  - 'subnetIds' needs at least 1 subnet, got none; add private subnets of at least two Availability Zones (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-subnetgroup.html) [subnet-group-subnets]`,
     );
   });
 

@@ -1,8 +1,8 @@
 import { CfnParameterGroup, CfnReplicationGroup, type CfnReplicationGroupProps } from 'aws-cdk-lib/aws-elasticache';
 import { App, CfnDeletionPolicy, CfnParameter, Lazy, Stack, Tags } from 'aws-cdk-lib/core';
 import { l1Shape } from '../../lib/policy/l1-shape';
+import { known } from '../../lib/rules/known-values';
 import { UNKNOWN } from '../../lib/rules/shape';
-import { known } from '../../lib/rules/template';
 
 const stack = () => new Stack(new App(), 'Stack');
 

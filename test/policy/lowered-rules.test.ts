@@ -122,6 +122,12 @@ describe('a rule cannot be lowered', () => {
     );
   });
 
+  test('for the whole app, and then the app is named', () => {
+    expect(messageOf(() => lower(new App(), 'no-such-rule'))).toBe(
+      "App: 'id' needs the id of a rule, got 'no-such-rule'",
+    );
+  });
+
   test('and then none of the call is', () => {
     const scope = stack();
     expect(() =>

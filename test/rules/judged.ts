@@ -44,6 +44,13 @@ export const CLUSTER: Overrides = {
   UpdatePolicy: { UseOnlineResharding: true },
 };
 
+/** Cluster mode with shards that are described one by one. */
+export const shards = (...groups: unknown[]): Overrides => ({
+  ...CLUSTER,
+  ReplicasPerNodeGroup: undefined,
+  NodeGroupConfiguration: groups,
+});
+
 /** Valkey 9.0 in cluster mode with a transactional log. */
 export const DURABLE: Overrides = {
   ...CLUSTER,

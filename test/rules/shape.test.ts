@@ -1,4 +1,4 @@
-import { coerce, MAYBE_ABSENT, UNKNOWN, unlessUnknown, view, wrongType } from '../../lib/rules/shape';
+import { coerce, isObject, MAYBE_ABSENT, UNKNOWN, unlessUnknown, view, wrongType } from '../../lib/rules/shape';
 
 const SCALARS = { Flag: 'boolean', Count: 'integer', Name: 'string', Items: 'list', 'Items[]': 'string' } as const;
 
@@ -123,4 +123,9 @@ describe('a scalar', () => {
   test('is left alone where the schema says nothing, even under the name of a method', () => {
     expect(look({ Map: { toString: 'x', size: '2' } }).Map).toEqual({ toString: 'x', size: '2' });
   });
+});
+
+test('an object has keys: a list and null are none', () => {
+  expect([{}, { a: 1 }].every(isObject)).toBe(true);
+  expect([undefined, null, [], 'text', 7, UNKNOWN].some(isObject)).toBe(false);
 });

@@ -1,24 +1,42 @@
 import { ALL_RULES } from '../../lib/rules/tables';
 import { ACCESS_ROWS } from './rows/access-rows';
 import { BACKUP_ROWS } from './rows/backup-rows';
+import { CLUSTER_MODE_ROWS } from './rows/cluster-mode-rows';
+import { DATA_TIERING_ROWS } from './rows/data-tiering-rows';
 import { DURABILITY_ROWS } from './rows/durability-rows';
 import { ENCRYPTION_ROWS } from './rows/encryption-rows';
 import { ENGINE_ROWS } from './rows/engine-rows';
+import { GLOBAL_DATASTORE_ROWS } from './rows/global-datastore-rows';
+import { IDENTITY_ROWS } from './rows/identity-rows';
+import { KV_CACHING_ROWS } from './rows/kv-caching-rows';
+import { LAYOUT_ROWS } from './rows/layout-rows';
+import { LOG_ROWS } from './rows/log-rows';
 import { NETWORK_ROWS } from './rows/network-rows';
+import { NODE_TYPE_ROWS } from './rows/node-type-rows';
 import { OPERATIONS_ROWS } from './rows/operations-rows';
 import { PARAMETER_GROUP_ROWS } from './rows/parameter-group-rows';
+import { PROPERTY_TYPE_ROWS } from './rows/property-type-rows';
 import { SUBNET_GROUP_ROWS } from './rows/subnet-group-rows';
 import { TOPOLOGY_ROWS } from './rows/topology-rows';
 
 const ROWS = [
   ...ENGINE_ROWS,
+  ...NODE_TYPE_ROWS,
+  ...DATA_TIERING_ROWS,
+  ...KV_CACHING_ROWS,
+  ...IDENTITY_ROWS,
   ...TOPOLOGY_ROWS,
+  ...LAYOUT_ROWS,
+  ...CLUSTER_MODE_ROWS,
   ...DURABILITY_ROWS,
   ...NETWORK_ROWS,
   ...ENCRYPTION_ROWS,
   ...ACCESS_ROWS,
   ...BACKUP_ROWS,
   ...OPERATIONS_ROWS,
+  ...LOG_ROWS,
+  ...GLOBAL_DATASTORE_ROWS,
+  ...PROPERTY_TYPE_ROWS,
   ...PARAMETER_GROUP_ROWS,
   ...SUBNET_GROUP_ROWS,
 ];
@@ -47,7 +65,6 @@ const ERRORS = [
   'replicas-range',
   'shards-range',
   'node-limit',
-  'shards-need-cluster-mode',
   'failover-in-cluster-mode',
   'failover-needs-replica',
   'multi-az-needs-failover',
@@ -55,7 +72,9 @@ const ERRORS = [
   'multi-az-zones',
   'preferred-zones-count',
   'node-group-zones-count',
+  'node-group-replicas',
   'node-group-id',
+  'shards-need-cluster-mode',
   'cluster-mode-value',
   'cluster-mode-engine',
   'cluster-mode-failover',

@@ -1,23 +1,11 @@
-import { MAYBE_ABSENT, UNKNOWN as NOT_KNOWN } from '../../lib/rules/shape';
-import {
-  checkResource,
-  checkTemplate,
-  isTemplate,
-  judgedResources,
-  known,
-  lower,
-  METADATA_KEY,
-  type TemplateFinding,
-} from '../../lib/rules/template';
+import { checkResource, checkTemplate, isTemplate, judgedResources } from '../../lib/rules/template';
 import { L1_WORDS } from '../../lib/rules/words';
 import {
   CLUSTER,
   DURABLE,
-  either,
   findings,
   KV_CACHING,
   maybe,
-  NO_VALUE,
   type Overrides,
   REDIS,
   replicationGroup,
@@ -91,35 +79,6 @@ describe('what only the deployment knows breaks no rule', () => {
   });
 });
 
-describe('a value of a template', () => {
-  test.each([
-    ['a parameter', UNKNOWN, NOT_KNOWN],
-    ['a function', { 'Fn::GetAtt': ['A', 'Arn'] }, NOT_KNOWN],
-    ['a dynamic reference', 'x{{resolve:ssm:name}}', NOT_KNOWN],
-    ['a condition', either(1, 2), NOT_KNOWN],
-    ['a condition with nothing on one side', maybe(1), MAYBE_ABSENT],
-    ['a condition in a condition', either(1, either(NO_VALUE, 2)), MAYBE_ABSENT],
-    ['a condition whose outcome has an optional part', either({ a: NO_VALUE }, 2), NOT_KNOWN],
-    ['null', null, NOT_KNOWN],
-    ['a list with a condition', ['a', either('b', 'c')], NOT_KNOWN],
-    ['keys beside a macro', { a: 1, 'Fn::Transform': {} }, NOT_KNOWN],
-  ])('is not known when it is %s', (_, value, expected) => {
-    expect(known(value)).toBe(expected);
-  });
-
-  test('is absent when it is AWS::NoValue', () => {
-    expect(known({ a: NO_VALUE, b: [NO_VALUE, 1] })).toEqual({ b: [1] });
-  });
-
-  test('stays as it is otherwise, with the unknown parts in it', () => {
-    expect(known({ a: [UNKNOWN, 'x'], Ref: 1, b: { c: true } })).toEqual({
-      a: [NOT_KNOWN, 'x'],
-      Ref: 1,
-      b: { c: true },
-    });
-  });
-});
-
 describe('a template', () => {
   test('is an object with resources', () => {
     expect(isTemplate({ Resources: {} })).toBe(true);
@@ -186,45 +145,10 @@ describe('the parameter group of a cache', () => {
   });
 });
 
-describe('a lowered rule', () => {
-  const lowered = [{ id: 'tls-needs-subnet-group', reason: 'the default VPC is ours' }];
-  const broken = replicationGroup({ CacheSubnetGroupName: undefined });
-
-  test('is an error without a word in the metadata', () => {
-    expect(findings(broken)).toMatchObject([{ ruleId: 'tls-needs-subnet-group', level: 'error' }]);
-  });
-
-  test('is a warning with the reason that stands in the metadata of the resource', () => {
-    expect(findings(withMetadata(broken, { [METADATA_KEY]: { lowered } }))).toMatchObject([
-      { ruleId: 'tls-needs-subnet-group', level: 'warning', loweredBecause: 'the default VPC is ours' },
-    ]);
-  });
-
-  test.each([
-    ['another rule is meant', { [METADATA_KEY]: { lowered: [{ id: 'engine-known', reason: 'so' }] } }],
-    ['there is no reason', { [METADATA_KEY]: { lowered: [{ id: 'tls-needs-subnet-group' }] } }],
-    ['the reason is empty', { [METADATA_KEY]: { lowered: [{ id: 'tls-needs-subnet-group', reason: '' }] } }],
-    ['it is no list', { [METADATA_KEY]: { lowered: 'tls-needs-subnet-group' } }],
-    ['it stands under another key', { other: { lowered } }],
-    ['there is nothing that can be read', 'text'],
-  ])('stays an error when %s', (_, metadata) => {
-    expect(findings(withMetadata(broken, metadata))).toMatchObject([{ level: 'error' }]);
-  });
-
-  test('that is a warning anyway stays as it is', () => {
-    const warning = { ruleId: 'tls-off', level: 'warning' } as TemplateFinding;
-    expect(lower(warning, [{ id: 'tls-off', reason: 'so' }])).toBe(warning);
-  });
-});
-
 function template(Type: string, Properties: unknown): Template {
   return { Resources: { Cache: { Type, Properties, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' } } };
 }
 
 function rulesOf(it: Template): string[] {
   return findings(it).map(({ ruleId }) => ruleId);
-}
-
-function withMetadata({ Resources }: Template, Metadata: unknown): Template {
-  return { Resources: { ...Resources, Cache: { ...Resources.Cache, Metadata } } };
 }

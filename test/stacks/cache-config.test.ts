@@ -178,6 +178,17 @@ const CONTRADICTIONS: readonly [config: object, message: string][] = [
     { network: { vpcId: VPC_ID, subnetIds: SUBNET_IDS, availabilityZones: ['eu-west-1a'] } },
     "'cacheTier.network.availabilityZones' needs one zone for each of the subnetIds, got 1; list them in the same order",
   ],
+  [
+    { backup: { retentionDays: 0, window: '03:00-04:00' } },
+    "'cacheTier.backup.window' needs retentionDays of at least 1, got 0; set it, or leave the window out",
+  ],
+  [
+    {
+      backup: { window: '03:00-04:00' },
+      environments: { dev: { backup: { retentionDays: 0 } }, prod: {} },
+    },
+    "'cacheTier.environments.dev.backup.window' needs retentionDays of at least 1, got 0; set it, or leave the window out",
+  ],
 ];
 
 test.each(CONTRADICTIONS)('%j is refused: %s', (config, message) => {
@@ -202,6 +213,32 @@ describe('without configuration', () => {
   test.each([{}, { cacheTier: {} }, { cacheTier: '{}' }, { 'aws:cdk:enable-path-metadata': true }])('%j', (context) => {
     expect(readConfigs(context)).toEqual([{ environment: undefined, env: undefined, config: {} }]);
   });
+});
+
+describe('a misspelt key of the context', () => {
+  test.each(['cacheTeir', 'cachetier', 'cache-tier', 'CacheTier', 'cache_tier', 'CACHE_TIER', 'tierCache'])(
+    "'%s' is refused with the right one",
+    (key) => {
+      const message = `'${key}' needs to be written 'cacheTier', got '${key}'; correct it`;
+      expect(problems({ [key]: { shards: 2 } })).toEqual([message]);
+      expect(problems({ cacheTier: { shards: 2 }, [key]: { shards: 3 } })).toEqual([message]);
+      expect(problems({ [`${key}.shards`]: '2', [`${key}.network.vpcId`]: VPC_ID })).toEqual([message]);
+    },
+  );
+
+  test('is refused beside what is wrong with the right one', () => {
+    expect(problems({ cachetier: {}, cacheTier: { shards: 0 } })).toEqual([
+      "'cachetier' needs to be written 'cacheTier', got 'cachetier'; correct it",
+      "'cacheTier.shards' needs a whole number from 1 to 500, got 0; correct or remove it",
+    ]);
+  });
+
+  test.each(['cache', 'tier', 'cacheTiers', '@aws-cdk/core:stackRelativeExports', 'my-team:cacheTier', ''])(
+    "'%s' is of somebody else",
+    (key) => {
+      expect(problems({ [key]: { shards: 2 } })).toEqual([]);
+    },
+  );
 });
 
 describe('-c', () => {
@@ -290,6 +327,55 @@ describe('environments', () => {
       'cacheTier.environments.dev.shards': '2',
     };
     expect(readConfigs(context).map(({ config }) => config)).toEqual([{ replicas: 3, shards: 2 }, { replicas: 3 }]);
+  });
+
+  describe('take a common key away with null', () => {
+    const without = (common: object, dev: object) =>
+      readConfigs({ cacheTier: { ...common, environments: { dev, prod: {} } } }).map(({ config }) => config);
+
+    test('of their own, and leave it to the others', () => {
+      expect(without({ shards: 3, replicas: 2 }, { shards: null })).toEqual([
+        { replicas: 2 },
+        { shards: 3, replicas: 2 },
+      ]);
+    });
+
+    test('inside an object, key by key', () => {
+      const window = expect.objectContaining({ value: '03:00-04:00' });
+      expect(without({ backup: { retentionDays: 20, window: '03:00-04:00' } }, { backup: { window: null } })).toEqual([
+        { backup: { retentionDays: 20 } },
+        { backup: { retentionDays: 20, window } },
+      ]);
+      expect(without({ parameters: { timeout: 60, databases: 4 } }, { parameters: { timeout: null } })).toEqual([
+        { parameters: { databases: '4' } },
+        { parameters: { timeout: '60', databases: '4' } },
+      ]);
+    });
+
+    test('or a whole object', () => {
+      expect(without({ network: { vpcId: VPC_ID, subnetIds: SUBNET_IDS } }, { network: null })).toEqual([
+        {},
+        { network: { vpcId: VPC_ID, subnetIds: SUBNET_IDS } },
+      ]);
+    });
+
+    test('so that a window goes with the backups', () => {
+      const backup = { retentionDays: 0, window: null };
+      expect(without({ backup: { window: '03:00-04:00' } }, { backup })[0]).toEqual({ backup: { retentionDays: 0 } });
+    });
+
+    test('and the command line may set it again', () => {
+      const environments = { dev: { shards: null } };
+      expect(readConfigs({ cacheTier: { shards: 3, environments }, 'cacheTier.shards': '2' })[0].config).toEqual({
+        shards: 2,
+      });
+    });
+
+    test('but are not taken away themselves', () => {
+      expect(problems({ cacheTier: { environments: { dev: null } } })).toEqual([
+        "'cacheTier.environments.dev' needs an object, got null; see the README for its keys",
+      ]);
+    });
   });
 
   test('are named in what is wrong with them', () => {

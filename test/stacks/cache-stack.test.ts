@@ -190,6 +190,25 @@ test('the zones are those of the Region by their order, wherever it is deployed'
   expect(zones({ account: '111122223333', region: 'eu-west-1' })).toEqual(byOrder);
 });
 
+test('on i8ge nodes there are no backups and no last snapshot, without a word of the context', () => {
+  const config = { engine: 'valkey-9.1', nodeType: 'cache.i8ge.48xlarge', shards: 2, replicas: 0, network: GIVEN };
+  templateOf(config).hasResource(GROUP, {
+    Properties: { SnapshotRetentionLimit: 0, NumNodeGroups: 2, ReplicasPerNodeGroup: 0 },
+    DeletionPolicy: 'Delete',
+    UpdateReplacePolicy: 'Delete',
+  });
+  expect(checkTemplate(templateOf(config).toJSON() as Parameters<typeof checkTemplate>[0])).toEqual([]);
+});
+
+test('a common key that an environment takes away is not in its stack', () => {
+  const common = { shards: 3, replicas: 2, network: GIVEN };
+  const [dev, prod] = readConfigs({ cacheTier: { ...common, environments: { dev: { shards: null }, prod: {} } } }).map(
+    ({ config }) => Template.fromStack(new CacheStack(new App(), 'Stack', { config })),
+  );
+  dev.hasResourceProperties(GROUP, { NumCacheClusters: 3, NumNodeGroups: Match.absent() });
+  prod.hasResourceProperties(GROUP, { NumNodeGroups: 3, ReplicasPerNodeGroup: 2 });
+});
+
 test('in a stage the name of the stack, with the stage, stands in the parameters', () => {
   const stack = new CacheStack(new Stage(new App(), 'Prod'), 'Stack');
   Template.fromStack(stack).hasResourceProperties('AWS::SSM::Parameter', { Name: '/cache-tier/Prod-Stack/endpoint' });

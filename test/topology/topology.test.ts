@@ -18,6 +18,13 @@ describe('a topology', () => {
     ['one shard in cluster mode', Topology.clusterMode({ shards: 1 }), [1, 1, 2, true, false]],
     ['shards', Topology.clusterMode({ shards: 3, replicasPerShard: 2 }), [3, 2, 9, true, false]],
     ['the most shards', Topology.clusterMode({ shards: 500 }), [500, 1, 1000, true, false]],
+    [
+      'more than the service has today',
+      Topology.clusterMode({ shards: 501, replicasPerShard: 6 }),
+      [501, 6, 3507, true, false],
+    ],
+    ['more replicas than it has', Topology.singleShard({ replicas: 6 }), [1, 6, 7, false, false]],
+    ['a laid out one', Topology.clusterMode({ shards: 1, replicasPerShard: 2, layout: [{}] }), [1, 2, 3, true, false]],
     ['shards without replicas', Topology.clusterModeWithoutReplicas({ shards: 3 }), [3, 0, 3, true, false]],
     ['a migrated group', Topology.migratedToClusterMode(), [1, 1, 2, true, true]],
     ['a migrated group with replicas', Topology.migratedToClusterMode({ replicas: 5 }), [1, 5, 6, true, true]],
@@ -37,67 +44,101 @@ describe('a factory says what it renders, and nothing else', () => {
     ],
     [Topology.clusterMode({ shards: 2 }), { numNodeGroups: 2, replicasPerNodeGroup: 1 }],
     [
-      Topology.clusterMode({ shards: 1, layout: [{ slots: '0-16383', primaryZone: 'a', replicaZones: ['b'] }] }),
+      Topology.clusterMode({
+        shards: 1,
+        layout: [{ id: '0001', slots: '0-16383', primaryZone: 'a', replicaZones: ['b'] }],
+      }),
       {
         numNodeGroups: 1,
-        replicasPerNodeGroup: 1,
-        nodeGroupConfiguration: [{ slots: '0-16383', primaryAvailabilityZone: 'a', replicaAvailabilityZones: ['b'] }],
+        nodeGroupConfiguration: [
+          {
+            nodeGroupId: '0001',
+            replicaCount: 1,
+            slots: '0-16383',
+            primaryAvailabilityZone: 'a',
+            replicaAvailabilityZones: ['b'],
+          },
+        ],
       },
     ],
     [
-      Topology.clusterMode({ shards: 1, layout: [{}] }),
-      { numNodeGroups: 1, replicasPerNodeGroup: 1, nodeGroupConfiguration: [{}] },
+      Topology.clusterMode({ shards: 2, replicasPerShard: 3, layout: [{}, { id: '7' }] }),
+      { numNodeGroups: 2, nodeGroupConfiguration: [{ replicaCount: 3 }, { nodeGroupId: '7', replicaCount: 3 }] },
     ],
     [Topology.clusterModeWithoutReplicas({ shards: 4 }), { numNodeGroups: 4, replicasPerNodeGroup: 0 }],
+    [
+      Topology.clusterModeWithoutReplicas({ shards: 2, layout: [{ primaryZone: 'a' }, { id: '2', primaryZone: 'a' }] }),
+      {
+        numNodeGroups: 2,
+        nodeGroupConfiguration: [
+          { replicaCount: 0, primaryAvailabilityZone: 'a' },
+          { nodeGroupId: '2', replicaCount: 0, primaryAvailabilityZone: 'a' },
+        ],
+      },
+    ],
     [Topology.migratedToClusterMode({ replicas: 2 }), { numCacheClusters: 3 }],
+    [
+      Topology.migratedToClusterMode({ zones: ['a', 'b'] }),
+      { numCacheClusters: 2, preferredCacheClusterAZs: ['a', 'b'] },
+    ],
   ])('%#', (topology, rendered) => {
     expect(defined(topology)).toEqual(rendered);
   });
 });
 
+test('the lists of the caller may change later', () => {
+  const zones = ['a', 'b'];
+  const replicaZones = ['b'];
+  const shapes = [
+    Topology.singleShard({ zones }),
+    Topology.migratedToClusterMode({ zones }),
+    Topology.clusterMode({ shards: 1, layout: [{ replicaZones }] }),
+  ];
+  const before = JSON.stringify(shapes.map((it) => it._render()));
+  zones.push('c');
+  replicaZones.push('c');
+  expect(JSON.stringify(shapes.map((it) => it._render()))).toBe(before);
+});
+
 describe('a shape that cannot be is refused with the whole message', () => {
   test.each<[string, () => unknown, string]>([
     [
-      'too many replicas',
-      () => Topology.singleShard({ replicas: 6 }),
-      "Topology.singleShard: 'replicas' needs a whole number from 0 to 5, got 6; choose one",
-    ],
-    [
       'less than no replicas',
       () => Topology.singleShard({ replicas: -1 }),
-      "Topology.singleShard: 'replicas' needs a whole number from 0 to 5, got -1; choose one",
+      "Topology.singleShard: 'replicas' needs a whole number, 0 or more, got -1; choose one",
     ],
     [
       'half a replica',
       () => Topology.singleShard({ replicas: 0.5 }),
-      "Topology.singleShard: 'replicas' needs a whole number from 0 to 5, got 0.5; choose one",
+      "Topology.singleShard: 'replicas' needs a whole number, 0 or more, got 0.5; choose one",
     ],
     [
       'no number',
       () => Topology.singleShard({ replicas: Number.NaN }),
-      "Topology.singleShard: 'replicas' needs a whole number from 0 to 5, got NaN; choose one",
+      "Topology.singleShard: 'replicas' needs a whole number, 0 or more, got NaN; choose one",
     ],
     [
-      'zones for some nodes',
-      () => Topology.singleShard({ replicas: 2, zones: ['a', 'b'] }),
-      "Topology.singleShard: 'zones' needs one zone for each of the 3 nodes, got 2; list them all or none",
+      'endless replicas',
+      () => Topology.singleShard({ replicas: Number.POSITIVE_INFINITY }),
+      "Topology.singleShard: 'replicas' needs a whole number, 0 or more, got Infinity; choose one",
     ],
     [
       'no shards',
       () => Topology.clusterMode({ shards: 0 }),
-      "Topology.clusterMode: 'shards' needs a whole number from 1 to 500, got 0; choose one",
+      "Topology.clusterMode: 'shards' needs a whole number, 1 or more, got 0; choose one",
     ],
     [
       'no number of shards, from JavaScript',
       () => Topology.clusterMode({} as never),
-      "Topology.clusterMode: 'shards' needs a whole number from 1 to 500, got undefined; choose one",
+      "Topology.clusterMode: 'shards' needs a whole number, 1 or more, got undefined; choose one",
     ],
     [
-      'too many shards and replicas, at once',
-      () => Topology.clusterMode({ shards: 501, replicasPerShard: 6 }),
+      'no shards, half a replica and a layout of one, at once',
+      () => Topology.clusterMode({ shards: 0, replicasPerShard: 0.5, layout: [{}] }),
       `Topology.clusterMode:
-  - 'shards' needs a whole number from 1 to 500, got 501; choose one
-  - 'replicasPerShard' needs a whole number from 1 to 5, got 6; choose one`,
+  - 'shards' needs a whole number, 1 or more, got 0; choose one
+  - 'replicasPerShard' needs a whole number, 1 or more, got 0.5; choose one
+  - 'layout' needs one entry for each of the 0 shards, got 1; describe them all or none`,
     ],
     [
       'shards without replicas that were not asked for by their own word',
@@ -110,19 +151,19 @@ describe('a shape that cannot be is refused with the whole message', () => {
       "Topology.clusterMode: 'layout' needs one entry for each of the 3 shards, got 2; describe them all or none",
     ],
     [
-      'zones of some replicas',
-      () => Topology.clusterMode({ shards: 2, replicasPerShard: 2, layout: [{}, { replicaZones: ['a'] }] }),
-      "Topology.clusterMode: 'layout[1].replicaZones' needs 2 zones, got 1; list them all or none",
+      'a layout of some shards without replicas',
+      () => Topology.clusterModeWithoutReplicas({ shards: 1, layout: [{}, {}] }),
+      "Topology.clusterModeWithoutReplicas: 'layout' needs one entry for each of the 1 shards, got 2; describe them all or none",
     ],
     [
       'no shards without replicas',
       () => Topology.clusterModeWithoutReplicas({ shards: 0 }),
-      "Topology.clusterModeWithoutReplicas: 'shards' needs a whole number from 1 to 500, got 0; choose one",
+      "Topology.clusterModeWithoutReplicas: 'shards' needs a whole number, 1 or more, got 0; choose one",
     ],
     [
       'a migrated group without replicas',
       () => Topology.migratedToClusterMode({ replicas: 0 }),
-      "Topology.migratedToClusterMode: 'replicas' needs a whole number from 1 to 5, got 0; choose one",
+      "Topology.migratedToClusterMode: 'replicas' needs a whole number, 1 or more, got 0; choose one",
     ],
   ])('%s', (_what, act, message) => {
     expect(messageOf(act)).toBe(message);

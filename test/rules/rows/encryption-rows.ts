@@ -93,12 +93,23 @@ export const ENCRYPTION_ROWS: readonly Row[] = [
     id: 'tls-mode-engine',
     breaks: { ...REDIS, EngineVersion: '6.2', TransitEncryptionMode: 'preferred' },
     message:
-      "'Properties.TransitEncryptionMode' needs valkey 7.2 or redis 7.0, or newer, for 'preferred', got redis 6.2; set TransitEncryptionMode: 'required', or upgrade the engine (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption-enable.html)",
+      "'Properties.TransitEncryptionMode' needs valkey 7.2 or redis 7.0, or newer, got redis 6.2; leave it out, or upgrade the engine (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption-enable.html)",
     holds: [
       { ...REDIS, EngineVersion: '7.0', TransitEncryptionMode: 'preferred' },
-      { ...REDIS, EngineVersion: '6.2' },
-      { ...REDIS, EngineVersion: '6.2', TransitEncryptionMode: UNKNOWN },
+      { ...REDIS, EngineVersion: '6.2', TransitEncryptionMode: NO_VALUE },
+      { ...REDIS, EngineVersion: '6.2', TransitEncryptionMode: maybe('preferred') },
       { ...REDIS, EngineVersion: UNKNOWN, TransitEncryptionMode: 'preferred' },
+    ],
+  },
+  {
+    id: 'tls-preferred-users',
+    breaks: { TransitEncryptionMode: 'preferred', UserGroupIds: ['orders'] },
+    message: `'Properties.TransitEncryptionMode' needs 'required' beside 'Properties.UserGroupIds', got "preferred"; set TransitEncryptionMode: 'required' before you add users (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption-enable.html)`,
+    holds: [
+      { TransitEncryptionMode: 'required', UserGroupIds: ['orders'] },
+      { TransitEncryptionMode: 'preferred', UserGroupIds: [] },
+      { TransitEncryptionMode: 'preferred', UserGroupIds: maybe(['orders']) },
+      { TransitEncryptionMode: UNKNOWN, UserGroupIds: ['orders'] },
     ],
   },
   {

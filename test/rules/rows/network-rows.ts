@@ -90,7 +90,7 @@ export const NETWORK_ROWS: readonly Row[] = [
     id: 'security-groups-stated',
     breaks: { SecurityGroupIds: [] },
     message:
-      "'Properties.SecurityGroupIds' needs a security group of its own: without one the default group of the VPC decides who can reach the cache, got []; add a security group (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-replicationgroup.html)",
+      "'Properties.SecurityGroupIds' needs a security group of its own: without one the default group of the VPC decides who can reach the cache, got none; add a security group (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-replicationgroup.html)",
     holds: [
       { SecurityGroupIds: ['sg-1'] },
       { SecurityGroupIds: 'sg-1' },

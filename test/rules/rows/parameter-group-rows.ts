@@ -83,15 +83,28 @@ export const PARAMETER_GROUP_ROWS: readonly Row[] = [
   },
   {
     id: 'parameter-value',
-    breaks: parameters({ timeout: 19, 'maxmemory-policy': 'lru', 'active-expire-effort': '11', activedefrag: 'true' }),
+    breaks: parameters({ timeout: 19, 'maxmemory-policy': 'lru', 'active-expire-effort': 'x', activedefrag: 'true' }),
     message:
-      "'Properties.Properties' needs 'timeout' to be 0, or 20 and more, 'maxmemory-policy' to be one of volatile-lru, allkeys-lru, volatile-lfu, allkeys-lfu, volatile-random, allkeys-random, volatile-ttl, noeviction, 'active-expire-effort' to be 1 to 10, 'activedefrag' to be yes or no, got '19', 'lru', '11', 'true'; choose a value that the parameter takes (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.Engine.html)",
+      "'Properties.Properties' needs 'timeout' to be 0, or 20 and more, 'maxmemory-policy' to be one of volatile-lru, allkeys-lru, volatile-lfu, allkeys-lfu, volatile-random, allkeys-random, volatile-ttl, noeviction, 'active-expire-effort' to be 1 to 10, 'activedefrag' to be yes or no, got '19', 'lru', 'x', 'true'; choose a value that the parameter takes (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.Engine.html)",
     holds: [
       parameters({ timeout: 20, 'maxmemory-policy': 'allkeys-lru', 'active-expire-effort': '10', activedefrag: 'yes' }),
       parameters({ timeout: '0' }),
       parameters({ timeout: UNKNOWN }),
       parameters({ timeout: either(19, 20) }),
       parameters({ timeout: 19 }, UNKNOWN),
+      parameters({ 'active-expire-effort': '11' }),
+    ],
+  },
+  {
+    id: 'parameter-range',
+    breaks: parameters({ 'active-expire-effort': '11', 'maxmemory-samples': '0' }),
+    message:
+      "'Properties.Properties' needs 'active-expire-effort' to be 1 to 10, 'maxmemory-samples' to be 1 to 64, got '11', '0'; choose a value in that range (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.Engine.html)",
+    holds: [
+      parameters({ 'active-expire-effort': '10', 'maxmemory-samples': '64' }),
+      parameters({ 'active-expire-effort': 'x' }),
+      parameters({ 'active-expire-effort': UNKNOWN }),
+      parameters({ 'active-expire-effort': '11' }, UNKNOWN),
     ],
   },
   {

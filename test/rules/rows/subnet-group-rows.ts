@@ -29,7 +29,7 @@ export const SUBNET_GROUP_ROWS: readonly Row[] = [
     id: 'subnet-group-subnets',
     breaks: { SubnetGroup: { SubnetIds: [NO_VALUE] } },
     message:
-      "'Properties.SubnetIds' needs at least 1 subnet, got []; add private subnets of at least two Availability Zones (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-subnetgroup.html)",
+      "'Properties.SubnetIds' needs at least 1 subnet, got none; add private subnets of at least two Availability Zones (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-subnetgroup.html)",
     holds: [
       { SubnetGroup: { SubnetIds: ['subnet-1'] } },
       { SubnetGroup: { SubnetIds: [maybe('subnet-1')] } },

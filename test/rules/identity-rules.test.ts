@@ -1,0 +1,4 @@
+import { judge } from './judged';
+import { IDENTITY_ROWS } from './rows/identity-rows';
+
+judge('Cache', IDENTITY_ROWS);
