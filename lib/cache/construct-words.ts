@@ -57,7 +57,7 @@ export const REPLICATION_GROUP_WORDS: Words = words({
   NodeGroupConfiguration: { name: 'topology.layout' },
   NotificationTopicArn: { name: 'notificationTopic' },
   NumCacheClusters: {
-    name: 'topology.replicas',
+    name: 'topology',
     set: (value) => `topology: Topology.singleShard({ replicas: ${Number(value) - 1} })`,
   },
   NumNodeGroups: { name: 'topology.shards', set: shards('shards') },

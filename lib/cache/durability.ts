@@ -14,7 +14,10 @@ export class Durability {
   /** No log: what is in memory is lost with its nodes. */
   public static readonly DISABLED = new Durability('disabled');
 
-  /** A value that AWS has added since this library was released, as it stands in a template. */
+  /**
+   * A value that AWS has added since this library was released, as it stands in a template. The rule that knows the older
+   * values refuses it by its id, and is lowered with `CacheRules`.
+   */
   public static of(value: string): Durability {
     return new Durability(value);
   }

@@ -11,7 +11,10 @@ export class NetworkType {
   /** Both; needs dual-stack subnets. */
   public static readonly DUAL_STACK = new NetworkType('dual_stack');
 
-  /** A value that AWS has added since this library was released, as it stands in a template. */
+  /**
+   * A value that AWS has added since this library was released, as it stands in a template. The rule that knows the older
+   * values refuses it by its id, and is lowered with `CacheRules`.
+   */
   public static of(value: string): NetworkType {
     return new NetworkType(value);
   }
@@ -29,7 +32,10 @@ export class IpDiscovery {
   /** IPv6 addresses. */
   public static readonly IPV6 = new IpDiscovery('ipv6');
 
-  /** A value that AWS has added since this library was released, as it stands in a template. */
+  /**
+   * A value that AWS has added since this library was released, as it stands in a template. The rule that knows the older
+   * values refuses it by its id, and is lowered with `CacheRules`.
+   */
   public static of(value: string): IpDiscovery {
     return new IpDiscovery(value);
   }

@@ -87,9 +87,9 @@ export class ReplicationGroup extends Resource implements IReplicationGroup {
   public readonly endpoint: Endpoint;
   public readonly readerEndpoint: Endpoint;
   public readonly connections: Connections;
-  /** The engine and its version. */
+  /** The engine and its version, as stated; those of a secondary are its primary's. */
   public readonly engine: EngineVersion;
-  /** The machine of its nodes. */
+  /** The machine of its nodes, as stated; that of a secondary is its primary's. */
   public readonly nodeType: NodeType;
   /** Its shards and replicas. */
   public readonly topology: Topology;

@@ -11,7 +11,7 @@ export const KV_CACHING_RULES: readonly Rule<ReplicationGroup>[] = [
     property: 'CacheNodeType',
     broken: (it) => nodeTypeOf(it)?.kvCaching === true && inClusterMode(it) === false,
     needs: 'cluster mode with this node type',
-    remedy: (_, say) => `set ${say.set('ClusterMode', 'enabled')}, or choose another node type`,
+    remedy: 'use cluster mode with shards without replicas, or choose another node type',
     page: PAGES.kvCaching,
   },
   {

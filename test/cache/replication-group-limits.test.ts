@@ -31,7 +31,7 @@ const LIMITS: [rule: string, most: Props, more: Props, refusal: string, page: st
     'node-count-range',
     { topology: Topology.singleShard({ replicas: 5 }) },
     { topology: Topology.singleShard({ replicas: 6 }) },
-    "'topology.replicas' needs 1 to 6 nodes: a primary and at most 5 replicas, got 7; choose a number in that range",
+    "'topology' needs 1 to 6 nodes: a primary and at most 5 replicas, got 7; choose a number in that range",
     CFN,
     { NumCacheClusters: 7 },
   ],
@@ -198,7 +198,7 @@ test('every limit that is passed is told at once', () => {
 
 test('a migrated group has the limits of one shard', () => {
   expect(refusalsOf({ topology: Topology.migratedToClusterMode({ replicas: 6 }) })).toEqual([
-    "'topology.replicas' needs 1 to 6 nodes: a primary and at most 5 replicas, got 7; choose a number in that range",
+    "'topology' needs 1 to 6 nodes: a primary and at most 5 replicas, got 7; choose a number in that range",
   ]);
   expect(refusalsOf({ topology: Topology.migratedToClusterMode({ zones: ['eu-west-1a'] }) })).toEqual([
     "'topology.zones' needs one zone for each of the 2 nodes, the primary's first, got 1; list as many zones as there are nodes, or none",

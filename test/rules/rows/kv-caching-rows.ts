@@ -4,7 +4,7 @@ export const KV_CACHING_ROWS: readonly Row[] = [
   {
     id: 'kv-caching-cluster-mode',
     breaks: { ...KV_CACHING, ClusterMode: 'disabled' },
-    message: `'Properties.CacheNodeType' needs cluster mode with this node type, got "cache.i8ge.48xlarge"; set ClusterMode: 'enabled', or choose another node type (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/distributed-kv-caching-limits.html)`,
+    message: `'Properties.CacheNodeType' needs cluster mode with this node type, got "cache.i8ge.48xlarge"; use cluster mode with shards without replicas, or choose another node type (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/distributed-kv-caching-limits.html)`,
     holds: [KV_CACHING, { ...KV_CACHING, ClusterMode: UNKNOWN }, { ClusterMode: 'disabled' }],
   },
   {
