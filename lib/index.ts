@@ -23,6 +23,8 @@ export { CachePolicy } from './policy/cache-policy';
 export { InvalidCacheError } from './policy/invalid-cache-error';
 export { CacheRules } from './policy/lowered-rules';
 export type { LoweredRule } from './rules/lowering';
+export type { BackupConfig, CacheConfig, NetworkConfig } from './stacks/cache-config';
+export { CacheStack, type CacheStackProps } from './stacks/cache-stack';
 export {
   type ClusterModeOptions,
   type MigratedOptions,

@@ -8,6 +8,7 @@ test('the public classes and functions are these', () => {
     'Backup',
     'CachePolicy',
     'CacheRules',
+    'CacheStack',
     'ClusterMode',
     'Durability',
     'Endpoint',
@@ -37,9 +38,15 @@ test('the public classes and functions are these', () => {
 });
 
 test('the public types are these', () => {
-  const types = [...readFileSync('lib/index.ts', 'utf8').matchAll(/type (?:\{ )?(\w+)/g)].map(([, name]) => name);
+  const names = [...readFileSync('lib/index.ts', 'utf8').matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(
+    ([, list]) => list.split(',').map((name) => name.replace(/^\s*(type )?/, '').trim()),
+  );
+  const types = names.filter((name) => name !== '' && !Object.keys(library).includes(name));
   expect(types.sort()).toMatchInlineSnapshot(`
 [
+  "BackupConfig",
+  "CacheConfig",
+  "CacheStackProps",
   "ClusterModeOptions",
   "DailyBackupOptions",
   "EngineFeatures",
@@ -53,10 +60,12 @@ test('the public types are these', () => {
   "LoweredRule",
   "MaintenanceWindowOptions",
   "MigratedOptions",
+  "NetworkConfig",
   "NodeTypeOptions",
   "ParameterGroupProps",
   "PlacementOptions",
   "ReplicationGroupAttributes",
+  "ReplicationGroupProps",
   "ShardLayout",
   "SingleShardOptions",
   "SnapshotWindowOptions",
