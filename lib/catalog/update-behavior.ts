@@ -23,7 +23,7 @@ export interface PropertyChange {
   readonly propertiesAfter: { readonly [property: string]: unknown };
   /** Whether the new template has the update policy `UseOnlineResharding`; undefined where that is not known. */
   readonly onlineResharding: boolean | undefined;
-  /** The names of all properties that change. */
+  /** The names of all properties that change for certain. */
   readonly changed: readonly string[];
   /** Whether a parameter, mapping or condition that the value rests on has another definition. */
   readonly restsOnChange: boolean;
@@ -252,6 +252,7 @@ function judgeVersion({ before, after, propertiesBefore, propertiesAfter }: Prop
 function judgeClusterMode(change: PropertyChange): ChangeVerdict | undefined {
   const { after, propertiesBefore } = change;
   const from = clusterModeOf(propertiesBefore);
+  if (from === undefined || from === after || typeof after !== 'string') return undefined;
   if (
     (from === 'enabled' && isOneOf(after, 'disabled', 'compatible')) ||
     (from === 'disabled' && after === 'enabled')
@@ -264,10 +265,10 @@ function judgeClusterMode(change: PropertyChange): ChangeVerdict | undefined {
 
 function judgeDurability(change: PropertyChange): ChangeVerdict | undefined {
   const page = `${GUIDE}/Durability.ChangingDurability.html`;
+  const [from, to] = [change.before ?? 'disabled', change.after ?? 'disabled'];
+  if (from === to || ![from, to].every((value) => isOneOf(value, 'sync', 'async', 'disabled'))) return undefined;
   const together = judgeAlone(change, ['Durability', 'Tags'], page);
-  if (together !== undefined) return together;
-  const [from, to] = [change.before, change.after].map((value) => (isOneOf(value, 'sync', 'async') ? 'on' : 'off'));
-  if (from === to || !isOneOf(change.after ?? 'disabled', 'sync', 'async', 'disabled')) return undefined;
+  if (together !== undefined || (from !== 'disabled' && to !== 'disabled')) return together;
   return {
     effect: 'may-be-refused',
     note: `since October 2026 the service turns it on and off (${page}), and CloudFormation says that it cannot (${GROUP_PAGE})`,

@@ -42,7 +42,7 @@ export interface Change {
 /** A resource of a template. */
 export type Resource = Template['Resources'][string];
 
-/** Two templates, and the nested stacks of them that somebody compares for themselves. */
+/** Two templates, of which one follows the other. */
 interface Update {
   readonly before: Template;
   readonly after: Template;
@@ -109,7 +109,7 @@ export function leavingStack(
   if (next === undefined) return { goes: 'certainly', why: `its nested stack ${id} is no longer in the parent` };
   const condition = conditionEffect(old, next, { before, after });
   return condition?.kind === 'may-be-removed'
-    ? { goes: 'maybe', why: `of its nested stack: ${condition.why}` }
+    ? { goes: 'maybe', why: `of its nested stack ${id}: ${condition.why}` }
     : undefined;
 }
 
@@ -155,7 +155,7 @@ function effectsOn(before: Resource, after: Resource, update: Update, kinds: Kin
       propertiesBefore: old,
       propertiesAfter: next,
       onlineResharding,
-      changed,
+      changed: changed.filter((one) => restsOn(one).length === 0 && !doubtOf(one, old[one], next[one])),
       restsOnChange: rests.length > 0,
     };
     const target = referencesOf(next[name]).find((id) => kinds.has(id));
@@ -179,17 +179,17 @@ function effectOf(name: string, change: PropertyChange, verdict: ChangeVerdict, 
   }
   if (because) return { name, kind: 'may-be-replaced', why: noted(because) };
   if (effect === 'may-replace') return { name, kind: 'may-be-replaced', why: noted(`a change of ${name} may replace`) };
-  const doubt = doubtOf(name, change);
+  const doubt = doubtOf(name, change.before, change.after);
   const why = noted(`${name} cannot change in place`);
   return doubt ? { name, kind: 'may-be-replaced', why: `${why}; ${doubt}` } : { name, kind: 'replaced', why };
 }
 
 /** Why two values that are written differently may be equal all the same. */
-function doubtOf(name: string, { before, after }: PropertyChange): string | undefined {
+function doubtOf(name: string, before: unknown, after: unknown): string | undefined {
   const known = [before, after].filter((value) => value !== undefined);
   const isChosen = (value: unknown) => isObject(value) && Object.hasOwn(value, 'Fn::If');
   if (known.length === 2 ? known.some(holdsIntrinsic) : known.some(isChosen)) {
-    return 'whether its value does, only the deployment knows';
+    return 'only the deployment knows whether its value changes';
   }
   const [one, other] = known.map((value) => canonical(value, name)?.toLowerCase());
   return one === other && STORED_IN_LOWER_CASE.includes(name)

@@ -8,11 +8,8 @@ import { EngineVersion } from '../catalog/engine-version';
 import { NodeType } from '../catalog/node-type';
 import { QUOTAS } from '../catalog/quotas';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
-import { isObject } from '../rules/shape';
+import { layersOf } from './context-layers';
 import { flag, integer, listOf, objectOf, oneOf, parsed, type Reader, text, texts } from './context-value';
-
-/** The key of the context under which everything stands. */
-export const CONTEXT_KEY = 'cacheTier';
 
 /** A network that exists, or the size of a new one. */
 export interface NetworkConfig {
@@ -100,28 +97,10 @@ export interface NamedConfig {
  * @throws InvalidCacheError with every wrong key and value, and what is allowed
  */
 export function readConfigs(context: { readonly [key: string]: unknown }): NamedConfig[] {
-  const problems = misspelt(context);
-  const { environments: named, ...base } = asObject(context[CONTEXT_KEY] ?? {}, CONTEXT_KEY, problems);
-  const { environments: namedSingly, ...single } = singleKeys(context);
-  const environments = over(named, namedSingly);
-  const overlays: [string | undefined, unknown][] =
-    environments === undefined
-      ? [[undefined, {}]]
-      : Object.entries(asObject(environments, `${CONTEXT_KEY}.environments`, problems));
-  if (overlays.length === 0 && problems.length === 0) {
-    problems.push(`'${CONTEXT_KEY}.environments' needs at least one environment, got none; name one, or leave it out`);
-  }
-  const configs = overlays.map(([environment, overlay]) => {
+  const problems: string[] = [];
+  const configs = layersOf(context, problems).map(({ environment, path, values }) => {
     const before = problems.length;
-    const path = environment === undefined ? CONTEXT_KEY : `${CONTEXT_KEY}.environments.${environment}`;
-    if (environment !== undefined && !/^[A-Za-z][A-Za-z0-9-]*$/.test(environment)) {
-      problems.push(
-        `'${CONTEXT_KEY}.environments' needs names of letters, digits and hyphens, got '${environment}'; rename it`,
-      );
-    }
-    const config =
-      objectOf<CacheConfig>(READERS)(over(merged(base, asObject(overlay, path, problems)), single), path, problems) ??
-      {};
+    const config = objectOf<CacheConfig>(READERS)(values, path, problems) ?? {};
     // What was refused is missing here, and would be missed.
     if (problems.length === before) problems.push(...contradictions(config, path));
     const { account, region } = config;
@@ -129,15 +108,6 @@ export function readConfigs(context: { readonly [key: string]: unknown }): Named
   });
   if (problems.length > 0) throw new InvalidCacheError('context', [...new Set(problems)]);
   return configs;
-}
-
-/** A key that is nearly ours would be ignored, and the defaults deployed. */
-function misspelt(context: { readonly [key: string]: unknown }): string[] {
-  const letters = (key: string) => [...key.toLowerCase().replace(/[^a-z]/g, '')].sort().join('');
-  return Object.keys(context)
-    .map((key) => key.split('.')[0])
-    .filter((key) => key !== CONTEXT_KEY && letters(key) === letters(CONTEXT_KEY))
-    .map((key) => `'${key}' needs to be written '${CONTEXT_KEY}', got '${key}'; correct it`);
 }
 
 function contradictions({ network = {}, backup = {}, account, region }: CacheConfig, path: string): string[] {
@@ -164,45 +134,6 @@ function contradictions({ network = {}, backup = {}, account, region }: CacheCon
         ]
       : []),
   ];
-}
-
-/** The keys that `-c` passes singly, such as `cacheTier.network.vpcId`, as one object. */
-function singleKeys(context: { readonly [key: string]: unknown }): { readonly [key: string]: unknown } {
-  let keys: { [key: string]: unknown } = {};
-  for (const [key, value] of Object.entries(context)) {
-    const [first, ...path] = key.split('.');
-    if (first !== CONTEXT_KEY || path.length === 0) continue;
-    const nested = path.reduceRight<unknown>((inner, part) => ({ [part]: inner }), value);
-    keys = merged(keys, nested as { [key: string]: unknown });
-  }
-  return keys;
-}
-
-function asObject(value: unknown, path: string, problems: string[]): { readonly [key: string]: unknown } {
-  try {
-    const object: unknown = typeof value === 'string' ? JSON.parse(value) : value;
-    if (isObject(object)) return object;
-  } catch {
-    // Not JSON: said below.
-  }
-  problems.push(`'${path}' needs an object, got ${JSON.stringify(value)}; see the README for its keys`);
-  return {};
-}
-
-function merged(
-  base: { readonly [key: string]: unknown },
-  above: { readonly [key: string]: unknown },
-): { [key: string]: unknown } {
-  const keys = [...new Set([...Object.keys(base), ...Object.keys(above)])];
-  const entries = keys.map((key) => [key, key in above ? over(base[key], above[key]) : base[key]] as const);
-  // An overlay takes a common key away with null.
-  return Object.fromEntries(entries.filter(([, value]) => value !== null));
-}
-
-/** What stands above, key by key where both are objects. */
-function over(below: unknown, above: unknown): unknown {
-  if (above === undefined) return below;
-  return isObject(below) && isObject(above) ? merged(below, above) : above;
 }
 
 function replicationEngines(): EngineVersion[] {

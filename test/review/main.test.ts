@@ -6,6 +6,9 @@ import { EXIT, main } from '../../lib/review/main';
 
 const PAGE =
   'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-subnetgroup.html';
+const NOTHING =
+  "Found no CloudFormation template: looked for files with a mapping 'Resources', in a directory for *.template.json of " +
+  'a cloud assembly, and elsewhere for *.json, *.yaml, *.yml and *.template outside of node_modules.\n';
 let folder: string;
 
 beforeEach(() => {
@@ -64,7 +67,7 @@ describe('the command line', () => {
     [['--against', 'a', 'b', 'c'], "'--against' needs one path beside it, got 2; 'check --help' says more\n"],
     [
       ['--against', 'a', '--lower', 'x=y', 'b'],
-      "'--lower' needs the id of a rule, got 'x'; near it: 'replaced', 'removed'; 'check --help' says more\n",
+      "'--lower' needs the id of a rule, got 'x'; near it: 'replaced', 'removed', 'may-be-replaced'; 'check --help' says more\n",
     ],
   ])('%j is bad usage', (argv, message) => {
     expect(run(...argv)).toEqual({ code: EXIT.unusable, out: '', err: message });
@@ -132,7 +135,7 @@ describe('the exit code and the text', () => {
   });
 
   test('nothing found is 2', () => {
-    expect(run(folder)).toEqual({ code: 2, out: 'Found no CloudFormation template.\n', err: '' });
+    expect(run(folder)).toEqual({ code: 2, out: NOTHING, err: '' });
   });
 
   test('something unreadable is 2, whatever else is found', () => {
@@ -358,7 +361,7 @@ describe('a cloud assembly', () => {
 
 describe('the formats for machines', () => {
   const page = PAGE;
-  const message = `'Properties.SubnetIds' needs at least 1 subnet, got []; add private subnets of at least two Availability Zones (${PAGE})`;
+  const message = `'Properties.SubnetIds' needs at least 1 subnet, got none; add private subnets of at least two Availability Zones (${PAGE})`;
 
   test('json has a stable shape', () => {
     const file = write('a b.json', BROKEN);
@@ -401,7 +404,6 @@ describe('the formats for machines', () => {
             driver: {
               name: 'cache-tier-check',
               version: '1.2.3',
-              informationUri: 'https://www.npmjs.com/package/cache-tier-check',
               rules: [
                 {
                   id: 'subnet-group-subnets',
@@ -504,9 +506,10 @@ describe('--against', () => {
     expect(out).toContain('\n           lowered: planned\n\n1 replaced, ');
   });
 
-  test('a change that may replace is a warning', () => {
-    const before = write('old.json', resources({ C: group({ ReplicasPerNodeGroup: 1 }) }));
-    const after = write('new.json', resources({ C: group({ ReplicasPerNodeGroup: 2 }) }));
+  test('a change that may replace and keeps the data is a warning', () => {
+    const keeps = { UpdateReplacePolicy: 'Snapshot' };
+    const before = write('old.json', resources({ C: group({ ReplicasPerNodeGroup: 1 }, keeps) }));
+    const after = write('new.json', resources({ C: group({ ReplicasPerNodeGroup: 2 }, keeps) }));
     expect(run('--against', before, after).code).toBe(0);
     expect(run('--strict', '--against', before, after).code).toBe(1);
   });
@@ -545,7 +548,7 @@ old/b.json has no successor: its stack stays until someone deletes it.
     mkdirSync(join(folder, 'empty'));
     expect(run('--against', join(folder, 'empty'), join(folder, 'empty'))).toEqual({
       code: 2,
-      out: 'Found no CloudFormation template.\n',
+      out: NOTHING,
       err: '',
     });
   });
@@ -568,6 +571,7 @@ old/b.json has no successor: its stack stays until someone deletes it.
       properties: ['Port'],
       holdsData: true,
       losesData: false,
+      dataLoss: 'none',
       why,
       level: 'error',
     });

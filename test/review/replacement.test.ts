@@ -203,7 +203,14 @@ describe('what becomes of the data', () => {
       true,
       'its data is lost: UpdateReplacePolicy is not stated, which means Delete',
     ],
-    ['unknown', { UpdateReplacePolicy: { Ref: 'P' } }, {}, GROUP, false, 'its UpdateReplacePolicy is not known here'],
+    [
+      'unknown',
+      { UpdateReplacePolicy: { Ref: 'P' } },
+      {},
+      GROUP,
+      true,
+      'its data may be lost: its UpdateReplacePolicy is not known here',
+    ],
     [
       'a snapshot of a serverless cache',
       { UpdateReplacePolicy: 'Snapshot' },
@@ -252,6 +259,7 @@ describe('the whole story of a change', () => {
       properties: ['Engine', 'Tags'],
       holdsData: true,
       losesData: true,
+      dataLoss: 'certain',
       why: 'Engine cannot change in place: its schema says so, although its page calls redis to valkey an upgrade in place; the update fails while ReplicationGroupId keeps its name; its data is lost: UpdateReplacePolicy is not stated, which means Delete',
     });
     expect(levelOf(change!)).toBe('error');
@@ -269,7 +277,10 @@ describe('the whole story of a change', () => {
   test('a condition may take it away', () => {
     const changes = compare(template({}, SAFE), template({}, { ...SAFE, Condition: 'IsProd' }));
     expect(changes).toMatchObject([
-      { kind: 'may-be-replaced', why: `where its Condition is false, it is removed; ${KEEPS}` },
+      {
+        kind: 'may-be-removed',
+        why: 'where its Condition is false, it is removed; DeletionPolicy Snapshot keeps its data in a snapshot',
+      },
     ]);
     expect(levelOf(changes[0])).toBe('warning');
   });
@@ -287,6 +298,7 @@ describe('the whole story of a change', () => {
         properties: [],
         holdsData: true,
         losesData: true,
+        dataLoss: 'certain',
         why: 'it is no longer in the template; Cache2 of the same type is new, and a new logical id is a new resource; its data is lost: DeletionPolicy is Delete',
       },
       {
@@ -296,6 +308,7 @@ describe('the whole story of a change', () => {
         properties: [],
         holdsData: true,
         losesData: false,
+        dataLoss: 'none',
         why: 'it is new in the template',
       },
     ]);
@@ -340,9 +353,12 @@ describe('a reference', () => {
     expect(compare(before, after).map(({ kind }) => kind)).toEqual(['replaced', 'may-be-replaced']);
   });
 
-  test('of another text to something that stays counts as a replacement', () => {
+  test('of another text to something that stays may replace', () => {
     const change = changeOf({ KmsKeyId: { Ref: 'KeyA' } }, { KmsKeyId: { Ref: 'KeyB' } }, SAFE);
-    expect(change).toMatchObject({ kind: 'replaced', why: `KmsKeyId cannot change in place; ${KEEPS}` });
+    expect(change).toMatchObject({
+      kind: 'may-be-replaced',
+      why: `KmsKeyId cannot change in place; only the deployment knows whether its value changes; ${KEEPS}`,
+    });
   });
 
   test('to something that is replaced, in a property that changes in place, is an update', () => {
