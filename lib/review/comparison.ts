@@ -3,9 +3,9 @@ import { basename, normalize, relative } from 'node:path';
 import type { LoweredRule } from '../rules/lowering';
 import type { Level } from '../rules/rule';
 import { isObject } from '../rules/shape';
-import { type Change, compare, leavingStack, levelOf, nestedStacks, type Resource, removalsOf } from './replacement';
+import { type Change, compare, leavingStack, levelOf, nestedStacks, removalsOf } from './replacement';
 import { type FoundTemplate, findTemplates, nestedTemplate } from './review';
-import type { Problem, Template } from './template-file';
+import type { Problem, Resource, Template } from './template-file';
 import { canonical, definitionsOf } from './template-value';
 
 /** What happens to one resource of one template. */

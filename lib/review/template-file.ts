@@ -13,6 +13,9 @@ export interface Template {
   readonly Resources: { readonly [logicalId: string]: { readonly [attribute: string]: unknown } };
 }
 
+/** A resource of a template. */
+export type Resource = Template['Resources'][string];
+
 /** A template that was read from a file. */
 export interface TemplateFile {
   readonly template: Template;

@@ -37,21 +37,27 @@ function look(value: unknown, scalars: { readonly [property: string]: Scalar }, 
   const read = coerce(value, scalar);
   if (scalar !== undefined && !isOf(scalar, read)) throw new WrongType(value);
   if (typeof value !== 'object' || value === null) return read;
-  // A rule reads the same few properties as the last hundred did: what was made of one is kept.
-  const made = new Map<string, unknown>();
-  return new Proxy(value, {
-    has: (target, key) => {
-      if (Reflect.get(target, key) === MAYBE_ABSENT) throw UNKNOWN_VALUE;
-      return Reflect.has(target, key);
-    },
-    get: (target, key, receiver) => {
-      const raw = Reflect.get(target, key, receiver);
-      if (typeof key === 'symbol' || !Object.hasOwn(target, key) || (Array.isArray(target) && key === 'length'))
-        return raw;
-      if (!made.has(key)) made.set(key, look(raw, scalars, Array.isArray(target) ? `${property}[]` : key));
-      return made.get(key);
-    },
-  });
+  const seen: { [key: string]: unknown } = Array.isArray(value) ? ([] as never) : {};
+  let maybeAbsent = false;
+  for (const [key, item] of Object.entries(value)) {
+    maybeAbsent ||= item === MAYBE_ABSENT;
+    try {
+      seen[key] = look(item, scalars, Array.isArray(value) ? `${property}[]` : key);
+    } catch (error) {
+      Object.defineProperty(seen, key, { enumerable: true, get: () => raise(error) });
+    }
+  }
+  return maybeAbsent ? new Proxy(seen, { has: (_, key) => presence(value, key) }) : seen;
+}
+
+/** Plain values are read a hundred times, once by each rule; only what is not known costs more than a read. */
+function raise(error: unknown): never {
+  throw error;
+}
+
+function presence(value: object, key: string | symbol): boolean {
+  if (Reflect.get(value, key) === MAYBE_ABSENT) throw UNKNOWN_VALUE;
+  return Reflect.has(value, key);
 }
 
 /** What YAML 1.1, in which CloudFormation reads templates, takes for true and false. */
