@@ -692,7 +692,17 @@ export class NodeType {
     public readonly maxmemoryBytes?: number,
   ) {}
 
-  /** Whether new clusters can be created on it. */
+  /** The family, such as `r7g`. */
+  public get family(): string {
+    return this.name.split('.')[1] ?? '';
+  }
+
+  /** The generation of the family, a number that grows with time: 7 for `r7g`. */
+  public get generation(): number {
+    return Number(/\d+/.exec(this.family)?.[0] ?? 0);
+  }
+
+  /** Whether new clusters can be created on it: false for previous generations. */
   public get creatable(): boolean {
     return this.traits.creatable;
   }

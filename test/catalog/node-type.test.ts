@@ -300,3 +300,13 @@ describe('a node type that AWS has added since', () => {
 function split(words: string): string[] {
   return words.split(' ').filter((word) => word !== '');
 }
+
+test.each([
+  [NodeType.T4G_MICRO, 't4g', 4],
+  [NodeType.M5_LARGE, 'm5', 5],
+  [NodeType.R6GD_XLARGE, 'r6gd', 6],
+  [NodeType.C8GN_LARGE, 'c8gn', 8],
+  [NodeType.of('cache.r10g.large', { like: NodeType.R8G_LARGE, vcpu: 2, memoryGiB: 20 }), 'r10g', 10],
+])('%s is of the family %s and the generation %i', (type, family, generation) => {
+  expect([type.family, type.generation]).toEqual([family, generation]);
+});
