@@ -49,7 +49,7 @@ function plain(scope, id) {
     subnetIds,
   });
   const securityGroup = new CfnSecurityGroup(scope, `${id}SecurityGroup`, {
-    groupDescription: `Who may connect to ${path}`,
+    groupDescription: `Who may connect to the cache ${id}`,
     vpcId: 'vpc-1',
     securityGroupEgress: [
       {

@@ -156,8 +156,7 @@ export class ReplicationGroup extends Resource implements IReplicationGroup {
 
   /** What it says for itself, before it is placed and wired. */
   private render(props: ReplicationGroupProps, profile: Profile): CfnReplicationGroupProps {
-    const { engine, topology } = this;
-    const { nodeType } = this;
+    const { engine, topology, nodeType } = this;
     return {
       replicationGroupDescription: props.description ?? `Defined by ${this.node.path}`.slice(0, 255),
       replicationGroupId: props.replicationGroupId,

@@ -121,4 +121,18 @@ export const CLUSTER_MODE_RULES: readonly Rule<ReplicationGroup>[] = [
     remedy: (_, say) => `move the clients to the cluster protocol, then set ${say.set('ClusterMode', 'enabled')}`,
     page: PAGES.clusterMode,
   },
+  {
+    id: 'databases-in-cluster-mode',
+    level: 'warning',
+    fact: 'documented',
+    property: 'CacheParameterGroupName',
+    broken: (it) =>
+      Number(it.parameterGroup?.Properties?.databases ?? 1) > 1 &&
+      inClusterMode(it) === true &&
+      lacks(it, 'databasesInClusterMode'),
+    needs: "no 'databases' above 1 in cluster mode, which has database 0 only before valkey 9.0",
+    got: (it) => `${it.parameterGroup?.Properties?.databases}`,
+    remedy: "leave 'databases' out, and keep all keys in database 0",
+    page: PAGES.parameters,
+  },
 ];

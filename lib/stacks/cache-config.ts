@@ -11,42 +11,129 @@ import { InvalidCacheError } from '../policy/invalid-cache-error';
 import { layersOf } from './context-layers';
 import { flag, integer, listOf, objectOf, oneOf, parsed, type Reader, text, texts } from './context-value';
 
-/** A network that exists, or the size of a new one. */
+/** A network that exists. */
 export interface NetworkConfig {
-  /** The VPC to use; without it, a new one is made. */
+  /**
+   * The VPC to use.
+   *
+   * @default - a new VPC is made
+   */
   readonly vpcId?: string;
-  /** Its private subnets, at least two in different zones. */
+  /**
+   * Its private subnets, at least two in different zones.
+   *
+   * @default - none: `lookup` finds them
+   */
   readonly subnetIds?: string[];
-  /** The zones of these subnets, in the same order. */
+  /**
+   * The zones of these subnets, in the same order.
+   *
+   * @default - each subnet counts as a zone of its own
+   */
   readonly availabilityZones?: string[];
-  /** Find the subnets in the account instead of naming them; needs `account` and `region`. */
+  /**
+   * Find the subnets in the account instead of naming them; needs `account` and `region`.
+   *
+   * @default false
+   */
   readonly lookup?: boolean;
 }
 
 /** How backups are made. */
 export interface BackupConfig {
-  /** Days for which a backup is kept; 0 for no backups. */
+  /**
+   * Days for which a backup is kept; 0 for no backups.
+   *
+   * @default 15
+   */
   readonly retentionDays?: number;
-  /** When it is taken, such as `03:00-04:00` in UTC. */
+  /**
+   * When it is taken.
+   *
+   * @default - the service chooses
+   */
   readonly window?: SnapshotWindow;
 }
 
 /** What the context can say about a cache. */
 export interface CacheConfig {
+  /**
+   * The account to deploy to, 12 digits; read by the app, not by the stack.
+   *
+   * @default - that of the credentials at deployment
+   */
   readonly account?: string;
+  /**
+   * The Region to deploy to; read by the app, not by the stack.
+   *
+   * @default - that of the credentials at deployment
+   */
   readonly region?: string;
+  /**
+   * The set of defaults.
+   *
+   * @default Profile.PRODUCTION
+   */
   readonly profile?: Profile;
+  /**
+   * The engine and its version.
+   *
+   * @default EngineVersion.VALKEY_8_2
+   */
   readonly engine?: EngineVersion;
+  /**
+   * The machine of each node.
+   *
+   * @default - that of the profile
+   */
   readonly nodeType?: NodeType;
-  /** Number of shards, which means cluster mode. */
+  /**
+   * Number of shards, which means cluster mode.
+   *
+   * @default - one shard without cluster mode
+   */
   readonly shards?: number;
-  /** Number of replicas behind each primary. */
+  /**
+   * Number of replicas behind each primary.
+   *
+   * @default - 1; that of the profile where `shards` is not given
+   */
   readonly replicas?: number;
+  /**
+   * The transactional log behind the memory.
+   *
+   * @default - not stated
+   */
   readonly durability?: Durability;
+  /**
+   * What the cache is used for, which decides the eviction policy.
+   *
+   * @default Workload.CACHE
+   */
   readonly workload?: Workload;
+  /**
+   * Parameters of the engine, by the names of the service.
+   *
+   * @default - those of the workload
+   */
   readonly parameters?: { readonly [name: string]: string };
+  /**
+   * The automatic backups.
+   *
+   * @default - those of the profile
+   */
   readonly backup?: BackupConfig;
+  /**
+   * When the service may patch the nodes.
+   *
+   * @default - the service chooses
+   */
   readonly maintenanceWindow?: MaintenanceWindow;
+  /**
+   * The network.
+   *
+   * @default - a new VPC of isolated subnets
+   */
   readonly network?: NetworkConfig;
 }
 
@@ -98,7 +185,7 @@ export interface NamedConfig {
  */
 export function readConfigs(context: { readonly [key: string]: unknown }): NamedConfig[] {
   const problems: string[] = [];
-  const configs = layersOf(context, problems).map(({ environment, path, values }) => {
+  const configs = layersOf(context, Object.keys(READERS), problems).map(({ environment, path, values }) => {
     const before = problems.length;
     const config = objectOf<CacheConfig>(READERS)(values, path, problems) ?? {};
     // What was refused is missing here, and would be missed.

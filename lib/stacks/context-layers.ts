@@ -19,15 +19,21 @@ export interface ContextLayers {
  * The layers of the context for each environment: the common keys, the environment's over them, and single keys of the
  * command line over both.
  */
-export function layersOf(context: Keys, problems: string[]): ContextLayers[] {
+export function layersOf(context: Keys, allowed: readonly string[], problems: string[]): ContextLayers[] {
+  const keys = `its keys are ${allowed.join(', ')}`;
   problems.push(...misspelt(context));
-  const { environments: named, ...base } = asObject(context[CONTEXT_KEY] ?? {}, CONTEXT_KEY, problems);
+  const { environments: named, ...base } = asObject(
+    context[CONTEXT_KEY] ?? {},
+    CONTEXT_KEY,
+    `${keys}, environments`,
+    problems,
+  );
   const { environments: namedSingly, ...single } = singleKeys(context);
   const environments = over(named, namedSingly);
   if (environments === undefined) return [{ path: CONTEXT_KEY, values: merged(base, single) }];
 
   const path = `${CONTEXT_KEY}.environments`;
-  const overlays = Object.entries(asObject(environments, path, problems));
+  const overlays = Object.entries(asObject(environments, path, 'its keys are the names of environments', problems));
   if (overlays.length === 0 && problems.length === 0) {
     problems.push(`'${path}' needs at least one environment, got none; name one, or leave it out`);
   }
@@ -38,7 +44,7 @@ export function layersOf(context: Keys, problems: string[]): ContextLayers[] {
   return overlays.map(([environment, overlay]) => ({
     environment,
     path: `${path}.${environment}`,
-    values: merged(merged(base, asObject(overlay, `${path}.${environment}`, problems)), single),
+    values: merged(merged(base, asObject(overlay, `${path}.${environment}`, keys, problems)), single),
   }));
 }
 
@@ -63,14 +69,14 @@ function singleKeys(context: Keys): Keys {
   return keys;
 }
 
-function asObject(value: unknown, path: string, problems: string[]): Keys {
+function asObject(value: unknown, path: string, remedy: string, problems: string[]): Keys {
   try {
     const object: unknown = typeof value === 'string' ? JSON.parse(value) : value;
     if (isObject(object)) return object;
   } catch {
     // Not JSON: said below.
   }
-  problems.push(`'${path}' needs an object, got ${JSON.stringify(value)}; see the README for its keys`);
+  problems.push(`'${path}' needs an object, got ${JSON.stringify(value)}; ${remedy}`);
   return {};
 }
 

@@ -193,7 +193,8 @@ function singleShape(replicas: number, zones?: string[]): Partial<CfnReplication
 
 /** With a layout each shard says its own number of replicas: `ReplicasPerNodeGroup` beside it can replace the cache. */
 function shardedShape(shards: number, replicas: number, layout?: ShardLayout[]): Partial<CfnReplicationGroupProps> {
-  if (layout === undefined) return { numNodeGroups: shards, replicasPerNodeGroup: replicas };
+  const asked = layout?.some((shard) => Object.values(shard).some((value) => value !== undefined));
+  if (layout === undefined || !asked) return { numNodeGroups: shards, replicasPerNodeGroup: replicas };
   return {
     numNodeGroups: shards,
     nodeGroupConfiguration: layout.map(({ id, slots, primaryZone, replicaZones }) => ({

@@ -206,7 +206,8 @@ test('a migrated group has the limits of one shard', () => {
 });
 
 test('replicas that a layout writes into each shard have their limit too', () => {
-  expect(refusalsOf({ topology: Topology.clusterMode({ shards: 2, replicasPerShard: 6, layout: [{}, {}] }) })).toEqual([
+  const layout = [{ id: '0001' }, { id: '0002' }];
+  expect(refusalsOf({ topology: Topology.clusterMode({ shards: 2, replicasPerShard: 6, layout }) })).toEqual([
     "'topology.layout' needs at most 5 replicas in each shard, got 6; choose a number in that range",
   ]);
 });

@@ -125,7 +125,7 @@ describe('a layout', () => {
   const shards = (count: number, ids = false) =>
     Topology.clusterMode({
       shards: count,
-      layout: Array.from({ length: count }, (_, i) => (ids ? { id: `${i + 1}` } : {})),
+      layout: Array.from({ length: count }, (_, i) => (ids ? { id: `${i + 1}` } : { primaryZone: 'eu-west-1a' })),
     });
   const told = (before: Topology, after: Topology) =>
     cacheChanges({ Resources: resourcesOf({ topology: before }) }, { Resources: resourcesOf({ topology: after }) }).map(
@@ -160,6 +160,11 @@ describe('a layout', () => {
       ],
     });
     expect(warningsOf({ topology }).sort()).toEqual(['cluster-mode-without-replicas', 'node-group-replace']);
+  });
+
+  test('in which nothing is said is none', () => {
+    const topology = Topology.clusterMode({ shards: 2, layout: [{}, { slots: undefined }] });
+    expect(resourcesOf({ topology })).toEqual(resourcesOf({ topology: Topology.clusterMode({ shards: 2 }) }));
   });
 
   test.each([false, true])('takes a shard more in place, with ids: %s', (ids) => {

@@ -53,18 +53,28 @@ test.each(RULES)('%s is found where it is broken', (id) => {
 test('check finds each violation in its file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'violations-'));
   try {
-    const judged = RULES.filter((id) => VIOLATIONS[id].place === undefined);
-    for (const id of judged) {
+    for (const id of RULES) {
       writeFileSync(join(folder, `${id}.template.json`), JSON.stringify(broken(VIOLATIONS[id])));
     }
+    writeFileSync(
+      join(folder, 'manifest.json'),
+      JSON.stringify({ version: '55.0.0', artifacts: Object.fromEntries(RULES.map(artifact)) }),
+    );
     const found = review([folder]).findings.map(({ file, ruleId }) => `${file}: ${ruleId}`);
     expect(
-      judged.map((id) => `${join(folder, `${id}.template.json`)}: ${id}`).filter((each) => !found.includes(each)),
+      RULES.map((id) => `${join(folder, `${id}.template.json`)}: ${id}`).filter((each) => !found.includes(each)),
     ).toEqual([]);
   } finally {
     rmSync(folder, { recursive: true });
   }
 });
+
+/** What the manifest of a cloud assembly says of the stack: its template, and where it is deployed. */
+function artifact(id: string): [string, object] {
+  const { account = 'unknown-account', region = 'unknown-region' } = VIOLATIONS[id].place ?? {};
+  const type = 'aws:cloudformation:stack';
+  return [id, { type, environment: `aws://${account}/${region}`, properties: { templateFile: `${id}.template.json` } }];
+}
 
 type Json = { Resources: { [logicalId: string]: Parts['group'] } };
 

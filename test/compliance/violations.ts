@@ -147,6 +147,7 @@ export const VIOLATIONS: { readonly [ruleId: string]: Violation } = {
   'cluster-mode-engine': set({ ClusterMode: 'compatible', Engine: 'redis', EngineVersion: '6.2' }),
   'cluster-mode-failover': set({ ClusterMode: 'compatible', AutomaticFailoverEnabled: false }),
   'cluster-mode-parameter-group': set({ ClusterMode: 'enabled' }),
+  'databases-in-cluster-mode': { ...parameters({ databases: '16' }, { EngineVersion: '8.2' }), of: 'sharded' },
   'cluster-mode-contradiction': set({ ClusterMode: 'disabled' }, 'sharded'),
   'cluster-mode-compatible': set({ ClusterMode: 'compatible' }),
   'durability-value': set({ Durability: 'synchronous' }),

@@ -279,7 +279,7 @@ describe('-c', () => {
     [[], '[]'],
   ])('refuses %j as the whole', (whole, got) => {
     expect(problems({ cacheTier: whole })).toEqual([
-      `'cacheTier' needs an object, got ${got}; see the README for its keys`,
+      `'cacheTier' needs an object, got ${got}; its keys are ${KEYS}, environments`,
     ]);
   });
 
@@ -373,7 +373,7 @@ describe('environments', () => {
 
     test('but are not taken away themselves', () => {
       expect(problems({ cacheTier: { environments: { dev: null } } })).toEqual([
-        "'cacheTier.environments.dev' needs an object, got null; see the README for its keys",
+        `'cacheTier.environments.dev' needs an object, got null; its keys are ${KEYS}`,
       ]);
     });
   });
@@ -394,8 +394,8 @@ describe('environments', () => {
   });
 
   test.each([
-    [{ environments: 3 }, "'cacheTier.environments' needs an object, got 3; see the README for its keys"],
-    [{ environments: { dev: 3 } }, "'cacheTier.environments.dev' needs an object, got 3; see the README for its keys"],
+    [{ environments: 3 }, "'cacheTier.environments' needs an object, got 3; its keys are the names of environments"],
+    [{ environments: { dev: 3 } }, `'cacheTier.environments.dev' needs an object, got 3; its keys are ${KEYS}`],
     [
       { environments: { dev: { environments: {} } } },
       `'cacheTier.environments.dev' needs keys among ${KEYS}, got 'environments'; correct or remove it`,

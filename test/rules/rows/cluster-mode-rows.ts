@@ -90,6 +90,22 @@ export const CLUSTER_MODE_ROWS: readonly Row[] = [
     ],
   },
   {
+    id: 'databases-in-cluster-mode',
+    breaks: { ...CLUSTER, ParameterGroup: { Properties: { 'cluster-enabled': 'yes', databases: '16' } } },
+    message:
+      "'Properties.CacheParameterGroupName' needs no 'databases' above 1 in cluster mode, which has database 0 only before valkey 9.0, got 16; leave 'databases' out, and keep all keys in database 0 (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.Engine.html)",
+    holds: [
+      { ...CLUSTER, ParameterGroup: { Properties: { 'cluster-enabled': 'yes', databases: '1' } } },
+      { ...CLUSTER, ParameterGroup: { Properties: { 'cluster-enabled': 'yes', databases: UNKNOWN } } },
+      {
+        ...CLUSTER,
+        EngineVersion: UNKNOWN,
+        ParameterGroup: { Properties: { 'cluster-enabled': 'yes', databases: '16' } },
+      },
+      { ParameterGroup: { Properties: { databases: '16' } } },
+    ],
+  },
+  {
     id: 'cluster-mode-contradiction',
     breaks: { ClusterMode: 'disabled', CacheParameterGroupName: 'default.valkey8.cluster.on' },
     message: `'Properties.ClusterMode' needs a parameter group without 'cluster-enabled' yes, got "disabled"; say the same in both places (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/modify-cluster-mode.html)`,
