@@ -7,14 +7,13 @@ import {
   NestedStack,
   type PolicyValidationPluginReport,
   Stack,
-  Token,
 } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { lower } from '../rules/lowering';
 import { ALL_RULES } from '../rules/tables';
 import { checkTemplate, isTemplate, type TemplateFinding } from '../rules/template';
 import { L1_WORDS, TEMPLATE_WORDS } from '../rules/words';
-import { warnedOf } from './enforce';
+import { placeOf, warnedOf } from './enforce';
 import { loweredFor } from './lowered-rules';
 
 /**
@@ -39,7 +38,8 @@ export class CachePolicy implements IPolicyValidationPlugin {
     const found = [...context.templatePaths, ...nestedTemplates(context)].flatMap((templatePath) => {
       const template: unknown = JSON.parse(readFileSync(templatePath, 'utf8'));
       const constructs = byTemplate.get(fileName(templatePath)) ?? new Map<string, CfnResource>();
-      const place = placeOf([...constructs.values()][0]);
+      const [first] = constructs.values();
+      const place = first === undefined ? {} : placeOf(first);
       return isTemplate(template)
         ? checkTemplate(template, place, L1_WORDS).flatMap((finding) =>
             judged(finding, constructs.get(finding.logicalId), templatePath),
@@ -99,15 +99,6 @@ function resourcesByTemplate(app: IConstruct): Map<string, Map<string, CfnResour
     templates.get(file)?.set(stack.resolve(construct.logicalId), construct);
   }
   return templates;
-}
-
-function placeOf(resource: CfnResource | undefined): { region?: string; account?: string } {
-  if (resource === undefined) return {};
-  const { region, account } = Stack.of(resource);
-  return {
-    ...(Token.isUnresolved(region) ? {} : { region }),
-    ...(Token.isUnresolved(account) ? {} : { account }),
-  };
 }
 
 function fileName(path: string): string {

@@ -3,7 +3,7 @@ import { Annotations, CfnResource, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { type LowerableFinding, lower, METADATA_KEY } from '../rules/lowering';
 import type { Finding, Level, Words } from '../rules/rule';
-import { checkResource } from '../rules/template';
+import { checkResource, type Place } from '../rules/template';
 import { L1_WORDS } from '../rules/words';
 import { InvalidCacheError } from './invalid-cache-error';
 import { l1Shape } from './l1-shape';
@@ -85,6 +85,12 @@ export function warnedOf(resource: IConstruct): ReadonlySet<string> {
   return (resource as Judged)[JUDGED] ?? new Set();
 }
 
+/** Where the stack of a construct is deployed, as far as it is known. */
+export function placeOf(construct: IConstruct): Place {
+  const { region, account } = Stack.of(construct);
+  return { region: literal(region), account: literal(account) };
+}
+
 interface Judged extends IConstruct {
   [JUDGED]?: ReadonlySet<string>;
 }
@@ -99,10 +105,8 @@ function shapesOf(resource: CfnResource, context: readonly CfnResource[]): Shape
 }
 
 function judge(resource: CfnResource, shapes: Shapes, say: Words): LowerableFinding[] {
-  const { region, account } = Stack.of(resource);
-  const place = { region: literal(region), account: literal(account) };
   const lowered = loweredFor(resource);
-  return checkResource(shapes.it, shapes, place, say).map((finding) => lower(finding, lowered));
+  return checkResource(shapes.it, shapes, placeOf(resource), say).map((finding) => lower(finding, lowered));
 }
 
 /** With the id by which the rule can be lowered. */

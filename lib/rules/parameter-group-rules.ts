@@ -233,7 +233,7 @@ export function takes(definition: ParameterDefinition, value: string): boolean {
 }
 
 /** Whether a number that the parameter takes lies in the range that is known of it. */
-export function isInRange({ min, max }: ParameterDefinition, value: string): boolean {
+function isInRange({ min, max }: ParameterDefinition, value: string): boolean {
   const number = Number(value);
   return Number.isNaN(number) || (number >= (min ?? number) && number <= (max ?? number));
 }

@@ -37,6 +37,7 @@ function look(value: unknown, scalars: { readonly [property: string]: Scalar }, 
   const read = coerce(value, scalar);
   if (scalar !== undefined && !isOf(scalar, read)) throw new WrongType(value);
   if (typeof value !== 'object' || value === null) return read;
+  // Plain values, because each is read by every rule: only a read of what is not known costs more.
   const seen: { [key: string]: unknown } = Array.isArray(value) ? ([] as never) : {};
   let maybeAbsent = false;
   for (const [key, item] of Object.entries(value)) {
@@ -50,7 +51,6 @@ function look(value: unknown, scalars: { readonly [property: string]: Scalar }, 
   return maybeAbsent ? new Proxy(seen, { has: (_, key) => presence(value, key) }) : seen;
 }
 
-/** Plain values are read a hundred times, once by each rule; only what is not known costs more than a read. */
 function raise(error: unknown): never {
   throw error;
 }
