@@ -36,4 +36,10 @@ export const QUOTAS = {
   userGroups: 1,
   /** Characters of an AUTH token, at least and at most. */
   authTokenLength: { min: 16, max: 128 },
+  /** Passwords of a user that proves with them who it is. */
+  passwords: { min: 1, max: 2 },
+  /** Characters of a user's password. */
+  passwordLength: { min: 16, max: 128 },
+  /** Days between two rotations of a secret. */
+  rotationDays: { min: 1, max: 1000 },
 } as const;

@@ -72,8 +72,11 @@ export const STORED_IN_LOWER_CASE: readonly string[] = [
   'CacheSubnetGroupName',
   'ClusterName',
   'ReplicationGroupId',
+  'ServerlessCacheName',
   'ServerlessCacheSnapshotName',
   'SnapshotName',
+  'UserGroupId',
+  'UserId',
 ];
 
 type Properties = { readonly [property: string]: unknown };
@@ -91,6 +94,11 @@ const ONLINE_RESHARDING: PropertyUpdate = {
   note: RESHARDING,
   decide: ({ onlineResharding }) =>
     onlineResharding === undefined ? 'may-replace' : onlineResharding ? 'in-place' : 'replace',
+};
+
+const ENGINE_OF_USERS: PropertyUpdate = {
+  effect: 'may-replace',
+  note: 'its schema says that it replaces, its page that it changes in place',
 };
 
 /**
@@ -211,13 +219,14 @@ export const UPDATE_BEHAVIOR: { readonly [type: string]: TypeUpdates } = {
     nameProperty: 'UserId',
     properties: {
       ...inPlace('AccessString', 'AuthenticationMode', 'NoPasswordRequired', 'Passwords', 'Tags'),
-      ...replace('Engine', 'UserId', 'UserName'),
+      ...replace('UserId', 'UserName'),
+      Engine: ENGINE_OF_USERS,
     },
   },
   'AWS::ElastiCache::UserGroup': {
     holdsData: false,
     nameProperty: 'UserGroupId',
-    properties: { ...inPlace('Tags', 'UserIds'), ...replace('Engine', 'UserGroupId') },
+    properties: { ...inPlace('Tags', 'UserIds'), ...replace('UserGroupId'), Engine: ENGINE_OF_USERS },
   },
   'AWS::ElastiCache::ServerlessCacheSnapshot': {
     holdsData: true,

@@ -25,11 +25,12 @@ export interface EnforceOptions {
    */
   readonly problems?: readonly string[];
   /**
-   * Constructs whose resources its resource refers to; they are judged where they are made.
+   * Constructs whose resources its resource refers to; they are judged where they are made. Asked
+   * again at synthesis, because users may join a group.
    *
    * @default - none
    */
-  readonly around?: readonly IConstruct[];
+  readonly around?: () => readonly IConstruct[];
 }
 
 /**
@@ -41,26 +42,21 @@ export interface EnforceOptions {
  * @throws InvalidCacheError with everything that the service would refuse
  */
 export function enforce(construct: IConstruct, resource: CfnResource, options: EnforceOptions): void {
-  const { say, problems = [], around = [] } = options;
-  const context = around
-    .map((other) => (CfnResource.isCfnResource(other) ? other : other.node.defaultChild))
-    .filter(CfnResource.isCfnResource);
-  const shapes = shapesOf(resource, context);
+  const { say, problems = [], around = () => [] } = options;
+  const shapes = shapesOf(resource, around());
   const findings = judge(resource, shapes, say);
   const errors = messages(findings, 'error');
   if (problems.length + errors.length > 0) throw new InvalidCacheError(construct.node.path, [...problems, ...errors]);
-  for (const { ruleId, message } of findings) {
-    Annotations.of(construct).addWarningV2(`${WARNING_PREFIX}${ruleId}`, message);
-  }
   recordLowered(resource, findings);
-  (resource as Judged)[JUDGED] = new Set(findings.map(({ ruleId }) => ruleId));
+  warn(construct, resource, findings);
 
   construct.node.addValidation({
     validate: () => {
-      const now = shapesOf(resource, context);
+      const now = shapesOf(resource, around());
       if (isDeepStrictEqual(now, shapes)) return [];
       const changed = judge(resource, now, L1_WORDS);
       recordLowered(resource, changed);
+      warn(construct, resource, changed);
       return messages(changed, 'error');
     },
   });
@@ -91,6 +87,16 @@ export function placeOf(construct: IConstruct): Place {
   return { region: literal(region), account: literal(account) };
 }
 
+/** Warns of what has not been said before: rules of lowered errors included. */
+function warn(construct: IConstruct, resource: Judged, findings: readonly Finding[]): void {
+  const said = warnedOf(resource);
+  const fresh = findings.filter(({ level, ruleId }) => level === 'warning' && !said.has(ruleId));
+  for (const { ruleId, message } of fresh) {
+    Annotations.of(construct).addWarningV2(`${WARNING_PREFIX}${ruleId}`, message);
+  }
+  resource[JUDGED] = new Set([...said, ...fresh.map(({ ruleId }) => ruleId)]);
+}
+
 interface Judged extends IConstruct {
   [JUDGED]?: ReadonlySet<string>;
 }
@@ -98,7 +104,10 @@ interface Judged extends IConstruct {
 type Shapes = { readonly [id: string]: ReturnType<typeof l1Shape> };
 
 /** The resource, under `it`, and what it refers to, as they would stand in the template now. */
-function shapesOf(resource: CfnResource, context: readonly CfnResource[]): Shapes {
+function shapesOf(resource: CfnResource, around: readonly IConstruct[]): Shapes {
+  const context = around
+    .map((other) => (CfnResource.isCfnResource(other) ? other : other.node.defaultChild))
+    .filter(CfnResource.isCfnResource);
   const ids = new Map(context.map((other) => [other, other.node.path]));
   const others = context.map((other) => [other.node.path, l1Shape(other)]);
   return { it: l1Shape(resource, ids), ...Object.fromEntries(others) };

@@ -31,11 +31,14 @@ export function l1Shape(resource: CfnResource, ids: ReadonlyMap<CfnResource, str
   return overridden(shape, known(rawOverrides, refs) as Fields);
 }
 
-/** Property names in the words of CloudFormation, all the way down; the names of parameters are data. */
+/** Properties whose keys the L1 passes on as they are written: the names of parameters, and an object of no type. */
+const DATA: readonly string[] = ['properties', 'authenticationMode'];
+
+/** Property names in the words of CloudFormation, all the way down, unless they are data. */
 function pascal(value: Fields, refs: ReadonlyMap<string, unknown>): Fields {
   const entries = Object.entries(value).filter(([, item]) => item !== undefined && item !== null);
   return Object.fromEntries(
-    entries.map(([name, item]) => [pascalCase(name), name === 'properties' ? known(item, refs) : inside(item, refs)]),
+    entries.map(([name, item]) => [pascalCase(name), DATA.includes(name) ? known(item, refs) : inside(item, refs)]),
   );
 }
 

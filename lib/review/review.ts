@@ -1,7 +1,7 @@
 import { dirname, join, normalize } from 'node:path';
 import { type LoweredRule, lower } from '../rules/lowering';
 import { isObject } from '../rules/shape';
-import { checkTemplate, judgedResources, type Place, type TemplateFinding } from '../rules/template';
+import { checkTemplate, isJudged, judgedResources, type Place, type TemplateFinding } from '../rules/template';
 import type { StackPlace } from './assembly';
 import {
   type Problem,
@@ -131,9 +131,9 @@ export function nestedTemplate(
  */
 function oneByOne(template: Template): [string, Template][] {
   return Object.entries(template.Resources)
-    .filter(([, { Type }]) => typeof Type === 'string' && Type.startsWith('AWS::ElastiCache::'))
+    .filter(([, resource]) => isJudged(resource))
     .map(([logicalId, resource]) => [
       logicalId,
-      { Resources: Object.assign(Object.create(template.Resources), { [logicalId]: resource }) },
+      { ...template, Resources: Object.assign(Object.create(template.Resources), { [logicalId]: resource }) },
     ]);
 }

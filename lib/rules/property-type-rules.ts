@@ -21,7 +21,8 @@ export const PROPERTY_TYPE_RULES: readonly Rule<ReplicationGroup>[] = [
         .join(', '),
     got: (it) =>
       mistyped(it)
-        .map((name) => shown(wrongType(() => it.properties[name])))
+        // The message must not carry a token on.
+        .map((name) => (name === 'AuthToken' ? 'something else' : shown(wrongType(() => it.properties[name]))))
         .join(', '),
     remedy: 'write each value in the type of the schema',
     page: PAGES.cfnReplicationGroup,

@@ -3,6 +3,7 @@ import { NodeType } from '../catalog/node-type';
 import type { ParameterGroupProperties } from './parameter-group-shape';
 import type { Subject } from './rule';
 import type { Scalar } from './shape';
+import type { UserGroup } from './user-group-shape';
 
 /** One entry of `NodeGroupConfiguration`: a shard with a place of its own. */
 export interface NodeGroup {
@@ -76,6 +77,14 @@ export interface ReplicationGroup extends Subject {
   /** The Region and account of the stack, where they are known. */
   readonly region?: string;
   readonly account?: string;
+  /** Its user groups; undefined for one that is not in the same template. */
+  readonly userGroups: readonly (UserGroup | undefined)[];
+  /** The ids of its user groups that CloudFormation may make after it. */
+  readonly unordered: readonly string[];
+  /** Where its token comes from, if others may read it there. */
+  readonly tokenExposure?: string;
+  /** The logical ids of the schedules that rotate the secret of its token. */
+  readonly rotations: readonly string[];
 }
 
 /** The types that the schema gives the properties, and the items of their lists. */

@@ -1,6 +1,8 @@
 import { ACCESS_RULES } from './access-rules';
+import { ACCESS_STRING_RULES } from './access-string-rules';
 import { BACKUP_RULES } from './backup-rules';
 import { CLUSTER_MODE_RULES } from './cluster-mode-rules';
+import { CONNECT_POLICY_RULES } from './connect-policy-rules';
 import { DATA_TIERING_RULES } from './data-tiering-rules';
 import { DURABILITY_RULES } from './durability-rules';
 import { ENCRYPTION_RULES } from './encryption-rules';
@@ -14,11 +16,17 @@ import { NETWORK_RULES } from './network-rules';
 import { NODE_TYPE_RULES } from './node-type-rules';
 import { OPERATIONS_RULES } from './operations-rules';
 import { PARAMETER_GROUP_RULES } from './parameter-group-rules';
+import { PASSWORD_RULES } from './password-rules';
 import { PROPERTY_TYPE_RULES } from './property-type-rules';
 import type { ReplicationGroup } from './replication-group-shape';
+import { ROTATION_SCHEDULE_RULES } from './rotation-schedule-rules';
 import type { FactStatus, Level, Rule } from './rule';
+import { SERVERLESS_ACCESS_RULES } from './serverless-access-rules';
 import { SUBNET_GROUP_RULES } from './subnet-group-rules';
 import { TOPOLOGY_RULES } from './topology-rules';
+import { USER_GROUP_RULES } from './user-group-rules';
+import { USER_RULES } from './user-rules';
+import type { User } from './user-shape';
 
 /** Everything that is judged about a replication group. */
 export const REPLICATION_GROUP_RULES: readonly Rule<ReplicationGroup>[] = [
@@ -41,6 +49,9 @@ export const REPLICATION_GROUP_RULES: readonly Rule<ReplicationGroup>[] = [
   ...PROPERTY_TYPE_RULES,
 ];
 
+/** Everything that is judged about a user. */
+export const ALL_USER_RULES: readonly Rule<User>[] = [...USER_RULES, ...ACCESS_STRING_RULES, ...PASSWORD_RULES];
+
 /** What can be told of a rule without judging anything. */
 export interface RuleSummary {
   readonly id: string;
@@ -55,4 +66,9 @@ export const ALL_RULES: readonly RuleSummary[] = [
   ...REPLICATION_GROUP_RULES,
   ...PARAMETER_GROUP_RULES,
   ...SUBNET_GROUP_RULES,
+  ...ALL_USER_RULES,
+  ...USER_GROUP_RULES,
+  ...SERVERLESS_ACCESS_RULES,
+  ...CONNECT_POLICY_RULES,
+  ...ROTATION_SCHEDULE_RULES,
 ];

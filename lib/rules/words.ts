@@ -15,13 +15,19 @@ export const L1_WORDS: Words = {
 
 /** How an L1 property is called in CloudFormation: `multiAzEnabled` is `MultiAZEnabled`. */
 export function pascalCase(property: string): string {
-  return property === 'multiAzEnabled' ? 'MultiAZEnabled' : property.charAt(0).toUpperCase() + property.slice(1);
+  const irregular = Object.entries(IRREGULAR).find(([, camel]) => camel === property);
+  return irregular?.[0] ?? property.charAt(0).toUpperCase() + property.slice(1);
 }
 
 /** How a CloudFormation property is called on an L1: `MultiAZEnabled` is `multiAzEnabled`. */
 export function camelCase(property: string): string {
-  return property === 'MultiAZEnabled' ? 'multiAzEnabled' : property.charAt(0).toLowerCase() + property.slice(1);
+  return IRREGULAR[property] ?? property.charAt(0).toLowerCase() + property.slice(1);
 }
+
+const IRREGULAR: { readonly [property: string]: string } = {
+  MultiAZEnabled: 'multiAzEnabled',
+  RotationLambdaARN: 'rotationLambdaArn',
+};
 
 function written(value: unknown): string {
   return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);

@@ -19,6 +19,9 @@ describe('the quotas', () => {
       logDeliveries: 2,
       userGroups: 1,
       authTokenLength: { min: 16, max: 128 },
+      passwords: { min: 1, max: 2 },
+      passwordLength: { min: 16, max: 128 },
+      rotationDays: { min: 1, max: 1000 },
     });
   });
 

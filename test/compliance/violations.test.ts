@@ -1,13 +1,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { CfnServerlessCache, type CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { CfnRotationSchedule } from 'aws-cdk-lib/aws-secretsmanager';
+import { CacheAuth } from '../../lib/access/cache-auth';
+import { IamUser } from '../../lib/access/iam-user';
+import { PasswordUser } from '../../lib/access/password-user';
+import { UserGroup } from '../../lib/access/user-group';
 import { Backup } from '../../lib/cache/backup';
 import { Durability } from '../../lib/cache/durability';
 import { ReplicationGroup } from '../../lib/cache/replication-group';
 import type { ReplicationGroupProps } from '../../lib/cache/replication-group-props';
-import { EngineVersion } from '../../lib/catalog/engine-version';
+import { Engine, EngineVersion } from '../../lib/catalog/engine-version';
 import { NodeType } from '../../lib/catalog/node-type';
 import { review } from '../../lib/review/review';
 import { ALL_RULES } from '../../lib/rules/tables';
@@ -80,21 +88,59 @@ type Json = { Resources: { [logicalId: string]: Parts['group'] } };
 
 function template(props: Partial<ReplicationGroupProps>): Json {
   const stack = new Stack(new App(), 'Stack');
-  new ReplicationGroup(stack, 'Cache', { vpc: givenNetwork(stack), ...props });
+  const app = new IamUser(stack, 'App', { engine: Engine.REDIS });
+  const reader = new PasswordUser(stack, 'Reader', { engine: Engine.REDIS, userName: 'reader' });
+  const users = new UserGroup(stack, 'Users', { engine: Engine.REDIS, users: [app, reader] });
+  const auth = CacheAuth.users(users);
+  const cache = new ReplicationGroup(stack, 'Cache', { vpc: givenNetwork(stack), auth, ...props });
+  const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+  cache.grants.connect(role, app);
+  // Of what the library does not make, plain resources.
+  new CfnServerlessCache(stack, 'Serverless', {
+    serverlessCacheName: 'orders',
+    engine: 'valkey',
+    majorEngineVersion: '9',
+    userGroupId: (users.node.defaultChild as CfnUserGroup).ref,
+  });
+  const functionArn = Fn.getAtt('Rotator', 'Arn').toString();
+  new CfnRotationSchedule(stack, 'Rotation', {
+    secretId: reader.secret.secretArn,
+    rotationLambdaArn: functionArn,
+    rotationRules: { automaticallyAfterDays: 30 },
+    rotateImmediatelyOnUpdate: false,
+  });
+  new CfnPermission(stack, 'Permission', {
+    action: 'lambda:InvokeFunction',
+    functionName: functionArn,
+    principal: 'secretsmanager.amazonaws.com',
+    sourceAccount: stack.account,
+  });
+  new CfnResource(stack, 'RotatorOfOthers', { type: 'AWS::Lambda::Function' }).overrideLogicalId('Rotator');
   return Template.fromStack(stack).toJSON() as Json;
 }
 
 function broken({ of = 'single', inject }: Violation): Json {
   const json = structuredClone(VALID[of]);
-  const ofType = (type: string) =>
-    Object.values(json.Resources).find(({ Type }) => Type === `AWS::ElastiCache::${type}`) ?? {};
-  const [group, parameterGroup] = [ofType('ReplicationGroup'), ofType('ParameterGroup').Properties];
+  const ofType = (type: string, is: (resource: Parts['group']) => boolean = () => true) =>
+    Object.values(json.Resources).find((resource) => resource.Type === type && is(resource)) ?? {};
+  const cacheType = (type: string) => ofType(`AWS::ElastiCache::${type}`);
+  const userWith = (type: string) =>
+    ofType('AWS::ElastiCache::User', ({ Properties }) => Properties.AuthenticationMode?.Type === type).Properties;
+  const [group, parameterGroup] = [cacheType('ReplicationGroup'), cacheType('ParameterGroup').Properties];
   inject({
     group,
     p: group.Properties,
     parameterGroup,
     parameters: parameterGroup.Properties,
-    subnetGroup: ofType('SubnetGroup').Properties,
+    subnetGroup: cacheType('SubnetGroup').Properties,
+    users: cacheType('UserGroup'),
+    iamUser: userWith('iam'),
+    passwordUser: userWith('password'),
+    serverless: cacheType('ServerlessCache').Properties,
+    statement: ofType('AWS::IAM::Policy').Properties.PolicyDocument.Statement[0],
+    rotation: ofType('AWS::SecretsManager::RotationSchedule').Properties,
+    permission: ofType('AWS::Lambda::Permission').Properties,
+    template: json,
   });
   return json;
 }

@@ -10,6 +10,22 @@ export interface Parts {
   readonly parameters: Loose;
   /** The properties of its subnet group. */
   readonly subnetGroup: Loose;
+  /** Its user group, of engine redis, with what it depends on. */
+  readonly users: Loose;
+  /** The properties of the IAM user in it. */
+  readonly iamUser: Loose;
+  /** The properties of the user with a password in it. */
+  readonly passwordUser: Loose;
+  /** The properties of a serverless cache with the same users. */
+  readonly serverless: Loose;
+  /** The statement that lets a role connect to the cache as the IAM user. */
+  readonly statement: Loose;
+  /** The properties of the schedule that rotates the secret of the user with a password. */
+  readonly rotation: Loose;
+  /** The properties of the permission to invoke the function that rotates. */
+  readonly permission: Loose;
+  /** The template. */
+  readonly template: Loose;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a violation writes what no type allows
@@ -62,6 +78,56 @@ function logs(...deliveries: Loose[]): Violation {
   return set({ LogDeliveryConfigurations: deliveries.map((delivery) => ({ ...LOG, ...delivery })) });
 }
 
+/** Properties of one of the parts, over those that it has; undefined takes away. */
+function of(part: 'iamUser' | 'passwordUser' | 'serverless' | 'rotation' | 'permission', properties: Loose): Violation {
+  return {
+    inject: (parts) => {
+      Object.assign(parts[part], properties);
+      for (const name of Object.keys(properties)) if (properties[name] === undefined) delete parts[part][name];
+    },
+  };
+}
+
+function access(AccessString: string | undefined): Violation {
+  return of('iamUser', { AccessString });
+}
+
+function passwords(...Passwords: unknown[]): Violation {
+  return of('passwordUser', { AuthenticationMode: { Type: 'password', Passwords } });
+}
+
+function userGroup(properties: Loose, otherwise: Loose = {}): Violation {
+  return {
+    inject: ({ users, iamUser }) => {
+      Object.assign(users.Properties, properties);
+      Object.assign(iamUser, otherwise);
+    },
+  };
+}
+
+/** The users of the group, chosen from the ids of the two that are named here. */
+function members(choose: (ids: string[]) => unknown[]): Violation {
+  return {
+    inject: ({ users, iamUser, passwordUser }) => {
+      users.Properties.UserIds = choose([iamUser.UserId, passwordUser.UserId]);
+    },
+  };
+}
+
+function statement(change: (statement: Loose) => Loose): Violation {
+  return { inject: (parts) => Object.assign(parts.statement, change(parts.statement)) };
+}
+
+/** A second resource with the id of one that is there. */
+function twice(part: 'users' | 'iamUser', type: string, id: string): Violation {
+  return {
+    inject: (parts) => {
+      const properties = part === 'users' ? parts.users.Properties : parts.iamUser;
+      parts.template.Resources.Twin = { Type: type, Properties: { [id]: properties[id] } };
+    },
+  };
+}
+
 const LOG = {
   LogType: 'slow-log',
   LogFormat: 'json',
@@ -70,6 +136,9 @@ const LOG = {
 };
 const TIERED = { CacheNodeType: 'cache.r6gd.xlarge', DataTieringEnabled: true };
 const TOKEN = 'a-token-of-letters-0123456789';
+const PASSWORD = 'a-password-of-letters-0123456789';
+const ARN = 'arn:aws:elasticache:eu-west-1:111122223333';
+const NO_PASSWORD = { Type: 'no-password-required' };
 const OBJECT = 'arn:aws:s3:::backups/orders.rdb';
 
 /** One violation of every rule, by the id of the rule. */
@@ -197,10 +266,32 @@ export const VIOLATIONS: { readonly [ruleId: string]: Violation } = {
   'auth-token-tls': set({ AuthToken: TOKEN, TransitEncryptionEnabled: false }),
   'auth-token-form': set({ AuthToken: 'short' }),
   'auth-token-literal': set({ AuthToken: TOKEN }),
+  'auth-token-exposed': set({ AuthToken: '{{resolve:ssm:/token:1}}' }),
+  'auth-token-kept': set({ AuthToken: TOKEN }),
+  'auth-token-rotation': {
+    inject: ({ p, rotation }) => {
+      const AuthToken = { 'Fn::Join': ['', ['{{resolve:secretsmanager:', rotation.SecretId, '}}']] };
+      Object.assign(p, { Engine: 'redis', EngineVersion: '4.0.10', AuthToken });
+    },
+  },
+  'auth-none': unset('UserGroupIds'),
   'auth-one-kind': set({ AuthToken: TOKEN, UserGroupIds: ['users'] }),
   'user-groups-one': set({ UserGroupIds: ['users', 'others'] }),
   'user-groups-tls': set({ UserGroupIds: ['users'], TransitEncryptionEnabled: false }),
   'user-groups-engine': set({ UserGroupIds: ['users'], Engine: 'redis', EngineVersion: '5.0.6' }),
+  'user-groups-redis': {
+    inject: ({ p, users }) => {
+      p.Engine = 'redis';
+      users.Properties.Engine = 'valkey';
+    },
+  },
+  'user-groups-iam': set({ Engine: 'redis', EngineVersion: '6.2' }),
+  'user-groups-language': access('on db=0 ~app:* +@read'),
+  'user-groups-order': {
+    inject: ({ group }) => {
+      delete group.DependsOn;
+    },
+  },
   'snapshot-retention-range': set({ SnapshotRetentionLimit: 36 }),
   'backup-off': unset('SnapshotRetentionLimit'),
   'snapshot-window-form': set({ SnapshotWindow: '3:00-4:00' }),
@@ -274,4 +365,89 @@ export const VIOLATIONS: { readonly [ruleId: string]: Violation } = {
     inject: ({ subnetGroup }) => (subnetGroup.SubnetIds = Array.from({ length: 21 }, (_, index) => `subnet-${index}`)),
   },
   'subnet-group-one-subnet': { inject: ({ subnetGroup }) => (subnetGroup.SubnetIds = ['subnet-1']) },
+  'user-id-required': of('iamUser', { UserId: undefined }),
+  'user-id-form': of('iamUser', { UserId: 'my_app' }),
+  'user-id-lower-case': of('iamUser', { UserId: 'App', UserName: 'App' }),
+  'user-id-default': of('iamUser', { UserId: 'default' }),
+  'user-id-twice': twice('iamUser', 'AWS::ElastiCache::User', 'UserId'),
+  'user-name-required': of('iamUser', { UserName: undefined }),
+  'user-engine': of('iamUser', { Engine: 'memcached' }),
+  'user-authentication-type': of('iamUser', { AuthenticationMode: { Type: 'IAM' } }),
+  'user-authentication-keys': of('iamUser', { AuthenticationMode: { type: 'iam' } }),
+  'user-authentication-stated': of('iamUser', { AuthenticationMode: undefined }),
+  'user-authentication-contradiction': of('iamUser', { NoPasswordRequired: true }),
+  'iam-user-name': of('iamUser', { UserName: 'app' }),
+  'iam-user-default': of('iamUser', { UserName: 'default' }),
+  'valkey-user-password': of('iamUser', { AuthenticationMode: NO_PASSWORD, Engine: 'valkey' }),
+  'user-open': of('iamUser', { AuthenticationMode: NO_PASSWORD }),
+  'default-user-open': of('iamUser', { AuthenticationMode: NO_PASSWORD, UserName: 'default' }),
+  'access-string-required': access(undefined),
+  'access-string-empty': access(''),
+  'access-string-password': access(`on >${PASSWORD} ~app:* +@read`),
+  'access-string-reset': access('reset on ~app:* +@read'),
+  'access-string-command': access('on ~app:* +config'),
+  'access-string-unknown-command': access('on ~app:* +gett'),
+  'access-string-category': access('on ~app:* +@reads'),
+  'access-string-form': access('on app:* +@read'),
+  'access-string-off': access('~app:* +@read'),
+  'access-string-channels': access('on ~app:* +publish'),
+  'password-count': passwords(),
+  'password-needless': of('iamUser', { AuthenticationMode: { Type: 'iam', Passwords: [PASSWORD] } }),
+  'password-form': passwords('short'),
+  'password-literal': passwords(PASSWORD),
+  'password-exposed': passwords('{{resolve:ssm:/password:1}}'),
+  'password-secure-string': passwords('{{resolve:ssm-secure:/password:1}}'),
+  'user-group-id-required': {
+    inject: ({ users }) => {
+      delete users.Properties.UserGroupId;
+    },
+  },
+  'user-group-id-form': userGroup({ UserGroupId: 'my_users' }),
+  'user-group-id-lower-case': userGroup({ UserGroupId: 'Users' }),
+  'user-group-id-twice': twice('users', 'AWS::ElastiCache::UserGroup', 'UserGroupId'),
+  'user-group-engine': userGroup({ Engine: 'memcached' }),
+  'user-group-users': userGroup({ UserIds: [] }),
+  'user-group-default-user': members((ids) => ids),
+  'user-group-default-open': members((ids) => [...ids, 'default']),
+  'user-group-password': userGroup({ Engine: 'valkey' }),
+  'user-group-redis-users': userGroup({}, { Engine: 'valkey' }),
+  'user-group-names': {
+    inject: ({ iamUser, passwordUser }) => {
+      passwordUser.UserName = iamUser.UserName;
+    },
+  },
+  'user-group-ids': members(([id]) => [id, id]),
+  'user-group-order': {
+    inject: ({ users }) => {
+      delete users.DependsOn;
+    },
+  },
+  'serverless-auth-none': of('serverless', { UserGroupId: undefined }),
+  'serverless-auth-token': of('serverless', { AuthToken: TOKEN }),
+  'serverless-memcached-users': of('serverless', { Engine: 'memcached' }),
+  'serverless-redis-users': {
+    inject: ({ serverless, users }) => {
+      serverless.Engine = 'redis';
+      users.Properties.Engine = 'valkey';
+    },
+  },
+  'serverless-public-engine': of('serverless', { ConnectionType: 'public', MajorEngineVersion: '8' }),
+  'serverless-public-users': of('serverless', { ConnectionType: 'public' }),
+  'serverless-users-order': {
+    inject: ({ serverless, users }) => {
+      serverless.UserGroupId = users.Properties.UserGroupId;
+    },
+  },
+  'connect-needs-user': statement(() => ({ Resource: `${ARN}:replicationgroup:orders` })),
+  'connect-needs-cache': statement(() => ({ Resource: `${ARN}:user:app` })),
+  'connect-arn-form': statement(() => ({ Resource: [`${ARN}:replicationgroup/orders`, `${ARN}:user/app`] })),
+  'connect-arn-case': statement(() => ({ Resource: [`${ARN}:replicationgroup:Orders`, `${ARN}:user:app`] })),
+  'connect-anything': statement(() => ({ Resource: '*' })),
+  'connect-condition': statement(({ Resource }) => ({
+    Resource: [`${ARN}:replicationgroup:orders`, ...[Resource].flat()],
+    Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } },
+  })),
+  'rotation-days': of('rotation', { RotationRules: { AutomaticallyAfterDays: 1001 } }),
+  'rotation-immediately': of('rotation', { RotateImmediatelyOnUpdate: undefined }),
+  'rotation-permission': of('permission', { SourceAccount: undefined }),
 };

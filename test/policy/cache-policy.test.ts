@@ -5,6 +5,8 @@ import {
   CfnReplicationGroup,
   type CfnReplicationGroupProps,
   CfnSubnetGroup,
+  CfnUser,
+  CfnUserGroup,
 } from 'aws-cdk-lib/aws-elasticache';
 import {
   App,
@@ -21,9 +23,19 @@ import {
   Validations,
 } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { CachePolicy, CacheRules, TransitEncryption } from '../../lib';
+import {
+  CacheAuth,
+  CachePolicy,
+  CacheRules,
+  Engine,
+  EngineVersion,
+  IamUser,
+  PasswordUser,
+  TransitEncryption,
+  UserGroup,
+} from '../../lib';
 import { ALL_RULES } from '../../lib/rules/tables';
-import { cacheIn, ID, refusalOf } from '../cache/given';
+import { cacheIn, refusalOf, warningsIn } from '../cache/given';
 
 /** An L1 group that no rule finds fault with. */
 const SOUND: CfnReplicationGroupProps = {
@@ -39,6 +51,7 @@ const SOUND: CfnReplicationGroupProps = {
   atRestEncryptionEnabled: true,
   transitEncryptionEnabled: true,
   snapshotRetentionLimit: 15,
+  userGroupIds: ['people'],
 };
 
 function foreign(scope: Construct, props: Partial<CfnReplicationGroupProps> = {}, id = 'Foreign'): CfnReplicationGroup {
@@ -89,6 +102,13 @@ describe('the plugin', () => {
     const app = new App();
     foreign(new Stack(app, 'Foreign'));
     cacheIn(new Stack(app, 'Ours'));
+    for (const [id, auth] of Object.entries({ Token: CacheAuth.authToken(), None: CacheAuth.none() })) {
+      cacheIn(new Stack(app, id), { auth });
+    }
+    const users = new Stack(app, 'Users');
+    cacheIn(users, { engine: EngineVersion.REDIS_7_1, auth: CacheAuth.users() }).addUser(
+      new PasswordUser(users, 'Orders', { engine: Engine.REDIS, secondPassword: true }),
+    );
     new Stack(app, 'Empty');
     expect(reportOn(app)).toEqual({ success: true, violations: [] });
   });
@@ -160,6 +180,44 @@ describe('the plugin', () => {
     expect(briefly(reportOn(app).violations)).toEqual(['warning parameter-group-family Foreign']);
   });
 
+  test('judges users, and groups with the users that they name', () => {
+    const app = new App();
+    const scope = new Stack(app, 'Stack');
+    const user = { engine: 'redis', userName: 'orders', accessString: 'on ~* +@read' };
+    new CfnUser(scope, 'Open', { ...user, userId: 'open', authenticationMode: { Type: 'no-password-required' } });
+    new CfnUserGroup(scope, 'People', { engine: 'redis', userGroupId: 'people', userIds: ['open'] });
+    expect(briefly(reportOn(app).violations)).toEqual([
+      'warning user-open Open',
+      'error user-group-default-user People',
+      'warning user-group-order People',
+    ]);
+  });
+
+  test('judges a cache with the group that it names, of a construct of ours as well', () => {
+    const app = new App();
+    const scope = new Stack(app, 'Stack');
+    const group = new UserGroup(scope, 'People', { users: [new IamUser(scope, 'Orders')] });
+    foreign(scope, { engine: 'redis', engineVersion: '7.1', userGroupIds: [group.userGroupId] });
+    expect(briefly(reportOn(app).violations)).toEqual([
+      'error user-groups-redis Foreign',
+      'warning user-groups-order Foreign',
+    ]);
+  });
+
+  test('says of a plain user that its password can be read in the template', () => {
+    const app = new App();
+    new CfnUser(new Stack(app, 'Stack'), 'Plain', {
+      engine: 'valkey',
+      userId: 'plain',
+      userName: 'plain',
+      accessString: 'on ~* +@read',
+      authenticationMode: { Type: 'password', Passwords: ['correct-horse-battery-staple'] },
+    });
+    const { violations } = reportOn(app);
+    expect(briefly(violations)).toEqual(['warning password-literal Plain']);
+    expect(JSON.stringify(violations)).not.toContain('correct-horse');
+  });
+
   test('takes for unknown what only the deployment knows', () => {
     const app = new App();
     const scope = new Stack(app, 'Stack');
@@ -196,14 +254,19 @@ describe('the plugin', () => {
     cacheIn(scope, { transitEncryption: TransitEncryption.PREFERRED, replicationGroupId: 'prices' });
     Validations.of(scope).acknowledge({ id: 'annotation::cdk-cache-tier:tls-preferred', reason: 'until March' });
     foreign(scope, { transitEncryptionMode: 'preferred' });
-    expect(briefly(reportOn(app).violations)).toEqual(['warning tls-preferred Foreign']);
+    expect(briefly(reportOn(app).violations)).toEqual([
+      'warning tls-preferred-users Foreign',
+      'warning tls-preferred Foreign',
+    ]);
   });
 
-  test('says the warnings that came to one of our constructs by an escape hatch', () => {
+  test('leaves the warnings that came to one of our constructs by an escape hatch to the construct', () => {
     const app = new App();
-    const cache = cacheIn(new Stack(app, 'Stack'));
+    const stack = new Stack(app, 'Stack');
+    const cache = cacheIn(stack);
     (cache.node.defaultChild as CfnReplicationGroup).multiAzEnabled = false;
-    expect(briefly(reportOn(app).violations)).toEqual([`warning multi-az-off ${ID.group}`]);
+    expect(briefly(reportOn(app).violations)).toEqual([]);
+    expect(warningsIn(stack)).toEqual(['multi-az-off']);
   });
 });
 

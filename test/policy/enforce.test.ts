@@ -1,9 +1,10 @@
-import { type CfnReplicationGroup, CfnSubnetGroup } from 'aws-cdk-lib/aws-elasticache';
+import { type CfnReplicationGroup, CfnSubnetGroup, CfnUser, CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
+import { Lazy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { InvalidCacheError } from '../../lib';
 import { attempt, enforce, WARNING_PREFIX, warnedOf } from '../../lib/policy/enforce';
 import { L1_WORDS } from '../../lib/rules/words';
-import { cacheIn, messageOf, stack } from '../cache/given';
+import { cacheIn, messageOf, resources, stack } from '../cache/given';
 
 describe('an attempt to make a part', () => {
   test('gives the part', () => {
@@ -56,6 +57,26 @@ describe('what is enforced', () => {
       `Stack/Subnets:
   - wrong
   - 'subnetIds' needs at least 1 subnet, got none; add private subnets of at least two Availability Zones (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-subnetgroup.html) [subnet-group-subnets]`,
+    );
+  });
+
+  test('is judged with what stands around it, which is asked for again at synthesis', () => {
+    const scope = stack();
+    const construct = new Construct(scope, 'Group');
+    const around: CfnUser[] = [];
+    const resource = new CfnUserGroup(construct, 'Resource', {
+      userGroupId: 'people',
+      engine: 'valkey',
+      userIds: Lazy.list({ produce: () => around.map(({ userId }) => userId) }),
+    });
+    enforce(construct, resource, { say: L1_WORDS, around: () => around });
+    const user = { engine: 'valkey', userName: 'orders', accessString: 'on ~* +@read' };
+    for (const [id, userId] of Object.entries({ One: 'one', Two: 'two' })) {
+      around.push(new CfnUser(scope, id, { ...user, userId, authenticationMode: { Type: 'iam' } }));
+      resource.userIds = around.map((each) => each.userId);
+    }
+    expect(messageOf(() => resources(scope))).toBe(
+      "Validation failed with the following errors:\n  [Stack/Group] 'userIds' needs users of different names, got 'orders' twice; give each user of a group a name of its own (https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateUserGroup.html) [user-group-names]",
     );
   });
 

@@ -1,5 +1,12 @@
-import { CfnParameterGroup, CfnReplicationGroup, type CfnReplicationGroupProps } from 'aws-cdk-lib/aws-elasticache';
-import { App, CfnDeletionPolicy, CfnParameter, Lazy, Stack, Tags } from 'aws-cdk-lib/core';
+import {
+  CfnParameterGroup,
+  CfnReplicationGroup,
+  type CfnReplicationGroupProps,
+  CfnServerlessCache,
+  CfnUser,
+  CfnUserGroup,
+} from 'aws-cdk-lib/aws-elasticache';
+import { App, CfnDeletionPolicy, CfnParameter, type CfnResource, Lazy, Stack, Tags } from 'aws-cdk-lib/core';
 import { l1Shape } from '../../lib/policy/l1-shape';
 import { known } from '../../lib/rules/known-values';
 import { UNKNOWN } from '../../lib/rules/shape';
@@ -7,7 +14,7 @@ import { UNKNOWN } from '../../lib/rules/shape';
 const stack = () => new Stack(new App(), 'Stack');
 
 /** What the CDK's own synthesis makes of the resource, with its intrinsic functions as unknown. */
-function synthesized(resource: CfnReplicationGroup | CfnParameterGroup): unknown {
+function synthesized(resource: CfnResource): unknown {
   const fragment = (resource as unknown as { _toCloudFormation(): object })._toCloudFormation();
   const { Resources } = Stack.of(resource).resolve(fragment) as { Resources: { [id: string]: object } };
   return withoutEmpty(known(JSON.parse(JSON.stringify(Object.values(Resources)[0]))));
@@ -118,4 +125,40 @@ test('names of parameters are data, and a reference to a known resource is a Ref
   expect(l1Shape(group, new Map([[parameters, 'here']])).Properties).toMatchObject({
     CacheParameterGroupName: { Ref: 'here' },
   });
+});
+
+test('an authentication mode is data, because the L1 passes its keys on as they are', () => {
+  const scope = stack();
+  for (const authenticationMode of [{ Type: 'iam' }, { type: 'password', passwords: ['x'] }]) {
+    const user = new CfnUser(scope, Object.keys(authenticationMode).join('-'), {
+      engine: 'valkey',
+      userId: 'app',
+      userName: 'app',
+      accessString: 'on ~app:* +@read',
+      authenticationMode,
+      noPasswordRequired: false,
+    });
+    expect(l1Shape(user)).toEqual(synthesized(user));
+    expect(l1Shape(user).Properties).toMatchObject({ AuthenticationMode: authenticationMode });
+  }
+});
+
+test('users, groups and serverless caches are read as the CDK synthesizes them', () => {
+  const scope = stack();
+  const user = new CfnUser(scope, 'User', {
+    engine: 'redis',
+    userId: 'app',
+    userName: 'app',
+    authenticationMode: { Type: 'password', Passwords: [Lazy.string({ produce: () => 'x' }), 'plain'] },
+  });
+  const group = new CfnUserGroup(scope, 'Group', { engine: 'redis', userGroupId: 'users', userIds: [user.ref, 'b'] });
+  const cache = new CfnServerlessCache(scope, 'Cache', {
+    engine: 'valkey',
+    serverlessCacheName: 'x',
+    userGroupId: 'g',
+  });
+  expect(l1Shape(user).Properties).toMatchObject({ AuthenticationMode: { Passwords: [UNKNOWN, 'plain'] } });
+  expect(l1Shape(group)).toEqual(synthesized(group));
+  expect(l1Shape(group, new Map([[user, 'here']])).Properties).toMatchObject({ UserIds: [{ Ref: 'here' }, 'b'] });
+  expect(l1Shape(cache)).toEqual(synthesized(cache));
 });

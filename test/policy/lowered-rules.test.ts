@@ -1,7 +1,7 @@
 import type { CfnReplicationGroup } from 'aws-cdk-lib/aws-elasticache';
 import { App, Stack, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { CacheRules, Durability, EngineVersion, ParameterGroup, Topology } from '../../lib';
+import { CacheAuth, CacheRules, Durability, Engine, EngineVersion, IamUser, ParameterGroup, Topology } from '../../lib';
 import { checkTemplate } from '../../lib/rules/template';
 import { cacheIn, ID, messageOf, resources, stack, warningsIn } from '../cache/given';
 
@@ -53,6 +53,16 @@ describe('a rule can be lowered', () => {
     expect(warningsIn(scope)).toEqual(['parameter-value']);
     expect(Object.values(resources(scope))[0].Metadata).toEqual({
       'cdk-cache-tier': { lowered: [{ id: 'parameter-value', reason: REASON }] },
+    });
+  });
+
+  test('of the users of a cache, also of those that come later', () => {
+    const scope = stack();
+    lower(scope, 'user-groups-iam');
+    const cache = cacheIn(scope, { engine: EngineVersion.REDIS_6_2, auth: CacheAuth.users() });
+    cache.addUser(new IamUser(scope, 'Orders', { engine: Engine.REDIS }));
+    expect(resources(scope)[ID.group].Metadata).toEqual({
+      'cdk-cache-tier': { lowered: [{ id: 'user-groups-iam', reason: REASON }] },
     });
   });
 

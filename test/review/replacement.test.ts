@@ -370,9 +370,21 @@ describe('a reference', () => {
     expect(changes.map(({ kind }) => kind)).toEqual(['replaced', 'updated']);
   });
 
+  test('of the engine of users and groups may replace: two sources of AWS disagree', () => {
+    const of = (Type: string, Engine: string) => ({ Resources: { It: { Type, Properties: { Engine } } } }) as never;
+    for (const type of ['AWS::ElastiCache::User', 'AWS::ElastiCache::UserGroup']) {
+      expect(compare(of(type, 'redis'), of(type, 'valkey'))).toMatchObject([
+        {
+          kind: 'may-be-replaced',
+          why: 'a change of Engine may replace: its schema says that it replaces, its page that it changes in place',
+        },
+      ]);
+    }
+  });
+
   test('reaches over several resources, and a loop of them ends', () => {
-    const user = (id: string, engine: unknown) => ({
-      [id]: { Type: 'AWS::ElastiCache::User', Properties: { Engine: engine } },
+    const user = (id: string, name: unknown) => ({
+      [id]: { Type: 'AWS::ElastiCache::User', Properties: { UserName: name } },
     });
     const loop = { ...user('A', { Ref: 'B' }), ...user('B', { Ref: 'A' }) };
     const chain = (port: number) =>

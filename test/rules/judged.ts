@@ -1,8 +1,8 @@
 import { checkTemplate, type TemplateFinding } from '../../lib/rules/template';
 
 /**
- * What a template has otherwise than the healthy one; undefined removes. Policies go beside the properties, and
- * `ParameterGroup` and `SubnetGroup` hold what those two resources have otherwise.
+ * What a template has otherwise than the healthy one; undefined removes. Policies go beside the properties of the cache,
+ * `ParameterGroup` and `SubnetGroup` hold what those two resources have otherwise, and so do the keys of `Beside`.
  */
 export type Overrides = { readonly [property: string]: unknown };
 
@@ -17,16 +17,38 @@ export interface Row {
 /** A template that can be judged. */
 export interface Template {
   readonly Resources: { readonly [logicalId: string]: { readonly [attribute: string]: unknown } };
+  readonly Parameters?: unknown;
 }
+
+/** What the resources around the cache have otherwise: their properties, and under `$` what stands beside them. */
+export const BESIDE: { readonly [override: string]: string } = {
+  UserGroup: 'Group',
+  User: 'App',
+  PasswordUser: 'Reader',
+  DefaultUser: 'Default',
+  Serverless: 'Serverless',
+  Policy: 'Policy',
+  Rotation: 'Rotation',
+  Permission: 'Permission',
+};
 
 /** What only the deployment knows. */
 export const UNKNOWN = { Ref: 'Parameter' };
 /** What stands for nothing. */
 export const NO_VALUE = { Ref: 'AWS::NoValue' };
+/** A text with variables, which stand here as `<Name>`. */
+export const sub = (text: string) => ({
+  'Fn::Sub': text.replace(/<([!\w:.]+)>/g, (_, name: string) => `\${${name}}`),
+});
 /** The value under a condition, and nothing otherwise. */
 export const maybe = (value: unknown) => ({ 'Fn::If': ['Condition', value, NO_VALUE] });
 /** One of two values, by a condition. */
 export const either = (one: unknown, other: unknown) => ({ 'Fn::If': ['Condition', one, other] });
+
+/** The secret of the user with a password, as CDK refers to it. */
+export const SECRET = {
+  'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: 'Secret' }, ':SecretString:password::}}']],
+};
 
 /** Redis OSS 7.1. */
 export const REDIS: Overrides = {
@@ -88,22 +110,30 @@ export const SECONDARY: Overrides = {
   TransitEncryptionMode: undefined,
   AutomaticFailoverEnabled: undefined,
   AutoMinorVersionUpgrade: undefined,
+  UserGroupIds: undefined,
 };
 
-/** A complete template of a cache that breaks no rule: `Cache`, with its groups `Parameters` and `Subnets`. */
+/**
+ * A complete template of caches that breaks no rule: `Cache`, with its groups `Parameters`, `Subnets` and `Group`, the
+ * users of the latter, and whoever connects or rotates.
+ */
 export function replicationGroup(overrides: Overrides = {}): Template {
-  const { DeletionPolicy, UpdateReplacePolicy, UpdatePolicy, ParameterGroup, SubnetGroup, ...properties } = {
+  const { DeletionPolicy, UpdateReplacePolicy, UpdatePolicy, ParameterGroup, SubnetGroup, ...others } = {
     DeletionPolicy: 'Snapshot',
     UpdateReplacePolicy: 'Snapshot',
     ...overrides,
   } as Overrides;
+  const { Parameters, Resources, DependsOn, ...rest } = others;
+  const properties = Object.fromEntries(Object.entries(rest).filter(([name]) => !Object.hasOwn(BESIDE, name)));
   return {
+    ...(Parameters !== undefined && { Parameters }),
     Resources: {
       Cache: without({
         Type: 'AWS::ElastiCache::ReplicationGroup',
         DeletionPolicy,
         UpdateReplacePolicy,
         UpdatePolicy,
+        DependsOn,
         Properties: without({ ...PROPERTIES, ...properties }),
       }),
       Parameters: {
@@ -122,8 +152,17 @@ export function replicationGroup(overrides: Overrides = {}): Template {
           ...(SubnetGroup as Overrides),
         }),
       },
+      ...Object.fromEntries(
+        Object.entries(BESIDE).map(([name, logicalId]) => [logicalId, beside(logicalId, rest[name] as Overrides)]),
+      ),
+      ...(Resources as Overrides as Template['Resources']),
     },
   };
+}
+
+function beside(logicalId: string, { $: attributes, ...otherwise }: Overrides = {}) {
+  const { Type, ...properties } = AROUND[logicalId];
+  return { Type, Properties: without({ ...properties, ...otherwise }), ...(attributes as Overrides) };
 }
 
 /** Everything that is found in a template in eu-central-1. */
@@ -156,6 +195,7 @@ const PROPERTIES: Overrides = {
   CacheParameterGroupName: { Ref: 'Parameters' },
   CacheSubnetGroupName: { Ref: 'Subnets' },
   SecurityGroupIds: [{ 'Fn::GetAtt': ['SecurityGroup', 'GroupId'] }],
+  UserGroupIds: [{ Ref: 'Group' }],
   NumCacheClusters: 2,
   AutomaticFailoverEnabled: true,
   MultiAZEnabled: true,
@@ -166,6 +206,78 @@ const PROPERTIES: Overrides = {
   PreferredMaintenanceWindow: 'sun:05:00-sun:06:00',
   SnapshotRetentionLimit: 15,
   SnapshotWindow: '03:00-04:00',
+};
+
+/** Everything beside the cache, with its properties. */
+const AROUND: { readonly [logicalId: string]: Overrides } = {
+  Group: {
+    Type: 'AWS::ElastiCache::UserGroup',
+    UserGroupId: 'sessions',
+    Engine: 'redis',
+    UserIds: [{ Ref: 'App' }, { Ref: 'Reader' }, { Ref: 'Default' }],
+  },
+  App: {
+    Type: 'AWS::ElastiCache::User',
+    UserId: 'sessions-app',
+    UserName: 'sessions-app',
+    Engine: 'redis',
+    AccessString: 'on ~app:* -@all +@read +@write',
+    AuthenticationMode: { Type: 'iam' },
+  },
+  Reader: {
+    Type: 'AWS::ElastiCache::User',
+    UserId: 'sessions-reader',
+    UserName: 'reader',
+    Engine: 'redis',
+    AccessString: 'on ~app:* -@all +@read',
+    AuthenticationMode: { Type: 'password', Passwords: [SECRET] },
+  },
+  Default: {
+    Type: 'AWS::ElastiCache::User',
+    UserId: 'sessions-default',
+    UserName: 'default',
+    Engine: 'redis',
+    AccessString: 'off ~* -@all',
+    AuthenticationMode: { Type: 'no-password-required' },
+  },
+  Serverless: {
+    Type: 'AWS::ElastiCache::ServerlessCache',
+    ServerlessCacheName: 'sessions',
+    Engine: 'valkey',
+    MajorEngineVersion: '9',
+    UserGroupId: { Ref: 'Group' },
+  },
+  Policy: {
+    Type: 'AWS::IAM::Policy',
+    PolicyName: 'connect',
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 'elasticache:Connect',
+          Resource: [
+            sub('arn:<AWS::Partition>:elasticache:eu-central-1:111122223333:replicationgroup:<Cache>'),
+            { 'Fn::GetAtt': ['App', 'Arn'] },
+          ],
+        },
+      ],
+    },
+  },
+  Rotation: {
+    Type: 'AWS::SecretsManager::RotationSchedule',
+    SecretId: { Ref: 'Secret' },
+    RotationLambdaARN: { 'Fn::GetAtt': ['Rotator', 'Arn'] },
+    RotationRules: { AutomaticallyAfterDays: 30 },
+    RotateImmediatelyOnUpdate: false,
+  },
+  Permission: {
+    Type: 'AWS::Lambda::Permission',
+    Action: 'lambda:InvokeFunction',
+    FunctionName: { 'Fn::GetAtt': ['Rotator', 'Arn'] },
+    Principal: 'secretsmanager.amazonaws.com',
+    SourceAccount: '111122223333',
+  },
 };
 
 function without(values: Overrides): Overrides {

@@ -1,7 +1,9 @@
 import { ALL_RULES } from '../../lib/rules/tables';
 import { ACCESS_ROWS } from './rows/access-rows';
+import { ACCESS_STRING_ROWS } from './rows/access-string-rows';
 import { BACKUP_ROWS } from './rows/backup-rows';
 import { CLUSTER_MODE_ROWS } from './rows/cluster-mode-rows';
+import { CONNECT_POLICY_ROWS } from './rows/connect-policy-rows';
 import { DATA_TIERING_ROWS } from './rows/data-tiering-rows';
 import { DURABILITY_ROWS } from './rows/durability-rows';
 import { ENCRYPTION_ROWS } from './rows/encryption-rows';
@@ -15,9 +17,14 @@ import { NETWORK_ROWS } from './rows/network-rows';
 import { NODE_TYPE_ROWS } from './rows/node-type-rows';
 import { OPERATIONS_ROWS } from './rows/operations-rows';
 import { PARAMETER_GROUP_ROWS } from './rows/parameter-group-rows';
+import { PASSWORD_ROWS } from './rows/password-rows';
 import { PROPERTY_TYPE_ROWS } from './rows/property-type-rows';
+import { ROTATION_SCHEDULE_ROWS } from './rows/rotation-schedule-rows';
+import { SERVERLESS_ACCESS_ROWS } from './rows/serverless-access-rows';
 import { SUBNET_GROUP_ROWS } from './rows/subnet-group-rows';
 import { TOPOLOGY_ROWS } from './rows/topology-rows';
+import { USER_GROUP_ROWS } from './rows/user-group-rows';
+import { USER_ROWS } from './rows/user-rows';
 
 const ROWS = [
   ...ENGINE_ROWS,
@@ -39,6 +46,13 @@ const ROWS = [
   ...PROPERTY_TYPE_ROWS,
   ...PARAMETER_GROUP_ROWS,
   ...SUBNET_GROUP_ROWS,
+  ...USER_ROWS,
+  ...ACCESS_STRING_ROWS,
+  ...PASSWORD_ROWS,
+  ...USER_GROUP_ROWS,
+  ...SERVERLESS_ACCESS_ROWS,
+  ...CONNECT_POLICY_ROWS,
+  ...ROTATION_SCHEDULE_ROWS,
 ];
 
 /** What stops a deployment: a rule that becomes an error, or no longer is one, is a change that users notice. */
@@ -100,9 +114,12 @@ const ERRORS = [
   'tls-mode-value',
   'auth-token-tls',
   'auth-token-form',
+  'auth-token-rotation',
   'user-groups-one',
   'user-groups-tls',
   'user-groups-engine',
+  'user-groups-redis',
+  'user-groups-iam',
   'snapshot-retention-range',
   'snapshot-window-form',
   'snapshot-window-length',
@@ -132,6 +149,37 @@ const ERRORS = [
   'subnet-group-description',
   'subnet-group-name',
   'subnet-group-subnets',
+  'user-id-required',
+  'user-id-form',
+  'user-id-default',
+  'user-id-twice',
+  'user-name-required',
+  'user-engine',
+  'user-authentication-type',
+  'iam-user-name',
+  'iam-user-default',
+  'valkey-user-password',
+  'access-string-empty',
+  'access-string-password',
+  'access-string-reset',
+  'access-string-command',
+  'password-count',
+  'password-form',
+  'password-secure-string',
+  'user-group-id-required',
+  'user-group-id-form',
+  'user-group-id-twice',
+  'user-group-engine',
+  'user-group-users',
+  'user-group-default-user',
+  'user-group-password',
+  'user-group-names',
+  'serverless-auth-token',
+  'serverless-memcached-users',
+  'serverless-public-engine',
+  'serverless-public-users',
+  'connect-arn-form',
+  'rotation-days',
 ];
 
 const ids = ALL_RULES.map(({ id }) => id);

@@ -1,6 +1,7 @@
 import { checkResource, checkTemplate, isTemplate, judgedResources } from '../../lib/rules/template';
 import { L1_WORDS } from '../../lib/rules/words';
 import {
+  BESIDE,
   CLUSTER,
   DURABLE,
   findings,
@@ -55,6 +56,22 @@ describe('what only the deployment knows breaks no rule', () => {
     expect(findings(replicationGroup({ [property]: maybe('anything') }))).toEqual([]);
   });
 
+  const beside = Object.entries(BESIDE).flatMap(([override, logicalId]) =>
+    Object.keys(replicationGroup().Resources[logicalId].Properties as object).map((property) => [override, property]),
+  );
+
+  test.each(beside)('when of %s the property %s is a parameter, or may be absent', (override, property) => {
+    expect(findings(replicationGroup({ [override]: { [property]: UNKNOWN } }))).toEqual([]);
+    expect(findings(replicationGroup({ [override]: { [property]: maybe('anything') } }))).toEqual([]);
+  });
+
+  test.each(Object.entries(BESIDE))('when all properties of %s come from a macro', (override, logicalId) => {
+    const { Resources } = replicationGroup();
+    const Properties = { 'Fn::Transform': { Name: 'AWS::Include' }, Engine: 'memcached' };
+    const template = { Resources: { ...Resources, [logicalId]: { ...Resources[logicalId], Properties } } };
+    expect([override, findings(template)]).toEqual([override, []]);
+  });
+
   test('when all properties come from a macro', () => {
     expect(findings(template(GROUP, { 'Fn::Transform': { Name: 'AWS::Include' }, Engine: 'memcached' }))).toEqual([]);
   });
@@ -75,6 +92,14 @@ describe('what only the deployment knows breaks no rule', () => {
       expect(() => findings(replicationGroup({ ParameterGroup: { Properties: value } }))).not.toThrow();
       expect(() => findings(replicationGroup({ ParameterGroup: { CacheParameterGroupFamily: value } }))).not.toThrow();
       expect(() => findings(replicationGroup({ SubnetGroup: { SubnetIds: value } }))).not.toThrow();
+      for (const [override, property] of [...beside, ['User', 'Passwords'], ['Serverless', 'ConnectionType']]) {
+        expect(() => findings(replicationGroup({ [override]: { [property]: value } }))).not.toThrow();
+      }
+      for (const override of Object.keys(BESIDE)) {
+        for (const attribute of ['Properties', 'DependsOn', 'Condition', 'Metadata']) {
+          expect(() => findings(replicationGroup({ [override]: { $: { [attribute]: value } } }))).not.toThrow();
+        }
+      }
     }
   });
 });
@@ -88,9 +113,9 @@ describe('a template', () => {
     }
   });
 
-  test('has as many judged resources as there are of the three types', () => {
+  test('has as many judged resources as there are of ElastiCache: policies and schedules only speak of them', () => {
     const { Resources } = replicationGroup();
-    expect(judgedResources({ Resources: { ...Resources, Topic: { Type: 'AWS::SNS::Topic' }, Odd: {} } })).toBe(3);
+    expect(judgedResources({ Resources: { ...Resources, Topic: { Type: 'AWS::SNS::Topic' }, Odd: {} } })).toBe(8);
   });
 
   test('is not judged where it holds other types', () => {

@@ -33,6 +33,7 @@ describe('the words of an L1 construct', () => {
     ['MultiAZEnabled', 'multiAzEnabled'],
     ['PreferredCacheClusterAZs', 'preferredCacheClusterAZs'],
     ['KmsKeyId', 'kmsKeyId'],
+    ['RotationLambdaARN', 'rotationLambdaArn'],
     ['CacheSubnetGroupName', 'cacheSubnetGroupName'],
     ['DeletionPolicy', 'deletionPolicy'],
   ])('call %s %s, and find the way back', (property, word) => {
