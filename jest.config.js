@@ -13,6 +13,7 @@ module.exports = {
   },
   transform: { '^.+\\.ts$': '<rootDir>/jest.esbuild-transform.js' },
   runtime: '<rootDir>/jest.cdk-runtime.js',
+  globalSetup: './test/servers/global-setup.ts',
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
   collectCoverageFrom: ['lib/**/*.ts'],
   coverageProvider: 'babel',

@@ -1,52 +1,96 @@
 // Bundles what is published: one file for each entry of the library, because fifty small files take twice as long to
-// load, and one for each bin, with all of its dependencies inside.
-import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+// load, and one for each bin and each Lambda function, with all of its dependencies inside.
+//
+//   node scripts/bundle.mjs            everything
+//   node scripts/bundle.mjs handlers   the Lambda functions alone: `npm test` and `npm run synth` need them
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const versionOf = (manifest) => JSON.parse(readFileSync(manifest, 'utf8')).version;
 
-/** Every bundle: `from` becomes `to`; a bin is executable and prints the version of the package that ships it. */
+/**
+ * Every bundle: `from` becomes `to`; a bin is executable and prints the version of the package that ships it; a handler
+ * is the one file of the folder that a Lambda function is made of.
+ */
 export const BUNDLES = [
   { from: 'lib/index.ts', to: 'dist/index.js', external: ['aws-cdk-lib', 'constructs', 'cache-tier'] },
   { from: 'lib/testing/index.ts', to: 'dist/testing/index.js', external: ['aws-cdk-lib', 'constructs', 'cache-tier'] },
   { from: 'bin/cdk-cache-tier.ts', to: 'dist/bin/cdk-cache-tier.js', bin: true, manifest: 'package.json' },
   { from: 'bin/cache-tier-check.ts', to: 'check/dist/cache-tier-check.js', bin: true, manifest: 'check/package.json' },
+  { from: 'lib/handlers/rotate-auth-token.ts', to: 'dist/handlers/rotate-auth-token/index.js', handler: true },
+  { from: 'lib/handlers/rotate-user-password.ts', to: 'dist/handlers/rotate-user-password/index.js', handler: true },
 ];
 
+/** Lambda gives a function its credentials in the environment: what else the SDK looks for is a third of its size. */
+const HANDLER = {
+  target: 'node22',
+  minify: true,
+  // The CommonJS of the AWS clients cannot be shaken, and is half as large again.
+  mainFields: ['module', 'main'],
+  alias: { '@aws-sdk/credential-provider-node': './lib/handlers/environment-credentials.ts' },
+};
+
 /** Bundles one row; `to` may be overridden, so that a test can build into a folder of its own. */
-export async function bundle({ from, to, bin = false, manifest, external = [] }) {
-  const { metafile } = await build({
+export async function bundle({ from, to, bin = false, handler = false, manifest, external = [] }) {
+  const { metafile, outputFiles } = await build({
     entryPoints: [from],
     outfile: to,
     bundle: true,
     metafile: true,
+    write: false,
     platform: 'node',
     target: 'node20',
     format: 'cjs',
     minifySyntax: true,
     charset: 'utf8',
-    sourcemap: !bin,
+    sourcemap: !bin && !handler,
     legalComments: 'eof',
     logLevel: 'warning',
     external,
+    ...(handler && HANDLER),
     ...(manifest && { define: { VERSION: JSON.stringify(versionOf(manifest)) } }),
   });
-  appendFileSync(to, licensesOf(Object.keys(metafile.inputs)));
+  mkdirSync(dirname(to), { recursive: true });
+  const inside = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  const licenses = licensesOf(inside.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([input]) => input));
+  for (const { path, text } of outputFiles) replace(path, path.endsWith('.js') ? text + licenses : text);
   if (bin) chmodSync(to, 0o755);
 }
 
-/** The licenses of the packages inside: most keep theirs in a file, where `legalComments` does not find it. */
+/** Others may be reading the file: a test run and a synthesis of the same folder. */
+function replace(path, text) {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
+  writeFileSync(`${path}.${process.pid}`, text);
+  renameSync(`${path}.${process.pid}`, path);
+}
+
+/**
+ * The licenses of the packages inside, each text once: most keep theirs in a file, where `legalComments` does not find
+ * it.
+ */
 function licensesOf(inputs) {
   const folders = new Set(
     inputs.map((input) => input.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0]).filter(Boolean),
   );
-  return [...folders]
-    .filter((folder) => existsSync(`${folder}/LICENSE`))
-    .map(
-      (folder) => `/*! ${folder.replace(/^.*node_modules\//, '')}\n\n${readFileSync(`${folder}/LICENSE`, 'utf8')}*/\n`,
-    )
+  const packages = {};
+  for (const folder of [...folders].sort()) {
+    if (!existsSync(`${folder}/LICENSE`)) continue;
+    const text = readFileSync(`${folder}/LICENSE`, 'utf8');
+    packages[text] = [...(packages[text] ?? []), folder.replace(/^.*node_modules\//, '')];
+  }
+  return Object.entries(packages)
+    .map(([text, names]) => `/*! ${names.join(', ')}\n\n${text}*/\n`)
     .join('');
 }
 
@@ -64,6 +108,7 @@ function linkBin(to) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await Promise.all(BUNDLES.map(bundle));
-  for (const { to } of BUNDLES.filter(({ bin }) => bin)) linkBin(to);
+  const rows = process.argv[2] === 'handlers' ? BUNDLES.filter(({ handler }) => handler) : BUNDLES;
+  await Promise.all(rows.map(bundle));
+  for (const { to } of rows.filter(({ bin }) => bin)) linkBin(to);
 }

@@ -1,0 +1,32 @@
+// One instance of a Lambda function: runs bundled handlers, as they are, in a process that a test may kill.
+const { inspect } = require('node:util');
+const { resolve } = require('node:path');
+const timers = require('node:timers/promises');
+
+// The handlers wait by `setTimeout` of node:timers/promises alone: five seconds pass in one millisecond.
+const sleep = timers.setTimeout;
+timers.setTimeout = (milliseconds) => sleep(milliseconds / 5_000);
+
+const lines = [];
+console.log = (...words) => lines.push(words.join(' '));
+
+process.on('message', async ({ id, handler, event, environment, remaining }) => {
+  Object.assign(process.env, environment);
+  const end = Date.now() + remaining;
+  const context = { getRemainingTimeInMillis: () => end - Date.now() };
+  try {
+    await require(resolve('dist/handlers', handler)).handler(event, context);
+    process.send({ id, log: lines.splice(0) });
+  } catch (error) {
+    // What Lambda would write into the log, with everything that hangs on the error.
+    process.send({
+      id,
+      log: [...lines.splice(0), inspect(error, { depth: 9 })],
+      error: error.message,
+      name: error.name,
+    });
+  }
+});
+process.on('disconnect', () => process.exit());
+require(resolve('dist/handlers', process.argv[2]));
+process.send('ready');
