@@ -1,5 +1,4 @@
-import type { ISubnet, IVpc, SelectedSubnets, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import { SubnetType } from 'aws-cdk-lib/aws-ec2';
+import type { ISubnet, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import {
   CfnSubnetGroup,
   type CfnSubnetGroupProps,
@@ -13,6 +12,9 @@ import { InvalidCacheError } from '../policy/invalid-cache-error';
 import { injected } from '../policy/property-injection';
 import { supported } from '../policy/supported-properties';
 import { L1_WORDS } from '../rules/words';
+import { privateSubnets } from './private-subnets';
+
+const NEVER_PUBLIC = 'a cache is never reached from the internet';
 
 /** A subnet group, defined in this app or elsewhere. */
 export interface ISubnetGroup extends IResource, ISubnetGroupRef {
@@ -65,7 +67,7 @@ export class SubnetGroup extends Resource implements ISubnetGroup {
   constructor(scope: Construct, id: string, props: SubnetGroupProps) {
     super(scope, id);
     props = injected(scope, SubnetGroup.PROPERTY_INJECTION_ID, id, props);
-    const { subnets, problems } = privateSubnets(props.vpc, props.vpcSubnets);
+    const { subnets, problems } = privateSubnets(props.vpc, props.vpcSubnets, NEVER_PUBLIC);
     const shape: CfnSubnetGroupProps = {
       description: props.description ?? `Private subnets for ${this.node.path}`.slice(0, 255),
       subnetIds: subnets?.subnetIds ?? [],
@@ -77,29 +79,6 @@ export class SubnetGroup extends Resource implements ISubnetGroup {
     this.zones = zonesOf(subnets.subnets);
     enforce(this, resource, { say: L1_WORDS, problems });
   }
-}
-
-function privateSubnets(vpc: IVpc, selection?: SubnetSelection): { subnets?: SelectedSubnets; problems: string[] } {
-  if (selection !== undefined) {
-    const subnets = vpc.selectSubnets(selection);
-    return {
-      subnets,
-      problems: subnets.hasPublic
-        ? [
-            "'vpcSubnets' needs private or isolated subnets, got public ones; a cache is never reached from the internet",
-          ]
-        : [],
-    };
-  }
-  if (vpc.privateSubnets.length > 0)
-    return { subnets: vpc.selectSubnets({ subnetType: SubnetType.PRIVATE_WITH_EGRESS }), problems: [] };
-  if (vpc.isolatedSubnets.length > 0)
-    return { subnets: vpc.selectSubnets({ subnetType: SubnetType.PRIVATE_ISOLATED }), problems: [] };
-  return {
-    problems: [
-      "'vpc' needs private or isolated subnets, got public ones only; add a subnet group of type PRIVATE_ISOLATED",
-    ],
-  };
 }
 
 /** An unresolved zone is a zone of its own where its expression is; a list that is one token says nothing. */

@@ -1,0 +1,150 @@
+import {
+  type CfnVPC,
+  Connections,
+  type IConnectable,
+  InterfaceVpcEndpoint,
+  InterfaceVpcEndpointAwsService,
+  type ISubnet,
+  type IVpc,
+  Port,
+  SecurityGroup,
+  type SelectedSubnets,
+} from 'aws-cdk-lib/aws-ec2';
+import { Annotations, CfnResource, CrossStackReferences, ReferenceStrength, Stage } from 'aws-cdk-lib/core';
+import { Construct, type IConstruct } from 'constructs';
+import { WARNING_PREFIX } from '../policy/enforce';
+import { l1Shape } from '../policy/l1-shape';
+import { endpointsFor, type ServiceName, titleOf } from './endpoint-search';
+
+const OTHER_CLIENTS =
+  "'createEndpoints' needs the other clients of Secrets Manager and ElastiCache in the VPC to be let in, got subnets with " +
+  'a way out, whose clients are led to the new endpoints from now on; let them in with ' +
+  'rotation.serviceEndpoints.connections, and acknowledge this ' +
+  '(https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html)';
+
+/** Fixed: another id would replace the endpoints. */
+const ID = 'RotationEndpoints';
+
+/** The services that are reached, by the ids of their endpoints. */
+const SERVICES: { readonly [id: string]: ServiceName } = {
+  SecretsManager: 'secretsmanager',
+  ElastiCache: 'elasticache',
+};
+
+/**
+ * Interface endpoints through which functions in a VPC without a way out reach Secrets Manager and ElastiCache. There is
+ * one set for each VPC of an app, in the stack of the VPC. With their private DNS every client in the VPC finds them, but
+ * they let in only who is allowed: the functions that rotate secrets, and what is added with `connections`.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
+ */
+export class ServiceEndpoints extends Construct implements IConnectable {
+  /**
+   * Those of a network, made when they are asked for first.
+   *
+   * @param subnets where they shall be; one subnet of each zone is taken
+   */
+  public static of(vpc: IVpc, subnets: SelectedSubnets): ServiceEndpoints {
+    const door = doorOf(vpc);
+    if (door.endpoints !== undefined) return door.endpoints;
+    const endpoints = new ServiceEndpoints(vpc, ID, vpc, subnets);
+    door.endpoints = endpoints;
+    for (const act of door.waiting) act(endpoints);
+    return endpoints;
+  }
+
+  /**
+   * Acts on those of a network, now or as soon as anybody asks for them. Their private names lead every client in the VPC
+   * to them, also one that has another way out.
+   */
+  public static whenMade(vpc: IVpc, act: (endpoints: ServiceEndpoints) => void): void {
+    const door = doorOf(vpc);
+    if (door.endpoints === undefined) door.waiting.push(act);
+    else act(door.endpoints);
+  }
+
+  public readonly connections: Connections;
+  /** The endpoints. */
+  public readonly endpoints: readonly InterfaceVpcEndpoint[];
+
+  private constructor(scope: Construct, id: string, vpc: IVpc, { subnets, isPendingLookup }: SelectedSubnets) {
+    super(scope, id);
+    const securityGroup = new SecurityGroup(this, 'SecurityGroup', {
+      vpc,
+      description: 'Who may reach Secrets Manager and ElastiCache',
+      allowAllOutbound: false,
+    });
+    // An export would keep the endpoints for as long as the stack of any rotation imports from this one.
+    CrossStackReferences.of(securityGroup).produce(ReferenceStrength.WEAK);
+    this.connections = new Connections({ securityGroups: [securityGroup], defaultPort: Port.HTTPS });
+    this.endpoints = Object.keys(SERVICES).map(
+      (endpoint) =>
+        new InterfaceVpcEndpoint(this, endpoint, {
+          vpc,
+          service: serviceOf(SERVICES[endpoint]),
+          subnets: { subnets: onePerZone(subnets) },
+          securityGroups: [securityGroup],
+          open: false,
+          privateDnsEnabled: true,
+        }),
+    );
+    // Before a look-up has its answer, all VPCs have one id; an error then would keep the answer from being asked for.
+    if (!isPendingLookup) this.node.addValidation({ validate: () => [...this.doubles(vpc), ...namesOff(vpc)] });
+    if (vpc.publicSubnets.length + vpc.privateSubnets.length > 0) {
+      Annotations.of(this).addWarningV2(`${WARNING_PREFIX}rotation-endpoints`, OTHER_CLIENTS);
+    }
+  }
+
+  /** The service refuses a second endpoint with the same private names. */
+  private doubles(vpc: IVpc): string[] {
+    return Object.values(SERVICES).flatMap((service) => {
+      const others = endpointsFor(vpc, service).filter(
+        (found) => found.certain && !this.endpoints.some(({ node }) => node.defaultChild === found.resource),
+      );
+      return others.map(
+        ({ resource }) =>
+          `'createEndpoints' needs a VPC without an endpoint for ${titleOf(service)}, got ${resource.node.path}; leave createEndpoints out, and give the VPC the endpoints that it has not (https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html)`,
+      );
+    });
+  }
+}
+
+interface Door {
+  endpoints?: ServiceEndpoints;
+  readonly waiting: ((endpoints: ServiceEndpoints) => void)[];
+}
+
+const DOORS = Symbol.for('cdk-cache-tier.service-endpoints');
+
+/** By the id of the VPC: an imported one may be several constructs, and a stage is deployed by itself. */
+function doorOf(vpc: IVpc): Door {
+  const stage: IConstruct & { [DOORS]?: Map<string, Door> } = Stage.of(vpc) ?? vpc.node.root;
+  stage[DOORS] ??= new Map();
+  const door = stage[DOORS].get(vpc.vpcId) ?? { waiting: [] };
+  stage[DOORS].set(vpc.vpcId, door);
+  return door;
+}
+
+function serviceOf(name: ServiceName): InterfaceVpcEndpointAwsService {
+  return name === 'secretsmanager'
+    ? InterfaceVpcEndpointAwsService.SECRETS_MANAGER
+    : InterfaceVpcEndpointAwsService.ELASTICACHE;
+}
+
+/** An endpoint takes one subnet of each zone. */
+function onePerZone(subnets: readonly ISubnet[]): ISubnet[] {
+  return [...new Map([...subnets].reverse().map((subnet) => [subnet.availabilityZone, subnet])).values()].reverse();
+}
+
+/** Private names need names in the VPC at all. */
+function namesOff(vpc: IVpc): string[] {
+  const resource = vpc.node.defaultChild as CfnVPC | undefined;
+  if (!CfnResource.isCfnResource(resource)) return [];
+  const { EnableDnsHostnames: names, EnableDnsSupport: support } = l1Shape(resource).Properties as {
+    [name: string]: unknown;
+  };
+  if (names !== false && support !== false) return [];
+  return [
+    "'createEndpoints' needs a VPC with DNS host names and DNS support, got one without; set enableDnsHostnames: true and enableDnsSupport: true (https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html)",
+  ];
+}
