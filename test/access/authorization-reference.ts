@@ -1,0 +1,63 @@
+/**
+ * The actions that grants may use, with the types of resources that they support, as the Service Authorization Reference
+ * states them; `*` marks a type that a request always has. Copied by hand, independently of what the grants do.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_elasticache.html
+ */
+export const AUTHORIZATION_REFERENCE: { readonly [action: string]: readonly string[] } = {
+  AddTagsToResource: [
+    'cluster',
+    'parametergroup',
+    'replicationgroup',
+    'reserved-instance',
+    'securitygroup',
+    'serverlesscache',
+    'serverlesscachesnapshot',
+    'snapshot',
+    'subnetgroup',
+    'user',
+    'usergroup',
+  ],
+  Connect: ['replicationgroup', 'serverlesscache', 'user*'],
+  CreateReplicationGroup: [
+    'cluster',
+    'globalreplicationgroup',
+    'parametergroup*',
+    'replicationgroup',
+    'securitygroup',
+    'snapshot',
+    'subnetgroup',
+    'usergroup',
+  ],
+  CreateServerlessCache: ['serverlesscache*', 'serverlesscachesnapshot', 'snapshot', 'usergroup'],
+  CreateServerlessCacheSnapshot: ['serverlesscache*', 'serverlesscachesnapshot*'],
+  CreateSnapshot: ['cluster', 'replicationgroup', 'snapshot*'],
+  DecreaseReplicaCount: ['replicationgroup*'],
+  DeleteServerlessCacheSnapshot: ['serverlesscachesnapshot*'],
+  DeleteSnapshot: ['snapshot*'],
+  DescribeCacheClusters: ['cluster*'],
+  DescribeReplicationGroups: ['replicationgroup*'],
+  DescribeServerlessCacheSnapshots: ['serverlesscache', 'serverlesscachesnapshot*'],
+  DescribeServerlessCaches: ['serverlesscache*'],
+  DescribeSnapshots: ['snapshot*'],
+  IncreaseReplicaCount: ['replicationgroup*'],
+  InterruptClusterAzPower: ['replicationgroup*'],
+  ListTagsForResource: [
+    'cluster',
+    'parametergroup',
+    'replicationgroup',
+    'reserved-instance',
+    'securitygroup',
+    'serverlesscache',
+    'serverlesscachesnapshot',
+    'snapshot',
+    'subnetgroup',
+    'user',
+    'usergroup',
+  ],
+  ModifyReplicationGroup: ['parametergroup', 'replicationgroup*', 'securitygroup', 'usergroup'],
+  ModifyReplicationGroupShardConfiguration: ['replicationgroup*'],
+  ModifyServerlessCache: ['serverlesscache*', 'usergroup'],
+  RebootCacheCluster: ['cluster*'],
+  TestFailover: ['replicationgroup*'],
+};
