@@ -1,0 +1,26 @@
+import type { Connections, IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { IResource } from 'aws-cdk-lib/core';
+import type { Link } from 'cache-tier/link';
+import type { ClientIdentity, IdentityOptions } from '../access/client-identity';
+
+/** What connecting has to know of a cache. Internal. */
+export interface CacheFacts {
+  /** The cache. */
+  readonly construct: IResource;
+  /** Its security groups. */
+  readonly connections: Connections;
+  /** Every port that clients use: a replication group has one, a serverless cache two. */
+  readonly ports: readonly number[];
+  /** Its network; undefined if it is not known. */
+  readonly vpc?: IVpc;
+  /** Its ARN. */
+  readonly arn: string;
+  /** What every client is told of it, in texts of its own stack; user and secret are the client's. */
+  readonly link: Link;
+  /**
+   * Who a client is, made if need be.
+   *
+   * @throws InvalidCacheError if nobody can be that client
+   */
+  readonly identity: (options: IdentityOptions) => ClientIdentity;
+}
