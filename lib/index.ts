@@ -1,3 +1,17 @@
+export { AuthKind } from 'cache-tier/link';
+export { Access } from './access/access';
+export { type AccessScope, AccessString, type ReadWriteScope } from './access/access-string';
+export { AuthToken, type AuthTokenProps } from './access/auth-token';
+export { CacheAuth, type OwnUserGroupOptions } from './access/cache-auth';
+export { CacheGrants } from './access/cache-grants';
+export type { IdentityOptions } from './access/client-identity';
+export { CommandCategory } from './access/command-category';
+export type { GeneratedSecretOptions } from './access/generated-secret';
+export type { ModifyGrantOptions, RestoreGrantOptions, SnapshotGrantOptions } from './access/grant-options';
+export { IamUser, type IamUserProps, type UserOptions } from './access/iam-user';
+export { PasswordUser, type PasswordUserAttributes, type PasswordUserProps } from './access/password-user';
+export type { IUser } from './access/user';
+export { type IUserGroup, UserGroup, type UserGroupProps } from './access/user-group';
 export { Backup, type DailyBackupOptions } from './cache/backup';
 export type { ICache } from './cache/cache';
 export { ClusterMode } from './cache/cluster-mode';
@@ -9,7 +23,8 @@ export { MaintenanceWindow, type MaintenanceWindowOptions, Weekday } from './cac
 export { IpDiscovery, NetworkType } from './cache/network-type';
 export { type IParameterGroup, ParameterGroup, type ParameterGroupProps } from './cache/parameter-group';
 export { Profile } from './cache/profile';
-export { type IReplicationGroup, ReplicationGroup } from './cache/replication-group';
+export { ReplicationGroup } from './cache/replication-group';
+export type { IReplicationGroup } from './cache/replication-group-interface';
 export type { ReplicationGroupAttributes, ReplicationGroupProps } from './cache/replication-group-props';
 export { RestoreSource } from './cache/restore-source';
 export { SnapshotWindow, type SnapshotWindowOptions } from './cache/snapshot-window';
@@ -17,13 +32,18 @@ export { TransitEncryption } from './cache/transit-encryption';
 export { Workload } from './cache/workload';
 export { Engine, type EngineFeatures, EngineVersion, type EngineVersionOptions } from './catalog/engine-version';
 export { NodeType, type NodeTypeOptions } from './catalog/node-type';
+export type { IClient } from './connect/client';
+export { Connection, type ConnectOptions, type LinkOptions } from './connect/connection';
+export type { PublishLinkOptions } from './connect/published-link';
 export type { PlacementOptions } from './network/placement';
 export { type ISubnetGroup, SubnetGroup, type SubnetGroupProps } from './network/subnet-group';
 export { CachePolicy } from './policy/cache-policy';
 export { InvalidCacheError } from './policy/invalid-cache-error';
 export { CacheRules } from './policy/lowered-rules';
+export { RetirePrevious, type RotationOptions } from './rotation/rotation-options';
+export { SecretRotation, type SecretRotationProps } from './rotation/secret-rotation';
 export type { LoweredRule } from './rules/lowering';
-export type { BackupConfig, CacheConfig, NetworkConfig } from './stacks/cache-config';
+export type { BackupConfig, CacheConfig, NetworkConfig, RotationConfig } from './stacks/cache-config';
 export { CacheStack, type CacheStackProps } from './stacks/cache-stack';
 export {
   type ClusterModeOptions,

@@ -5,10 +5,13 @@ import { bringYourOwnNetwork } from '../examples/bring-your-own-network';
 import { clusterMode } from '../examples/cluster-mode';
 import { devAndProduction } from '../examples/dev-and-production';
 import { durableCache } from '../examples/durable-cache';
+import { iamClients } from '../examples/iam-clients';
 import { migrateToClusterMode } from '../examples/migrate-to-cluster-mode';
 import { minimalCache } from '../examples/minimal-cache';
 import { platformDefaults } from '../examples/platform-defaults';
 import { restoreFromSnapshot } from '../examples/restore-from-snapshot';
+import { rotatedAuthToken } from '../examples/rotated-auth-token';
+import { usersWithPasswords } from '../examples/users-with-passwords';
 import { checkTemplate } from '../lib/rules/template';
 import { hashes } from './stacks/hashes';
 
@@ -19,12 +22,15 @@ const EXAMPLES: { readonly [name: string]: () => App } = {
   'cluster-mode': clusterMode,
   'dev-and-production': devAndProduction,
   'durable-cache': durableCache,
+  'iam-clients': iamClients,
   'migrate-to-cluster-mode': () => migrateToClusterMode('disabled'),
   'migrate-to-cluster-mode, compatible': () => migrateToClusterMode('compatible'),
   'migrate-to-cluster-mode, enabled': () => migrateToClusterMode('enabled'),
   'minimal-cache': minimalCache,
   'platform-defaults': platformDefaults,
   'restore-from-snapshot': restoreFromSnapshot,
+  'rotated-auth-token': rotatedAuthToken,
+  'users-with-passwords': usersWithPasswords,
 };
 
 test('every example is here', () => {
@@ -82,8 +88,42 @@ test('the client of the network that exists is let in, on the port of the cache'
   ]);
 });
 
+test('each client with IAM may connect as its own user alone, and the stack of the cache exports nothing', () => {
+  const [, cache, applications] = templates(iamClients());
+  const users = Object.values(cache.Resources).flatMap(({ Type, Properties: { UserId: id } }) =>
+    Type === 'AWS::ElastiCache::User' ? [String(id)] : [],
+  );
+  const granted = Object.values(applications.Resources)
+    .filter(({ Type }) => Type === 'AWS::IAM::Policy')
+    .map(({ Properties }) => JSON.stringify(Properties.PolicyDocument))
+    .filter((text) => text.includes('elasticache:Connect'))
+    .map((text) => users.filter((id) => text.includes(`:user:${id}`)));
+  expect(granted).toEqual(users.map((id) => [id]));
+  expect(JSON.stringify(cache.Outputs)).not.toContain('Export');
+});
+
+test('an AUTH token and passwords stand in secrets that are rotated every 30 days', () => {
+  for (const app of [rotatedAuthToken(), usersWithPasswords()]) {
+    const resources = Object.values(templates(app)[0].Resources);
+    const schedules = resources.filter(({ Type }) => Type === 'AWS::SecretsManager::RotationSchedule');
+    const secrets = resources.filter(({ Type }) => Type === 'AWS::SecretsManager::Secret');
+    expect(schedules.map(({ Properties }) => Properties.RotationRules)).toEqual([{ AutomaticallyAfterDays: 30 }]);
+    expect(secrets).toHaveLength(1);
+  }
+});
+
+test('the sessions are one user, and the user default of the service is off', () => {
+  const users = Object.values(templates(usersWithPasswords())[0].Resources).flatMap(({ Type, Properties: p }) =>
+    Type === 'AWS::ElastiCache::User' ? [[p.UserName, String(p.AccessString).split(' ')[0]]] : [],
+  );
+  expect(users).toEqual([
+    ['default', 'off'],
+    [expect.stringContaining('sessionstore'), 'on'],
+  ]);
+});
+
 type Resource = { readonly Type: string; readonly Properties: { readonly [property: string]: unknown } };
-type Json = { readonly Resources: { readonly [logicalId: string]: Resource } };
+type Json = { readonly Resources: { readonly [logicalId: string]: Resource }; readonly Outputs?: object };
 
 function templates(app: App): Json[] {
   return app.synth().stacksRecursively.map(({ template }) => template);

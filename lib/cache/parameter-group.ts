@@ -10,7 +10,7 @@ import type { EngineVersion } from '../catalog/engine-version';
 import { enforce } from '../policy/enforce';
 import { injected } from '../policy/property-injection';
 import { supported } from '../policy/supported-properties';
-import { PARAMETER_GROUP_WORDS } from './construct-words';
+import { PARAMETER_GROUP_WORDS } from './cache-words';
 
 /** A parameter group, defined in this app or elsewhere. */
 export interface IParameterGroup extends IResource, IParameterGroupRef {

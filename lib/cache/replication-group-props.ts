@@ -3,7 +3,8 @@ import type { IParameterGroupRef } from 'aws-cdk-lib/aws-elasticache';
 import type { IKeyRef } from 'aws-cdk-lib/aws-kms';
 import type { ITopicRef } from 'aws-cdk-lib/aws-sns';
 import type { RemovalPolicy } from 'aws-cdk-lib/core';
-import type { EngineVersion } from '../catalog/engine-version';
+import type { CacheAuth } from '../access/cache-auth';
+import type { Engine, EngineVersion } from '../catalog/engine-version';
 import type { NodeType } from '../catalog/node-type';
 import type { PlacementOptions } from '../network/placement';
 import type { Topology } from '../topology/topology';
@@ -101,7 +102,8 @@ export interface ReplicationGroupProps extends PlacementOptions {
    */
   readonly restoreFrom?: RestoreSource;
   /**
-   * What happens to the data when the cache is deleted or replaced.
+   * What happens to the data when the cache is deleted or replaced. With RETAIN its groups, users and
+   * secrets stay too: a user that is taken away has to be deleted by hand before it is added again.
    *
    * @default - RemovalPolicy.SNAPSHOT; RemovalPolicy.DESTROY in the profile DEV and on i8ge nodes, which have no snapshots
    */
@@ -136,6 +138,12 @@ export interface ReplicationGroupProps extends PlacementOptions {
    * @default TransitEncryption.REQUIRED
    */
   readonly transitEncryption?: TransitEncryption;
+  /**
+   * How clients prove who they are. To go from one kind to another on a deployed cache can replace it.
+   *
+   * @default - CacheAuth.iam(); to be stated without encryption in transit, and for an engine that has no IAM authentication
+   */
+  readonly auth?: CacheAuth;
   /**
    * When the service may patch the nodes.
    *
@@ -217,4 +225,29 @@ export interface ReplicationGroupAttributes {
    * @default - none: `connections` changes nothing
    */
   readonly securityGroups?: ISecurityGroup[];
+  /**
+   * How clients prove who they are: `CacheAuth.iam()` or `CacheAuth.users()` (then `connect` is told the user),
+   * `CacheAuth.authToken(token)` with a token of an existing secret, or `CacheAuth.none()`.
+   *
+   * @default - not known: `connect` is refused
+   */
+  readonly auth?: CacheAuth;
+  /**
+   * Its engine.
+   *
+   * @default - not told to clients
+   */
+  readonly engine?: Engine;
+  /**
+   * Whether clients have to speak the cluster protocol.
+   *
+   * @default false
+   */
+  readonly clusterMode?: boolean;
+  /**
+   * Whether clients connect by TLS.
+   *
+   * @default true
+   */
+  readonly transitEncryption?: boolean;
 }

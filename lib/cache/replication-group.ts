@@ -1,51 +1,46 @@
-import { Connections, Port } from 'aws-cdk-lib/aws-ec2';
-import {
-  CfnReplicationGroup,
-  type CfnReplicationGroupProps,
-  type IReplicationGroupRef,
-  type ReplicationGroupReference,
-} from 'aws-cdk-lib/aws-elasticache';
+import type { Connections, ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnReplicationGroup, type ReplicationGroupReference } from 'aws-cdk-lib/aws-elasticache';
 import type { CfnLogGroup, ILogGroupRef } from 'aws-cdk-lib/aws-logs';
-import { ArnFormat, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Resource } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { AuthToken } from '../access/auth-token';
+import type { BoundAuth } from '../access/bound-auth';
+import { CacheGrants } from '../access/cache-grants';
+import type { IUser } from '../access/user';
+import type { IUserGroup } from '../access/user-group';
+import { storedId } from '../access/user-id';
 import { EngineVersion } from '../catalog/engine-version';
 import type { NodeType } from '../catalog/node-type';
+import type { CacheFacts } from '../connect/cache-facts';
+import type { IClient } from '../connect/client';
+import { clientSecurityGroup } from '../connect/client-security-group';
+import { connect } from '../connect/connect';
+import type { Connection, ConnectOptions } from '../connect/connection';
+import { type PublishLinkOptions, publishLink } from '../connect/published-link';
 import { Placement } from '../network/placement';
-import { attempt, enforce } from '../policy/enforce';
+import { enforce } from '../policy/enforce';
 import { injected } from '../policy/property-injection';
 import { supported } from '../policy/supported-properties';
-import { INHERITED_FROM_PRIMARY } from '../rules/global-datastore-rules';
-import { camelCase } from '../rules/words';
+import type { RotationOptions } from '../rotation/rotation-options';
+import type { SecretRotation } from '../rotation/secret-rotation';
 import type { Topology } from '../topology/topology';
-import { Backup } from './backup';
-import type { ICache } from './cache';
-import { ClusterMode } from './cluster-mode';
-import { REPLICATION_GROUP_WORDS } from './construct-words';
+import { REPLICATION_GROUP_WORDS } from './cache-words';
 import { contradictions } from './contradictions';
+import { authOf } from './default-auth';
 import { noteDevelopment } from './development-note';
-import { Endpoint } from './endpoint';
-import { LogDestination } from './log-delivery';
+import type { Endpoint } from './endpoint';
+import { ImportedReplicationGroup } from './imported-replication-group';
+import { ownParameterGroup } from './own-parameter-group';
 import { ParameterGroup } from './parameter-group';
 import { Profile } from './profile';
+import { arnOf, DEFAULT_PORT, endpoints, linkOf } from './replication-group-address';
+import type { IReplicationGroup } from './replication-group-interface';
+import { statedProperties, withoutInherited } from './replication-group-properties';
 import type { ReplicationGroupAttributes, ReplicationGroupProps } from './replication-group-props';
-import { TransitEncryption } from './transit-encryption';
-import { Workload } from './workload';
+import { retainParts } from './retained-parts';
 
 /** The engine version of a group that states none. Frozen for the major release: an upgrade cannot be undone. */
 export const DEFAULT_ENGINE_VERSION = EngineVersion.VALKEY_8_2;
-
-/** The port of every group that states none, whatever its engine: the port is create-only, the engine may change. */
-const DEFAULT_PORT = 6379;
-
-/** A Valkey or Redis OSS replication group, defined in this app or elsewhere. */
-export interface IReplicationGroup extends ICache, IReplicationGroupRef {
-  /** Its id, in lower case. */
-  readonly replicationGroupId: string;
-  /** Its ARN. */
-  readonly replicationGroupArn: string;
-  /** Where clients read; it may lag behind the writes. In cluster mode the configuration endpoint, as for writes. */
-  readonly readerEndpoint: Endpoint;
-}
 
 /**
  * A Valkey or Redis OSS replication group: encrypted, in private subnets, failing over by itself, backed up, with its
@@ -63,22 +58,7 @@ export class ReplicationGroup extends Resource implements IReplicationGroup {
     id: string,
     attributes: ReplicationGroupAttributes,
   ): IReplicationGroup {
-    const { endpointAddress, readerEndpointAddress, port = DEFAULT_PORT } = attributes;
-    const given = attributes.replicationGroupId;
-    // The service stores ids in lower case, and compares the ARNs of policies letter by letter.
-    const replicationGroupId = Token.isUnresolved(given) ? given : given.toLowerCase();
-    class Import extends Resource implements IReplicationGroup {
-      public readonly replicationGroupId = replicationGroupId;
-      public readonly replicationGroupArn = arnOf(this, replicationGroupId);
-      public readonly replicationGroupRef = { replicationGroupId };
-      public readonly endpoint = new Endpoint(endpointAddress, port);
-      public readonly readerEndpoint = new Endpoint(readerEndpointAddress ?? endpointAddress, port);
-      public readonly connections = new Connections({
-        securityGroups: attributes.securityGroups,
-        defaultPort: Port.tcp(port),
-      });
-    }
-    return new Import(scope, id);
+    return new ImportedReplicationGroup(scope, id, attributes);
   }
 
   public readonly replicationGroupId: string;
@@ -87,6 +67,8 @@ export class ReplicationGroup extends Resource implements IReplicationGroup {
   public readonly endpoint: Endpoint;
   public readonly readerEndpoint: Endpoint;
   public readonly connections: Connections;
+  public readonly grants: CacheGrants;
+  public readonly link: { readonly [field: string]: string };
   /** The engine and its version, as stated; those of a secondary are its primary's. */
   public readonly engine: EngineVersion;
   /** The machine of its nodes, as stated; that of a secondary is its primary's. */
@@ -99,6 +81,12 @@ export class ReplicationGroup extends Resource implements IReplicationGroup {
   public readonly engineLogGroup?: ILogGroupRef;
   /** Its parameter group; undefined if one was given that is not of this library. */
   public readonly parameterGroup?: ParameterGroup;
+  /** Its users; undefined without users. */
+  public readonly userGroup?: IUserGroup;
+  /** Its AUTH token, such as for `addRotation`; undefined without one. */
+  public readonly authToken?: AuthToken;
+  private readonly auth: BoundAuth;
+  private readonly vpc: IVpc;
 
   /** @throws InvalidCacheError with everything that the service would refuse */
   constructor(scope: Construct, id: string, props: ReplicationGroupProps) {
@@ -113,135 +101,127 @@ export class ReplicationGroup extends Resource implements IReplicationGroup {
     const multiAz = props.multiAz ?? (failover && this.topology.replicasPerShard > 0);
     const secondary = props.globalReplicationGroupId !== undefined;
 
+    this.vpc = props.vpc;
     const problems = contradictions(props, this.topology);
+    const auth = authOf(this, props, problems);
+    this.auth = auth;
+    this.userGroup = auth.userGroup;
+    this.authToken = auth.token;
     const placement = new Placement(this, props, port, multiAz ? 2 : 1, problems);
-    const parameterGroup = secondary ? undefined : (props.parameterGroup ?? this.ownParameterGroup(props, problems));
+    const parameterGroup = secondary ? undefined : (props.parameterGroup ?? ownParameterGroup(this, props, problems));
     this.parameterGroup = parameterGroup instanceof ParameterGroup ? parameterGroup : undefined;
 
     const shape = {
-      ...this.render(props, profile),
+      ...statedProperties(this, props, profile),
       automaticFailoverEnabled: failover,
       multiAzEnabled: multiAz,
       cacheParameterGroupName: parameterGroup?.parameterGroupRef.cacheParameterGroupName,
       cacheSubnetGroupName: placement.subnetGroupName,
       securityGroupIds: placement.securityGroupIds,
       port,
+      ...auth.render(),
     };
     const resource = new CfnReplicationGroup(
       this,
       'Resource',
-      supported(CfnReplicationGroup, secondary ? ofSecondary(shape) : shape),
+      supported(CfnReplicationGroup, secondary ? withoutInherited(shape) : shape),
     );
     // Nodes that have no snapshots cannot be kept by one.
-    const removalPolicy = this.nodeType.kvCaching ? RemovalPolicy.DESTROY : profile.removalPolicy;
-    resource.applyRemovalPolicy(props.removalPolicy ?? removalPolicy);
+    const { removalPolicy = this.nodeType.kvCaching ? RemovalPolicy.DESTROY : profile.removalPolicy } = props;
+    resource.applyRemovalPolicy(removalPolicy);
+    retainParts(this, removalPolicy);
     if (this.topology.clusterMode && !this.topology.migrated) {
       resource.cfnOptions.updatePolicy = { useOnlineResharding: true };
     }
     enforce(this, resource, {
       say: REPLICATION_GROUP_WORDS,
       problems,
-      around: [parameterGroup].filter((it) => it !== undefined),
+      around: () => [parameterGroup, ...auth.around()].filter((it) => it !== undefined),
     });
+    // The id of the group is literal: without this, cache and group would be made at the same time.
+    if (auth.userGroup?.node.defaultChild !== undefined) resource.node.addDependency(auth.userGroup.node.defaultChild);
     if (profile === Profile.DEV) noteDevelopment(resource);
 
     this.replicationGroupId = resource.ref;
     this.replicationGroupRef = resource.replicationGroupRef;
-    this.replicationGroupArn = arnOf(this, resource.ref);
+    // Policies are compared letter by letter, and the service stores ids in lower case.
+    this.replicationGroupArn = arnOf(this, storedId(props.replicationGroupId ?? resource.ref));
     this.connections = placement.connections;
+    this.grants = CacheGrants.fromReplicationGroup(this);
     this.slowLogGroup = this.node.tryFindChild('SlowLog') as CfnLogGroup | undefined;
     this.engineLogGroup = this.node.tryFindChild('EngineLog') as CfnLogGroup | undefined;
     [this.endpoint, this.readerEndpoint] = endpoints(resource, this.topology, port);
-  }
-
-  /** What it says for itself, before it is placed and wired. */
-  private render(props: ReplicationGroupProps, profile: Profile): CfnReplicationGroupProps {
-    const { engine, topology, nodeType } = this;
-    return {
-      replicationGroupDescription: props.description ?? `Defined by ${this.node.path}`.slice(0, 255),
-      replicationGroupId: props.replicationGroupId,
-      primaryClusterId: props.primaryClusterId,
-      globalReplicationGroupId: props.globalReplicationGroupId,
-      engine: engine.engine,
-      engineVersion: engine.version,
-      cacheNodeType: nodeType.name,
-      dataTieringEnabled: nodeType.dataTiering || undefined,
-      ...topology._render(),
-      clusterMode: (props.clusterMode ?? (topology.migrated ? ClusterMode.ENABLED : undefined))?.value,
-      durability: props.durability?.value,
-      networkType: props.networkType?.value,
-      ipDiscovery: props.ipDiscovery?.value,
-      atRestEncryptionEnabled: true,
-      kmsKeyId: props.encryptionKey?.keyRef.keyArn,
-      ...(props.transitEncryption ?? TransitEncryption.REQUIRED)._render(engine.features.tlsMode ?? false),
-      ...(props.backup ?? (nodeType.kvCaching ? Backup.none() : profile.backup))._render(),
-      ...props.restoreFrom?._render(),
-      preferredMaintenanceWindow: props.maintenanceWindow?.value,
-      autoMinorVersionUpgrade: props.autoMinorVersionUpgrade ?? engine.features.minorUpgrades === true,
-      notificationTopicArn: props.notificationTopic?.topicRef.topicArn,
-      logDeliveryConfigurations: this.logDeliveries(props, profile),
-    };
+    this.link = linkOf(this, {
+      engine: secondary ? undefined : this.engine.engine,
+      // What a secondary inherits, only its primary knows.
+      tls: secondary ? undefined : shape.transitEncryptionEnabled === true,
+      clusterMode: this.topology.clusterMode,
+      auth: auth.kind,
+    });
+    auth.attach({
+      cache: this,
+      replicationGroupId: this.replicationGroupId,
+      arn: this.replicationGroupArn,
+      hostname: this.endpoint.hostname,
+      port,
+      vpc: props.vpc,
+      connections: this.connections,
+    });
   }
 
   /**
-   * Its own parameter group. `cluster-enabled` of a group in use cannot be changed, so a cache that is on its way to
-   * cluster mode gets a second group, under another id, and leaves the first.
+   * Connects a client: lets it in on the port, lets it use its user or the secret, and tells it where the cache is.
+   *
+   * @throws InvalidCacheError if the client cannot connect as it is, with what to do
    */
-  private ownParameterGroup(props: ReplicationGroupProps, problems: string[]): ParameterGroup {
-    const migrating = this.topology.migrated || props.clusterMode === ClusterMode.COMPATIBLE;
-    const id = migrating ? 'ClusterModeParameterGroup' : 'ParameterGroup';
-    const clusterEnabled = migrating || this.topology.clusterMode || props.clusterMode === ClusterMode.ENABLED;
-    const stated = Object.entries(props.parameters ?? {}).filter(([, value]) => value !== undefined);
-    const parameters = {
-      ...(clusterEnabled ? { 'cluster-enabled': 'yes' } : {}),
-      ...(props.workload ?? Workload.CACHE).parameters,
-      ...Object.fromEntries(stated),
+  public connect(client: IClient, options: ConnectOptions = {}): Connection {
+    return connect(this.facts, client, options);
+  }
+
+  /**
+   * Publishes what a client has to know that this app does not have, such as one of another account, in an SSM parameter.
+   *
+   * @throws InvalidCacheError if nobody can be that client
+   */
+  public publishLink(options: PublishLinkOptions = {}): Connection {
+    return publishLink(this.facts, options);
+  }
+
+  /**
+   * Lets a user connect that was made elsewhere.
+   *
+   * @throws InvalidCacheError if the cache has no users, or a group that is imported
+   */
+  public addUser(user: IUser): void {
+    this.auth.addUser(user);
+  }
+
+  /**
+   * Rotates the AUTH token, or the password of each user that is made for an access, now or later.
+   *
+   * @returns the rotations that are made now; those of users that come later are `Rotation` under the user
+   * @throws InvalidCacheError if there is nothing to rotate, as under `CacheAuth.iam()`, or if the cache makes no users,
+   * because its group is imported or of another stack
+   */
+  public addRotation(options: RotationOptions = {}): SecretRotation[] {
+    return this.auth.addRotation(options);
+  }
+
+  /** A security group for clients that this app does not have: whoever is in it is let in on the port. */
+  public get clientSecurityGroup(): ISecurityGroup {
+    return clientSecurityGroup(this.facts, this.vpc);
+  }
+
+  private get facts(): CacheFacts {
+    const { connections, replicationGroupArn: arn, link, vpc } = this;
+    return {
+      construct: this,
+      connections,
+      vpc,
+      ports: [this.endpoint.port],
+      arn,
+      link,
+      identity: (options) => this.auth.identityOf(options),
     };
-    return attempt(problems, this, id, () => new ParameterGroup(this, id, { engine: this.engine, parameters }));
   }
-
-  private logDeliveries(
-    props: ReplicationGroupProps,
-    profile: Profile,
-  ): CfnReplicationGroupProps['logDeliveryConfigurations'] {
-    const { slowLog, engineLog } = this.engine.features;
-    const own = LogDestination.ownLogGroup();
-    const none = LogDestination.none();
-    return [
-      ...(props.slowLog ?? (slowLog ? own : none))._bind(this, 'SlowLog', 'slow-log', profile),
-      ...(props.engineLog ?? (engineLog ? own : none))._bind(this, 'EngineLog', 'engine-log', profile),
-    ];
-  }
-}
-
-function arnOf(resource: Resource, replicationGroupId: string): string {
-  return Stack.of(resource).formatArn({
-    service: 'elasticache',
-    resource: 'replicationgroup',
-    resourceName: replicationGroupId,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-}
-
-/** What a secondary of a Global Datastore says for itself: the rest is the primary's, or turned off by the service. */
-function ofSecondary(shape: CfnReplicationGroupProps): CfnReplicationGroupProps {
-  const inherited = INHERITED_FROM_PRIMARY.map(camelCase);
-  const dropped = [
-    ...inherited,
-    'multiAzEnabled',
-    'dataTieringEnabled',
-    'transitEncryptionMode',
-    'autoMinorVersionUpgrade',
-  ];
-  const own = Object.entries(shape).filter(([property]) => !dropped.includes(property));
-  return Object.fromEntries(own) as unknown as CfnReplicationGroupProps;
-}
-
-/** In cluster mode one endpoint serves both; a single node has no replica to read from. */
-function endpoints(resource: CfnReplicationGroup, topology: Topology, port: number): [Endpoint, Endpoint] {
-  const configuration = new Endpoint(resource.attrConfigurationEndPointAddress, port);
-  if (topology.clusterMode) return [configuration, configuration];
-  const primary = new Endpoint(resource.attrPrimaryEndPointAddress, port);
-  const reader = new Endpoint(resource.attrReaderEndPointAddress, port);
-  return [primary, topology.replicasPerShard > 0 ? reader : primary];
 }

@@ -1,4 +1,5 @@
 import { CfnResource, Validations } from 'aws-cdk-lib/core';
+import { AuthKind } from 'cache-tier/link';
 import type { IConstruct } from 'constructs';
 import { Profile } from '../cache/profile';
 
@@ -16,9 +17,18 @@ export interface AcknowledgedFinding {
    * @default - every profile
    */
   readonly profile?: Profile;
+  /**
+   * The kinds of authentication with which it stands.
+   *
+   * @default - every kind
+   */
+  readonly auth?: readonly AuthKind[];
 }
 
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
+/** The kinds that have a secret, and a function that rotates it. */
+const ROTATED = [AuthKind.AUTH_TOKEN, AuthKind.PASSWORD];
+
 const LOG_GROUP = 'AWS::Logs::LogGroup';
 
 const LOG_KEY =
@@ -43,9 +53,42 @@ export const ACKNOWLEDGED_FINDINGS: readonly AcknowledgedFinding[] = [
   {
     id: 'AwsSolutions-AEC6',
     where: GROUP,
+    auth: [AuthKind.IAM, AuthKind.PASSWORD],
     reason:
-      'No client has a password yet: the security group lets in nobody until a client is allowed by name, and every ' +
-      'connection is encrypted. Users and AUTH tokens come with the next release.',
+      'Users take the place of the token, which the service does not accept beside them: each client is a user of its own, ' +
+      'with an IAM role or a password, and may do no more than its access string says.',
+  },
+  {
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    where: 'AWS::IAM::ManagedPolicy',
+    auth: ROTATED,
+    reason:
+      'The function that rotates the secret is in the VPC and traced: EC2 and X-Ray take no resource for the network ' +
+      'interfaces and the segments of a function. Everything else in the policy names its resource.',
+  },
+  ...['HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'].map((pack) => ({
+    id: `${pack}-SecretsManagerUsingKMSKey`,
+    where: 'AWS::SecretsManager::Secret',
+    auth: ROTATED,
+    reason:
+      'Secrets Manager encrypts every secret with a key of its own; a customer managed key is charged each month, and who ' +
+      'deletes it locks every client out, so it is for the user to choose.',
+  })),
+  ...['HIPAA.Security', 'NIST.800.53.R5'].map((pack) => ({
+    id: `${pack}-LambdaConcurrency`,
+    where: 'AWS::Lambda::Function',
+    auth: ROTATED,
+    reason:
+      'Secrets Manager calls the function a few times a month, one call after the other. A reservation is taken from the ' +
+      'account, and fails on accounts with a low quota, so it is for the user to choose.',
+  })),
+  {
+    id: 'Serverless-SQSRedrivePolicy',
+    where: 'AWS::SQS::Queue',
+    auth: ROTATED,
+    reason:
+      'The queue is the dead-letter queue of the function that rotates the secret: it takes what failed, and nothing reads ' +
+      'it but people, so it has no dead letters of its own.',
   },
   {
     id: 'AwsSolutions-AEC4',
@@ -69,10 +112,11 @@ export const ACKNOWLEDGED_FINDINGS: readonly AcknowledgedFinding[] = [
 ];
 
 /** Acknowledges the findings in the resources that stand in the scope now; what is added later is judged. */
-export function acknowledgeFindings(scope: IConstruct, profile: Profile): void {
+export function acknowledgeFindings(scope: IConstruct, profile: Profile, auth: AuthKind): void {
   for (const resource of scope.node.findAll().filter(CfnResource.isCfnResource)) {
     const standing = ACKNOWLEDGED_FINDINGS.filter(
-      ({ where, profile: only = profile }) => where === resource.cfnResourceType && only === profile,
+      ({ where, profile: only = profile, auth: kinds = [auth] }) =>
+        where === resource.cfnResourceType && only === profile && kinds.includes(auth),
     );
     for (const { id, reason } of standing) Validations.of(resource).acknowledge({ id, reason });
   }

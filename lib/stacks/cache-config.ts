@@ -1,4 +1,5 @@
 import type { Environment } from 'aws-cdk-lib/core';
+import { CacheAuth } from '../access/cache-auth';
 import { Durability } from '../cache/durability';
 import { MaintenanceWindow } from '../cache/maintenance-window';
 import { Profile } from '../cache/profile';
@@ -37,6 +38,22 @@ export interface NetworkConfig {
    * @default false
    */
   readonly lookup?: boolean;
+}
+
+/** How secrets are rotated. */
+export interface RotationConfig {
+  /**
+   * Days between two rotations; 0 for none.
+   *
+   * @default 30
+   */
+  readonly days?: number;
+  /**
+   * Make the VPC endpoints through which the rotation reaches Secrets Manager and ElastiCache.
+   *
+   * @default - true in a new network, false in one that is given
+   */
+  readonly endpoints?: boolean;
 }
 
 /** How backups are made. */
@@ -124,6 +141,18 @@ export interface CacheConfig {
    */
   readonly backup?: BackupConfig;
   /**
+   * How clients prove who they are. With `users` the stack makes one, for reading and writing.
+   *
+   * @default CacheAuth.iam()
+   */
+  readonly auth?: CacheAuth;
+  /**
+   * How the AUTH token, or the password of the user, is rotated.
+   *
+   * @default - every 30 days
+   */
+  readonly rotation?: RotationConfig;
+  /**
    * When the service may patch the nodes.
    *
    * @default - the service chooses
@@ -157,6 +186,13 @@ const READERS: { readonly [K in keyof CacheConfig]-?: Reader<NonNullable<CacheCo
     retentionDays: integer(0, QUOTAS.snapshotRetentionDays),
     window: parsed(SnapshotWindow.parse, "at least an hour in UTC, such as '03:00-04:00'"),
   }),
+  auth: oneOf({
+    iam: CacheAuth.iam(),
+    'auth-token': CacheAuth.authToken(),
+    users: CacheAuth.users(),
+    none: CacheAuth.none(),
+  }),
+  rotation: objectOf<RotationConfig>({ days: integer(0, 1000), endpoints: flag }),
   maintenanceWindow: parsed(MaintenanceWindow.parse, "an hour to a day in UTC, such as 'sun:05:00-sun:06:00'"),
   network: objectOf<NetworkConfig>({
     vpcId: text(/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/, "the id of a VPC, such as 'vpc-0123456789abcdef0'"),
@@ -197,9 +233,15 @@ export function readConfigs(context: { readonly [key: string]: unknown }): Named
   return configs;
 }
 
-function contradictions({ network = {}, backup = {}, account, region }: CacheConfig, path: string): string[] {
+function contradictions(config: CacheConfig, path: string): string[] {
+  const { network = {}, backup = {}, account, region, engine, auth } = config;
   const { vpcId, subnetIds, lookup, availabilityZones } = network;
   return [
+    ...(engine !== undefined && engine.features.iam !== true && auth === undefined
+      ? [
+          `'${path}.auth' needs a choice with ${engine}, which has no IAM authentication, got none; set one of ${engine.features.users === true ? 'users, ' : ''}auth-token or none`,
+        ]
+      : []),
     ...(backup.retentionDays === 0 && backup.window !== undefined
       ? [`'${path}.backup.window' needs retentionDays of at least 1, got 0; set it, or leave the window out`]
       : []),

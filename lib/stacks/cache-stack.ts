@@ -1,6 +1,6 @@
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { CfnOutput, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib/core';
-import { LinkField, linkParameterName } from 'cache-tier/link';
+import { AuthKind, LinkField, linkParameterName } from 'cache-tier/link';
 import type { Construct } from 'constructs';
 import { Backup } from '../cache/backup';
 import { Profile } from '../cache/profile';
@@ -37,6 +37,7 @@ export class CacheStack extends Stack {
       parameters,
       maintenanceWindow,
       profile = Profile.PRODUCTION,
+      auth,
     } = config;
     const cache = new ReplicationGroup(this, 'Cache', {
       vpc: cacheNetwork(this, config.network),
@@ -48,15 +49,18 @@ export class CacheStack extends Stack {
       workload,
       parameters,
       backup: backupOf(config.backup),
+      auth,
       maintenanceWindow,
     });
     this.cache = cache;
+    this.rotate(config);
+    cache.publishLink();
     this.publish('Endpoint', LinkField.ENDPOINT, cache.endpoint.hostname);
     this.publish('ReaderEndpoint', LinkField.READER_ENDPOINT, cache.readerEndpoint.hostname);
     this.publish('Port', LinkField.PORT, String(cache.endpoint.port));
     this.publish('SecurityGroup', LinkField.SECURITY_GROUP, cache.connections.securityGroups[0].securityGroupId);
     this.publish('Arn', LinkField.ARN, cache.replicationGroupArn);
-    acknowledgeFindings(this, profile);
+    acknowledgeFindings(this, profile, auth?.kind ?? AuthKind.IAM);
   }
 
   /**
@@ -65,6 +69,14 @@ export class CacheStack extends Stack {
    */
   public override get availabilityZones(): string[] {
     return [0, 1].map((index) => Fn.select(index, Fn.getAzs()));
+  }
+
+  /** The token, or the password of the user for reading and writing; IAM has nothing to rotate. */
+  private rotate({ auth, rotation = {}, network = {} }: CacheConfig): void {
+    const { days = 30, endpoints = network.vpcId === undefined } = rotation;
+    const kinds = [AuthKind.AUTH_TOKEN, AuthKind.PASSWORD];
+    if (auth === undefined || !kinds.includes(auth.kind) || days === 0) return;
+    this.cache.addRotation({ every: Duration.days(days), createEndpoints: endpoints });
   }
 
   private publish(id: string, field: LinkField, value: string): void {

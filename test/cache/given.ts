@@ -21,9 +21,15 @@ export const ID = {
   parameterGroup: 'CacheParameterGroupC81FA2E5',
   slowLog: 'CacheSlowLog7A83D7CB',
   engineLog: 'CacheEngineLog81E5CA37',
+  userGroup: 'CacheUserGroup65B24140',
+  user: 'CacheUserreadwrite63280ADD',
 } as const;
 
 export const DEFAULT_IDS: string[] = Object.values(ID).sort();
+
+/** The ids that the service knows, with which others name them: a changed one replaces group, user and policies. */
+export const USER_GROUP_ID = 'stack-cache-usergroup-ccd04637-valkey';
+export const USER_ID = 'stack-cache-erreadwrite-1653e54a-valkey';
 
 export const DOCS = 'https://docs.aws.amazon.com/AmazonElastiCache/latest';
 

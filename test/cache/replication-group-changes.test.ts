@@ -100,6 +100,9 @@ const TOPIC: State = {
   }),
 };
 
+/** What a cache that is kept cannot be without. */
+const KEPT = [ID.group, ID.parameterGroup, ID.subnetGroup, ID.securityGroup, ID.userGroup, ID.user];
+
 /** Each with what `cacheChanges` must say, where that is not that everything changes in place. */
 const CHANGES: [change: string, before: State, after: State, difference: string[], told?: string[]][] = [
   [
@@ -290,8 +293,19 @@ const CHANGES: [change: string, before: State, after: State, difference: string[
   [
     'another removal policy',
     {},
-    { props: { removalPolicy: RemovalPolicy.RETAIN } },
+    { props: { removalPolicy: RemovalPolicy.DESTROY } },
     [`${ID.group}.UpdateReplacePolicy`, `${ID.group}.DeletionPolicy`],
+  ],
+  [
+    'a cache that is to be kept, and with it what it needs',
+    {},
+    { props: { removalPolicy: RemovalPolicy.RETAIN } },
+    KEPT.flatMap((id) => [`${id}.UpdateReplacePolicy`, `${id}.DeletionPolicy`]),
+    [ID.group, ID.parameterGroup, ID.subnetGroup, ID.userGroup, ID.user]
+      .map((logicalId) =>
+        inWords({ logicalId, kind: 'updated', properties: ['DeletionPolicy', 'UpdateReplacePolicy'] }),
+      )
+      .sort(),
   ],
 ];
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
-import { EngineVersion, Profile } from '../../lib';
+import { CacheAuth, EngineVersion, Profile } from '../../lib';
 import { DEFAULT_ENGINE_VERSION } from '../../lib/cache/replication-group';
-import { cacheIn, ID, resourcesOf, stack, warningsOf } from './given';
+import { cacheIn, ID, resourcesOf, stack, USER_GROUP_ID, USER_ID, warningsOf } from './given';
 
 const PRODUCTION = {
   [ID.subnetGroup]: {
@@ -49,6 +49,22 @@ const PRODUCTION = {
     UpdateReplacePolicy: 'Retain',
     DeletionPolicy: 'Retain',
   },
+  [ID.user]: {
+    Type: 'AWS::ElastiCache::User',
+    Properties: {
+      // All but what administers, and what can stop the node, with the little of it that clients send on their own.
+      AccessString: 'on ~* &* +@all -@admin -@dangerous +info +time +cluster|slots +cluster|shards +cluster|nodes',
+      AuthenticationMode: { Type: 'iam' },
+      Engine: 'valkey',
+      UserId: USER_ID,
+      UserName: USER_ID,
+    },
+  },
+  [ID.userGroup]: {
+    Type: 'AWS::ElastiCache::UserGroup',
+    Properties: { Engine: 'valkey', UserGroupId: USER_GROUP_ID, UserIds: [USER_ID] },
+    DependsOn: [ID.user],
+  },
   [ID.group]: {
     Type: 'AWS::ElastiCache::ReplicationGroup',
     Properties: {
@@ -82,7 +98,9 @@ const PRODUCTION = {
       SnapshotRetentionLimit: 15,
       TransitEncryptionEnabled: true,
       TransitEncryptionMode: 'required',
+      UserGroupIds: [USER_GROUP_ID],
     },
+    DependsOn: [ID.userGroup],
     UpdateReplacePolicy: 'Snapshot',
     DeletionPolicy: 'Snapshot',
   },
@@ -112,6 +130,7 @@ const DEV = {
       NumCacheClusters: 1,
       SnapshotRetentionLimit: 0,
     },
+    DependsOn: [ID.userGroup],
     UpdateReplacePolicy: 'Delete',
     DeletionPolicy: 'Delete',
   },
@@ -208,6 +227,23 @@ describe.each([
   ['ClusterModeOptions', 'topology.ts', 'topology'],
   ['WithoutReplicasOptions', 'topology.ts', 'topology'],
   ['MigratedOptions', 'topology.ts', 'topology'],
+  ['OwnUserGroupOptions', 'cache-auth.ts', 'access'],
+  ['UserOptions', 'iam-user.ts', 'access'],
+  ['PasswordUserProps', 'password-user.ts', 'access'],
+  ['PasswordUserAttributes', 'password-user.ts', 'access'],
+  ['UserGroupProps', 'user-group.ts', 'access'],
+  ['AuthTokenProps', 'auth-token.ts', 'access'],
+  ['GeneratedSecretOptions', 'generated-secret.ts', 'access'],
+  ['RotationOptions', 'rotation-options.ts', 'rotation'],
+  ['LinkOptions', 'connection.ts', 'connect'],
+  ['ConnectOptions', 'connection.ts', 'connect'],
+  ['IdentityOptions', 'client-identity.ts', 'access'],
+  ['PublishLinkOptions', 'published-link.ts', 'connect'],
+  ['AccessScope', 'access-string.ts', 'access'],
+  ['ReadWriteScope', 'access-string.ts', 'access'],
+  ['SnapshotGrantOptions', 'grant-options.ts', 'access'],
+  ['ModifyGrantOptions', 'grant-options.ts', 'access'],
+  ['RestoreGrantOptions', 'grant-options.ts', 'access'],
 ])('the properties of %s', (type, file, folder) => {
   const properties = propertiesOf(type, file, folder);
 
@@ -234,4 +270,12 @@ test('the documented defaults of a replication group that are values are those o
     port: '6379',
     transitEncryption: 'TransitEncryption.REQUIRED',
   });
+});
+
+test('the documented default of the authentication is that of the code, and says where there is none', () => {
+  const [auth] = propertiesOf('ReplicationGroupProps', 'replication-group-props.ts').filter(
+    ({ name }) => name === 'auth',
+  );
+  expect(auth.default).toMatch(/^- CacheAuth\.iam\(\); to be stated without encryption in transit, and for an engine/);
+  expect(resourcesOf({ auth: CacheAuth.iam() })).toEqual(PRODUCTION);
 });

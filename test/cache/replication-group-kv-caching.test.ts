@@ -28,6 +28,7 @@ describe('a cache on i8ge nodes, which have neither backups nor snapshots', () =
     });
     expect(rest).toEqual({
       Type: 'AWS::ElastiCache::ReplicationGroup',
+      DependsOn: [ID.userGroup],
       UpdatePolicy: { UseOnlineResharding: true },
       DeletionPolicy: 'Delete',
       UpdateReplacePolicy: 'Delete',

@@ -14,7 +14,7 @@ describe('ids and paths', () => {
     const vpc = network(scope);
     new ReplicationGroup(scope, 'Cache', { vpc });
     new ReplicationGroup(scope, 'Sessions', { vpc });
-    expect(Object.keys(resources(scope))).toHaveLength(12);
+    expect(Object.keys(resources(scope))).toHaveLength(16);
     expect(resources(scope)[ID.group]).toEqual(resourcesOf()[ID.group]);
   });
 

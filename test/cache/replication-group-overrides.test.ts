@@ -1,7 +1,15 @@
 import { type CfnParameterGroup, CfnReplicationGroup, type CfnSubnetGroup } from 'aws-cdk-lib/aws-elasticache';
 import { Annotations, type App, Aspects, Mixin, Mixins, type Stack, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { Durability, EngineVersion, NodeType, type ReplicationGroup, Topology, TransitEncryption } from '../../lib';
+import {
+  CacheAuth,
+  Durability,
+  EngineVersion,
+  NodeType,
+  type ReplicationGroup,
+  Topology,
+  TransitEncryption,
+} from '../../lib';
 import {
   cacheIn,
   DOCS,
@@ -184,10 +192,23 @@ describe('what is repaired before synthesis passes', () => {
 describe('a warning', () => {
   test.each<[string, PropsIn, ...warnings: string[]]>([
     ['a fixed name', { replicationGroupId: 'prices' }, 'replication-group-named'],
-    ['TLS that is not required', { transitEncryption: TransitEncryption.PREFERRED }, 'tls-preferred'],
-    ['no TLS', { transitEncryption: TransitEncryption.DISABLED }, 'tls-off'],
+    [
+      'TLS that is not required',
+      { transitEncryption: TransitEncryption.PREFERRED, auth: CacheAuth.none() },
+      'tls-preferred',
+      'auth-none',
+    ],
+    [
+      'users where TLS is not required',
+      { transitEncryption: TransitEncryption.PREFERRED },
+      'tls-preferred-users',
+      'tls-preferred',
+    ],
+    ['no TLS', { transitEncryption: TransitEncryption.DISABLED, auth: CacheAuth.none() }, 'tls-off', 'auth-none'],
+    ['a token, which must stay', { auth: CacheAuth.authToken() }, 'auth-token-kept'],
+    ['no authentication', { auth: CacheAuth.none() }, 'auth-none'],
     ['no Multi-AZ', { multiAz: false }, 'multi-az-off'],
-    ['a version near its end', { engine: EngineVersion.REDIS_6_2 }, 'engine-extended-support'],
+    ['a version near its end', { engine: EngineVersion.REDIS_6_2, auth: CacheAuth.users() }, 'engine-extended-support'],
     [
       'durability that is left to the service',
       { engine: EngineVersion.VALKEY_9_0, topology: Topology.clusterMode({ shards: 2 }) },
@@ -232,14 +253,14 @@ describe('a warning', () => {
     const scope = stack();
     const cache = cacheIn(scope, { replicationGroupId: 'prices', transitEncryption: TransitEncryption.PREFERRED });
     acknowledgeIn(cache, scope);
-    expect(warningsIn(scope)).toEqual(['replication-group-named']);
+    expect(warningsIn(scope)).toEqual(['replication-group-named', 'tls-preferred-users']);
   });
 
   test('can be acknowledged before the cache is made', () => {
     const scope = stack();
     ack(scope);
     cacheIn(scope, { transitEncryption: TransitEncryption.PREFERRED });
-    expect(warningsIn(scope)).toEqual([]);
+    expect(warningsIn(scope)).toEqual(['tls-preferred-users']);
   });
 
   function ack(scope: IConstruct): void {

@@ -1,5 +1,6 @@
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnReplicationGroup } from 'aws-cdk-lib/aws-elasticache';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   App,
   Aspects,
@@ -16,15 +17,24 @@ import {
 import flags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { Construct, type IConstruct } from 'constructs';
 import {
+  Access,
+  AccessString,
+  CacheAuth,
   EngineVersion,
+  IamUser,
+  type IamUserProps,
   NodeType,
   ParameterGroup,
   type ParameterGroupProps,
+  PasswordUser,
+  type PasswordUserProps,
   Profile,
   ReplicationGroup,
   type ReplicationGroupProps,
   SubnetGroup,
   type SubnetGroupProps,
+  UserGroup,
+  type UserGroupProps,
 } from '../../lib';
 import { cacheIn, DEFAULT_IDS, ID, messageOf, network, resources, resourcesOf, stack } from './given';
 
@@ -63,6 +73,8 @@ describe('the logical ids of the cache and its parts are the same', () => {
       [ID.parameterGroup]: 'AWS::ElastiCache::ParameterGroup',
       [ID.slowLog]: 'AWS::Logs::LogGroup',
       [ID.engineLog]: 'AWS::Logs::LogGroup',
+      [ID.userGroup]: 'AWS::ElastiCache::UserGroup',
+      [ID.user]: 'AWS::ElastiCache::User',
     });
   });
 });
@@ -138,9 +150,15 @@ describe('a property injector', () => {
     new Injector<ReplicationGroupProps>(ReplicationGroup.PROPERTY_INJECTION_ID, change);
 
   test('names the classes by these ids', () => {
-    expect(
-      [ReplicationGroup, ParameterGroup, SubnetGroup].map(({ PROPERTY_INJECTION_ID }) => PROPERTY_INJECTION_ID),
-    ).toEqual(['cdk-cache-tier.ReplicationGroup', 'cdk-cache-tier.ParameterGroup', 'cdk-cache-tier.SubnetGroup']);
+    const classes = [ReplicationGroup, ParameterGroup, SubnetGroup, IamUser, PasswordUser, UserGroup];
+    expect(classes.map(({ PROPERTY_INJECTION_ID }) => PROPERTY_INJECTION_ID)).toEqual([
+      'cdk-cache-tier.ReplicationGroup',
+      'cdk-cache-tier.ParameterGroup',
+      'cdk-cache-tier.SubnetGroup',
+      'cdk-cache-tier.IamUser',
+      'cdk-cache-tier.PasswordUser',
+      'cdk-cache-tier.UserGroup',
+    ]);
   });
 
   test('sets the defaults of a replication group, and is told where it is', () => {
@@ -166,6 +184,47 @@ describe('a property injector', () => {
     expect(resources(scope)[ID.subnetGroup].Properties.Description).toBe('Subnets of the platform');
     expect(parameters.seen).toEqual(['Stack/Cache/ParameterGroup', 'Stack/Parameters']);
     expect(subnets.seen).toEqual(['Stack/Cache/SubnetGroup', 'Stack/Subnets']);
+  });
+
+  test('sets those of users and of a user group, also of those that a cache makes for itself', () => {
+    const users = new Injector<IamUserProps>(IamUser.PROPERTY_INJECTION_ID, {
+      accessString: AccessString.readOnly(),
+    });
+    const groups = new Injector<UserGroupProps>(UserGroup.PROPERTY_INJECTION_ID, { userGroupId: 'people' });
+    const scope = new Stack(new App({ propertyInjectors: [users, groups] }), 'Stack');
+    cacheIn(scope);
+    const template = resources(scope);
+    expect(template[ID.user].Properties.AccessString).toBe(AccessString.readOnly().value);
+    expect(template[ID.userGroup].Properties.UserGroupId).toBe('people');
+    expect(template[ID.group].Properties.UserGroupIds).toEqual(['people']);
+    expect([...users.seen, ...groups.seen]).toEqual(['Stack/Cache/User-read-write', 'Stack/Cache/UserGroup']);
+  });
+
+  test('sets those of users with passwords, such as a key for every secret', () => {
+    const scope = stack();
+    const encryptionKey = new Key(scope, 'Key');
+    const injector = new Injector<PasswordUserProps>(PasswordUser.PROPERTY_INJECTION_ID, { encryptionKey });
+    PropertyInjectors.of(scope).add(injector);
+    const client = new SecurityGroup(scope, 'Client', { vpc: network(scope, undefined, 'Other') });
+    cacheIn(scope, { auth: CacheAuth.users() }).connect(client, { access: Access.READ_ONLY });
+    const secret = Object.values(resources(scope)).find(({ Type }) => Type === 'AWS::SecretsManager::Secret');
+    expect(secret?.Properties.KmsKeyId).toEqual(scope.resolve(encryptionKey.keyArn));
+    expect(injector.seen).toEqual(['Stack/Cache/User-read-only']);
+  });
+
+  test('may choose the authentication of every cache', () => {
+    const scope = new Stack(new App({ propertyInjectors: [group({ auth: CacheAuth.authToken() })] }), 'Stack');
+    cacheIn(scope);
+    expect(resources(scope)[ID.group].Properties).toMatchObject({ AuthToken: expect.anything() });
+    expect(resources(scope)[ID.userGroup]).toBeUndefined();
+  });
+
+  test('of users is judged like the properties of the caller, and refuses the cache that makes them', () => {
+    const injector = new Injector<IamUserProps>(IamUser.PROPERTY_INJECTION_ID, { userId: '1st' });
+    const scope = new Stack(new App({ propertyInjectors: [injector] }), 'Stack');
+    expect(messageOf(() => cacheIn(scope, { description: '' }))).toMatch(
+      /^Stack\/Cache:\n {2}- 'userId' needs letters, digits and hyphens, a letter first, got "1st"[^\n]*\n {2}- 'description' needs/,
+    );
   });
 
   test('that is nearest wins, as for the constructs of the CDK', () => {
@@ -262,6 +321,8 @@ describe('what a platform team applies to a whole stack', () => {
         'Stack/Cache/ParameterGroup/Resource',
         'Stack/Cache/SlowLog',
         'Stack/Cache/EngineLog',
+        'Stack/Cache/UserGroup/Resource',
+        'Stack/Cache/User-read-write/Resource',
       ]),
     );
   });

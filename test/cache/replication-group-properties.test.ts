@@ -8,8 +8,10 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import {
   Backup,
+  CacheAuth,
   ClusterMode,
   Durability,
+  Engine,
   EngineVersion,
   IpDiscovery,
   LogDestination,
@@ -23,12 +25,21 @@ import {
   SubnetGroup,
   Topology,
   TransitEncryption,
+  UserGroup,
   Weekday,
   Workload,
 } from '../../lib';
 import { cacheIn, groupOf, ID, network, type PropsIn, type Resources, resources, resourcesOf, stack } from './given';
 
 const DEFAULTS = groupOf();
+
+/** The id of the group of engine redis that a cache makes for itself. */
+const REDIS_GROUP_ID = 'stack-cache-usergroup-ccd04637-redis';
+
+/** The field of a generated secret, as CloudFormation looks it up. */
+const secretField = (logicalId: string) => ({
+  'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: logicalId }, ':SecretString:password::}}']],
+});
 
 /** What the properties of the group have that the default ones have not, and what they lack: as `undefined`. */
 function changed(props: PropsIn): Resources {
@@ -46,7 +57,12 @@ const SHARDED = { NumCacheClusters: undefined, NumNodeGroups: 3, ReplicasPerNode
 
 const EFFECTS: [property: string, what: string, props: PropsIn, effect: Resources][] = [
   ['engine', 'a newer Valkey', { engine: EngineVersion.VALKEY_9_0 }, { EngineVersion: '9.0' }],
-  ['engine', 'Redis OSS', { engine: EngineVersion.REDIS_7_1 }, { Engine: 'redis', EngineVersion: '7.1' }],
+  [
+    'engine',
+    'Redis OSS, whose users and group are of its engine',
+    { engine: EngineVersion.REDIS_7_1 },
+    { Engine: 'redis', EngineVersion: '7.1', UserGroupIds: [REDIS_GROUP_ID] },
+  ],
   [
     'engine',
     'one that AWS has added since',
@@ -56,7 +72,7 @@ const EFFECTS: [property: string, what: string, props: PropsIn, effect: Resource
   [
     'engine',
     'too old for minor upgrades, a mode of encryption and logs',
-    { engine: EngineVersion.REDIS_5_0_6, nodeType: NodeType.R6G_LARGE },
+    { engine: EngineVersion.REDIS_5_0_6, nodeType: NodeType.R6G_LARGE, auth: CacheAuth.none() },
     {
       Engine: 'redis',
       EngineVersion: '5.0.6',
@@ -64,6 +80,7 @@ const EFFECTS: [property: string, what: string, props: PropsIn, effect: Resource
       AutoMinorVersionUpgrade: false,
       TransitEncryptionMode: undefined,
       LogDeliveryConfigurations: [],
+      UserGroupIds: undefined,
     },
   ],
   [
@@ -94,6 +111,7 @@ const EFFECTS: [property: string, what: string, props: PropsIn, effect: Resource
       MultiAZEnabled: undefined,
       TransitEncryptionEnabled: undefined,
       TransitEncryptionMode: undefined,
+      UserGroupIds: undefined,
     },
   ],
   ['nodeType', 'another family', { nodeType: NodeType.R8G_XLARGE }, { CacheNodeType: 'cache.r8g.xlarge' }],
@@ -195,8 +213,28 @@ const EFFECTS: [property: string, what: string, props: PropsIn, effect: Resource
   [
     'transitEncryption',
     'disabled, said, because Valkey refuses to guess',
-    { transitEncryption: TransitEncryption.DISABLED },
-    { TransitEncryptionEnabled: false, TransitEncryptionMode: undefined },
+    { transitEncryption: TransitEncryption.DISABLED, auth: CacheAuth.none() },
+    { TransitEncryptionEnabled: false, TransitEncryptionMode: undefined, UserGroupIds: undefined },
+  ],
+  ['auth', 'IAM, stated', { auth: CacheAuth.iam() }, {}],
+  [
+    'auth',
+    'IAM with users that stay when Redis OSS becomes Valkey',
+    { auth: CacheAuth.iam({ engine: Engine.REDIS }) },
+    { UserGroupIds: [REDIS_GROUP_ID] },
+  ],
+  ['auth', 'none', { auth: CacheAuth.none() }, { UserGroupIds: undefined }],
+  [
+    'auth',
+    'an AUTH token',
+    { auth: CacheAuth.authToken() },
+    { AuthToken: secretField('CacheAuthTokenSecret66E67279'), UserGroupIds: undefined },
+  ],
+  [
+    'auth',
+    'users of a group that exists',
+    (scope) => ({ auth: CacheAuth.users(UserGroup.fromUserGroupId(scope, 'Users', 'people')) }),
+    { UserGroupIds: ['people'] },
   ],
   [
     'maintenanceWindow',
@@ -279,7 +317,6 @@ describe('what a property changes in the replication group, and nothing else', (
 describe('removalPolicy', () => {
   test.each([
     [RemovalPolicy.SNAPSHOT, 'Snapshot', 'Snapshot'],
-    [RemovalPolicy.RETAIN, 'Retain', 'Retain'],
     [RemovalPolicy.DESTROY, 'Delete', 'Delete'],
     [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate', 'Retain'],
   ])('%s is written for deletion and for replacement, on the replication group alone', (removalPolicy, ...policies) => {
@@ -287,6 +324,17 @@ describe('removalPolicy', () => {
     const { DeletionPolicy, UpdateReplacePolicy } = template[ID.group];
     expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(policies);
     expect({ ...template, [ID.group]: 0 }).toEqual({ ...resourcesOf(), [ID.group]: 0 });
+  });
+
+  test('RETAIN is written on what the cache needs as well, and on nothing else', () => {
+    const template = resourcesOf({ removalPolicy: RemovalPolicy.RETAIN });
+    const parts = [ID.group, ID.parameterGroup, ID.subnetGroup, ID.securityGroup, ID.userGroup, ID.user];
+    const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+    const expected = Object.entries(resourcesOf()).map(([id, resource]) => [
+      id,
+      parts.some((part) => part === id) ? { ...resource, ...kept } : resource,
+    ]);
+    expect(template).toEqual(Object.fromEntries(expected));
   });
 
   test('can be changed later by the verb of every resource', () => {
@@ -349,7 +397,7 @@ describe('parameters and workload', () => {
     [EngineVersion.VALKEY_8_0, 'valkey8'],
     [EngineVersion.VALKEY_9_1, 'valkey9'],
   ])('follow the family of %s', (engine, family) => {
-    expect(parametersOf({ engine }).CacheParameterGroupFamily).toBe(family);
+    expect(parametersOf({ engine, auth: CacheAuth.authToken() }).CacheParameterGroupFamily).toBe(family);
   });
 
   test("turn 'cluster-enabled' on in cluster mode", () => {
@@ -369,6 +417,7 @@ describe('a given part', () => {
       parameterGroup: ParameterGroup.fromParameterGroupName(scope, 'Parameters', 'default.valkey8'),
       slowLog: LogDestination.none(),
       engineLog: LogDestination.none(),
+      auth: CacheAuth.users(UserGroup.fromUserGroupId(scope, 'Users', 'people')),
     }));
     expect(Object.keys(template)).toEqual([ID.group]);
     expect(template[ID.group].Properties.LogDeliveryConfigurations ?? []).toEqual([]);
@@ -391,7 +440,7 @@ describe('the logs of a version', () => {
     [EngineVersion.REDIS_6_0, NodeType.R5_LARGE, ['slow-log']],
     [EngineVersion.REDIS_6_2, NodeType.R5_LARGE, ['slow-log', 'engine-log']],
   ])('%s are delivered where it has them, without being asked', (engine, nodeType, types) => {
-    const logs = groupOf({ engine, nodeType }).LogDeliveryConfigurations ?? [];
+    const logs = groupOf({ engine, nodeType, auth: CacheAuth.authToken() }).LogDeliveryConfigurations ?? [];
     expect(logs.map(({ LogType }: { LogType: string }) => LogType)).toEqual(types);
   });
 });
@@ -401,6 +450,7 @@ describe('the encryption in transit of a version', () => {
     const { TransitEncryptionEnabled, TransitEncryptionMode } = groupOf({
       engine: EngineVersion.REDIS_6_2,
       nodeType: NodeType.R6G_LARGE,
+      auth: CacheAuth.users(),
     });
     expect([TransitEncryptionEnabled, TransitEncryptionMode]).toEqual([true, undefined]);
   });
@@ -445,7 +495,8 @@ describe('the attributes', () => {
     expect(
       groupsOf((scope) => ({ engineLog: LogDestination.logGroup(LogGroup.fromLogGroupName(scope, 'Logs', 'logs')) })),
     ).toEqual(['SlowLog', undefined]);
-    expect(groupsOf({ engine: EngineVersion.REDIS_6_0, nodeType: NodeType.R5_LARGE })).toEqual(['SlowLog', undefined]);
+    const old = { engine: EngineVersion.REDIS_6_0, nodeType: NodeType.R5_LARGE, auth: CacheAuth.users() };
+    expect(groupsOf(old)).toEqual(['SlowLog', undefined]);
   });
 
   test('need nothing of the network but its ids', () => {

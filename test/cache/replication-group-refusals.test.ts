@@ -3,6 +3,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Stack } from 'aws-cdk-lib/core';
 import {
   Backup,
+  CacheAuth,
   ClusterMode,
   Durability,
   EngineVersion,
@@ -23,7 +24,7 @@ import { cacheIn, DOCS, messageOf, type PropsIn, refusalsOf, stack } from './giv
 const ENV = { account: '111111111111', region: 'eu-west-1' };
 const SHARDS = Topology.clusterMode({ shards: 2 });
 const DURABLE = { durability: Durability.SYNC, engine: EngineVersion.VALKEY_9_0, topology: SHARDS };
-const OLD = { engine: EngineVersion.REDIS_6_0, nodeType: NodeType.R5_LARGE };
+const OLD = { engine: EngineVersion.REDIS_6_0, nodeType: NodeType.R5_LARGE, auth: CacheAuth.authToken() };
 const plainGroup = (scope: Stack) => new ParameterGroup(scope, 'Parameters', { engine: EngineVersion.VALKEY_8_2 });
 
 /** Each with the ids of its rules, or with who else refuses it. */
@@ -56,7 +57,7 @@ const REFUSED: [rule: string, props: PropsIn, ...refusals: string[]][] = [
   ],
   [
     'durability-tls',
-    { ...DURABLE, transitEncryption: TransitEncryption.DISABLED },
+    { ...DURABLE, transitEncryption: TransitEncryption.DISABLED, auth: CacheAuth.none() },
     "'durability' needs encryption in transit, got false; set transitEncryption: TransitEncryption.REQUIRED, or durability: Durability.DISABLED",
   ],
   [
@@ -124,7 +125,7 @@ const REFUSED: [rule: string, props: PropsIn, ...refusals: string[]][] = [
   ],
   [
     'node-type-engine',
-    { engine: EngineVersion.REDIS_5_0_6 },
+    { engine: EngineVersion.REDIS_5_0_6, auth: CacheAuth.authToken() },
     `'nodeType' needs a node type that runs redis 5.0.6, got "cache.r7g.large"; upgrade to redis 6.2 or newer, or choose an older family`,
   ],
   [
@@ -170,7 +171,7 @@ const REFUSED: [rule: string, props: PropsIn, ...refusals: string[]][] = [
   ],
   [
     'cluster-mode-engine',
-    { engine: EngineVersion.REDIS_6_2, clusterMode: ClusterMode.COMPATIBLE },
+    { engine: EngineVersion.REDIS_6_2, clusterMode: ClusterMode.COMPATIBLE, auth: CacheAuth.users() },
     "'clusterMode' needs valkey 7.2 or redis 7.0, or newer, got redis 6.2; upgrade the engine first, in a deployment of its own",
   ],
   [

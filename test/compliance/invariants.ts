@@ -1,13 +1,16 @@
-interface Resource {
+import { brokenAccess } from './access-invariants';
+
+export interface Resource {
   readonly Type: string;
   // biome-ignore lint/suspicious/noExplicitAny: a template is read as it is, without the types that the rules read it with
   readonly Properties: any;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
   readonly UpdatePolicy?: { readonly UseOnlineResharding?: boolean };
+  readonly DependsOn?: readonly string[];
 }
 
-type Template = { readonly Resources: { readonly [logicalId: string]: Resource } };
+export type Template = { readonly Resources: { readonly [logicalId: string]: Resource } };
 
 /** What must hold for every replication group, in words of its own: nothing here is shared with the rules. */
 const INVARIANTS: { readonly [sentence: string]: (it: Facts) => boolean } = {
@@ -100,11 +103,15 @@ interface Facts {
   readonly replicas: number;
 }
 
-/** The sentences that are not true of a replication group of the template. */
-export function broken(template: Template): string[] {
+/**
+ * The sentences that are not true of a replication group of the template, or of those who connect.
+ *
+ * @param open whether nobody has to prove who they are, which is stated
+ */
+export function broken(template: Template, open = false): string[] {
   const groups = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::ElastiCache::ReplicationGroup');
   if (groups.length === 0) return ['there is a replication group'];
-  return groups.flatMap((group) => {
+  const ofGroups = groups.flatMap((group) => {
     const { Properties: p, UpdatePolicy: update, DeletionPolicy: deletion, UpdateReplacePolicy: replacement } = group;
     const parameters = template.Resources[p.CacheParameterGroupName.Ref]?.Properties.Properties;
     const sharded = p.NumCacheClusters === undefined;
@@ -113,6 +120,7 @@ export function broken(template: Template): string[] {
     const facts = { p, update, deletion, replacement, parameters, sharded, shards, replicas };
     return Object.keys(INVARIANTS).filter((sentence) => !INVARIANTS[sentence](facts));
   });
+  return [...ofGroups, ...brokenAccess(template, open)];
 }
 
 /** Minutes from the start of a window to its end, in a week or a day; undefined where the text is no window. */

@@ -23,38 +23,13 @@ import { NodeType } from '../../lib/catalog/node-type';
 import { SubnetGroup } from '../../lib/network/subnet-group';
 import { Topology } from '../../lib/topology/topology';
 import { SUBNET_IDS, VPC_ID } from './given-network';
-
-/** How a value is made in a stack; its text is what a failure prints. */
-interface Made<T> {
-  readonly text: string;
-  readonly make: (stack: Stack) => T;
-}
+import { auth, clients, type Verb } from './random-auth';
+import { called, type Made, mostly, named, sometimes } from './random-values';
 
 /** A configuration as text and as a construct. */
-export type RandomConfiguration = Made<ReplicationGroup>;
-
-/** Values of a class by their names. */
-function named<T>(values: { readonly [name: string]: T }): fc.Arbitrary<Made<T>> {
-  return fc.constantFrom(...Object.entries(values).map(([text, value]) => ({ text, make: () => value })));
-}
-
-/** A value made of random options, which may not suit it. */
-function called<O extends object, T>(
-  name: string,
-  options: fc.Arbitrary<O>,
-  make: (options: O, stack: Stack) => T,
-): fc.Arbitrary<Made<T>> {
-  return options.map((each) => ({ text: `${name}(${fc.stringify(each)})`, make: (stack) => make(each, stack) }));
-}
-
-/** A value once in so many times; otherwise none. */
-function sometimes<T>(value: fc.Arbitrary<T>, freq = 3): fc.Arbitrary<T | undefined> {
-  return fc.oneof({ arbitrary: fc.constant(undefined), weight: freq - 1 }, { arbitrary: value, weight: 1 });
-}
-
-/** Mostly the usual, now and then the other. */
-function mostly<T>(usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>, weight = 12): fc.Arbitrary<T> {
-  return fc.oneof({ arbitrary: usual, weight }, { arbitrary: other, weight: 1 });
+export interface RandomConfiguration extends Made<ReplicationGroup> {
+  /** Whether it says that nobody has to prove who they are. */
+  readonly open: boolean;
 }
 
 const REPLICATING = EngineVersion.all().filter(({ features }) => features.replication);
@@ -279,6 +254,7 @@ const vpc: fc.Arbitrary<Made<IVpc>> = mostly(fc.constant('isolated'), fc.constan
 
 const PROPS = {
   vpc,
+  auth: sometimes(auth, 3),
   engine: sometimes(engine, 4),
   nodeType: sometimes(nodeType),
   topology: sometimes(topology, 3),
@@ -355,13 +331,21 @@ const PROPS = {
 } satisfies { readonly [prop: string]: fc.Arbitrary<Made<unknown> | undefined> };
 
 /** Random configurations over the whole public surface of `ReplicationGroup`, about half of them valid. */
-export const randomConfigurations: fc.Arbitrary<RandomConfiguration> = fc.record(PROPS).map((made) => {
-  const given = Object.entries(made).flatMap(([prop, value]) => (value === undefined ? [] : [[prop, value] as const]));
-  return {
-    text: `{ ${given.map(([prop, { text }]) => `${prop}: ${text}`).join(', ')} }`,
-    make: (stack) => {
-      const props = Object.fromEntries(given.map(([prop, { make }]) => [prop, make(stack)]));
-      return new ReplicationGroup(stack, 'Cache', props as unknown as ReplicationGroupProps);
-    },
-  };
-});
+export const randomConfigurations: fc.Arbitrary<RandomConfiguration> = fc
+  .tuple(fc.record(PROPS), mostly(fc.constant<Made<Verb>[]>([]), fc.array(clients, { minLength: 1, maxLength: 2 }), 1))
+  .map(([made, verbs]) => {
+    const given = Object.entries(made).flatMap(([prop, value]) =>
+      value === undefined ? [] : [[prop, value] as const],
+    );
+    const props = given.map(([prop, { text }]) => `${prop}: ${text}`).join(', ');
+    return {
+      text: [`{ ${props} }`, ...verbs.map(({ text }) => text)].join('.'),
+      open: made.auth?.text === 'none',
+      make: (stack) => {
+        const props = Object.fromEntries(given.map(([prop, { make }]) => [prop, make(stack)]));
+        const cache = new ReplicationGroup(stack, 'Cache', props as unknown as ReplicationGroupProps);
+        for (const { make } of verbs) make(stack)(cache);
+        return cache;
+      },
+    };
+  });

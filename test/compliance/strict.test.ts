@@ -4,7 +4,15 @@ import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { CfnReplicationGroup } from 'aws-cdk-lib/aws-elasticache';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Access } from '../../lib/access/access';
+import { AccessString } from '../../lib/access/access-string';
+import { AuthToken } from '../../lib/access/auth-token';
+import { CacheAuth } from '../../lib/access/cache-auth';
+import { IamUser } from '../../lib/access/iam-user';
+import { PasswordUser } from '../../lib/access/password-user';
+import { UserGroup } from '../../lib/access/user-group';
 import { Backup } from '../../lib/cache/backup';
 import { ClusterMode } from '../../lib/cache/cluster-mode';
 import { Durability } from '../../lib/cache/durability';
@@ -18,7 +26,7 @@ import { RestoreSource } from '../../lib/cache/restore-source';
 import { SnapshotWindow } from '../../lib/cache/snapshot-window';
 import { TransitEncryption } from '../../lib/cache/transit-encryption';
 import { Workload } from '../../lib/cache/workload';
-import { EngineVersion } from '../../lib/catalog/engine-version';
+import { Engine, EngineVersion } from '../../lib/catalog/engine-version';
 import { NodeType } from '../../lib/catalog/node-type';
 import type { CacheConfig } from '../../lib/stacks/cache-config';
 import { CacheStack } from '../../lib/stacks/cache-stack';
@@ -32,16 +40,23 @@ const ENGINES = EngineVersion.all().filter(({ features }) => features.replicatio
 const CLUSTER = Topology.clusterMode({ shards: 2 });
 const SLOTS = [{ slots: '0-8191' }, { slots: '8192-16383' }];
 
+const KINDS = { iam: CacheAuth.iam(), users: CacheAuth.users(), token: CacheAuth.authToken() };
+
 /** Valid groups, by what is special about them. */
 const GROUPS: { readonly [name: string]: (stack: Stack) => Given } = {
   ...Object.fromEntries(
     ENGINES.flatMap((engine) => {
       const current = engine.isAtLeast(NodeType.R7G_LARGE.oldestVersion(engine.engine) ?? '');
       const nodeType = current ? undefined : NodeType.R5_LARGE;
+      const given = { engine, nodeType, auth: engine.features.iam ? undefined : CacheAuth.authToken() };
       return [
-        [`${engine}`, () => ({ engine, nodeType })],
-        [`${engine} in cluster mode`, () => ({ engine, nodeType, topology: CLUSTER })],
-        [`${engine} in development`, () => ({ engine, nodeType, profile: Profile.DEV })],
+        [`${engine}`, () => given],
+        [`${engine} in cluster mode`, () => ({ ...given, topology: CLUSTER })],
+        [`${engine} in development`, () => ({ ...given, profile: Profile.DEV })],
+        ...Object.entries(KINDS)
+          .filter(([kind]) => engine.features.users || kind === 'token')
+          .filter(([kind]) => engine.features.iam || kind !== 'iam')
+          .map(([kind, auth]) => [`${engine} with ${kind}`, () => ({ ...given, auth })]),
       ];
     }),
   ),
@@ -100,7 +115,35 @@ const GROUPS: { readonly [name: string]: (stack: Stack) => Given } = {
   }),
   'dual stack': () => ({ networkType: NetworkType.DUAL_STACK, ipDiscovery: IpDiscovery.IPV6 }),
   'IPv6 only': () => ({ networkType: NetworkType.IPV6 }),
-  'no encryption in transit': () => ({ transitEncryption: TransitEncryption.DISABLED }),
+  'no encryption in transit': () => ({ transitEncryption: TransitEncryption.DISABLED, auth: CacheAuth.none() }),
+  'no authentication': () => ({ auth: CacheAuth.none() }),
+  'users that stay when Redis OSS becomes Valkey': () => ({ auth: CacheAuth.iam({ engine: Engine.REDIS }) }),
+  'users of both kinds, with keys and copies of their secrets': (stack) => ({
+    auth: CacheAuth.users(
+      new UserGroup(stack, 'People', {
+        userGroupId: 'people',
+        users: [
+          new IamUser(stack, 'Reader', { accessString: AccessString.readOnly({ keys: ['product:*'] }) }),
+          new PasswordUser(stack, 'Legacy', {
+            userName: 'legacy',
+            secondPassword: true,
+            encryptionKey: new Key(stack, 'SecretKey'),
+            replicaRegions: [{ region: 'eu-central-1' }],
+            removalPolicy: RemovalPolicy.RETAIN,
+          }),
+          new PasswordUser(stack, 'Given', { secret: Secret.fromSecretNameV2(stack, 'Password', 'shop/given') }),
+        ],
+      }),
+    ),
+  }),
+  'a group of users that exists': (stack) => ({
+    auth: CacheAuth.users(UserGroup.fromUserGroupId(stack, 'People', 'people')),
+  }),
+  'a token that exists': (stack) => ({
+    auth: CacheAuth.authToken(
+      new AuthToken(stack, 'Token', { secret: Secret.fromSecretNameV2(stack, 'Secret', 'shop/token') }),
+    ),
+  }),
   'preferred encryption in transit': () => ({ transitEncryption: TransitEncryption.PREFERRED }),
   'keys of the user': (stack) => {
     const encryptionKey = new Key(stack, 'Key', { enableKeyRotation: true });
@@ -129,6 +172,7 @@ const STACKS: { readonly [name: string]: CacheConfig } = {
   development: { profile: Profile.DEV },
   sharded: { shards: 3, replicas: 2, engine: EngineVersion.VALKEY_9_0, durability: Durability.SYNC },
   redis: { engine: EngineVersion.REDIS_7_1 },
+  ...Object.fromEntries(Object.entries(KINDS).map(([kind, auth]) => [kind, { auth }])),
   'given-network': { network: { vpcId: VPC_ID, subnetIds: [...SUBNET_IDS, 'subnet-01234567'] } },
   'given-zones': {
     network: {
@@ -145,7 +189,11 @@ test('the strict validator has nothing to say of any valid configuration', () =>
   const app = strictApp();
   Object.entries(GROUPS).forEach(([name, given], index) => {
     const stack = new Stack(app, `Group${index}`, { description: name, env: index % 2 === 0 ? ENV : undefined });
-    new ReplicationGroup(stack, 'Cache', { vpc: givenNetwork(stack), ...given(stack) });
+    const cache = new ReplicationGroup(stack, 'Cache', { vpc: givenNetwork(stack), ...given(stack) });
+    const client = SecurityGroup.fromSecurityGroupId(stack, 'Client', 'sg-0123456789abcdef1');
+    if (cache.userGroup instanceof UserGroup || cache.authToken) cache.connect(client);
+    if (cache.userGroup instanceof UserGroup) cache.connect(client, { as: 'reader', access: Access.READ_ONLY });
+    if (name.endsWith('token') || name.endsWith('users')) cache.addRotation();
   });
   for (const [name, config] of Object.entries(STACKS)) {
     new CacheStack(app, `Stack-${name}`, { config });

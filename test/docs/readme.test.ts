@@ -23,6 +23,7 @@ const README = textOf('README.md');
 /** What the blocks find there: the app of the first one. */
 const FIXTURE = `
 import type { Vpc } from 'aws-cdk-lib/aws-ec2';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { App, Stack } from 'aws-cdk-lib/core';
 import type { ReplicationGroup } from 'cdk-cache-tier';
 declare global {
@@ -30,6 +31,7 @@ declare global {
   const stack: Stack;
   const vpc: Vpc;
   const cache: ReplicationGroup;
+  const api: LambdaFunction;
 }
 `;
 
@@ -162,22 +164,25 @@ function allowed(context: object): string[] {
 }
 
 test('every key of the context stands in the README', () => {
-  const inside = ['backup', 'network'].flatMap((key) =>
+  const inside = ['backup', 'network', 'rotation'].flatMap((key) =>
     allowed({ [key]: { wrong: 1 } }).map((nested) => `${key}.${nested}`),
   );
-  const keys = [...allowed({ wrong: 1 }).filter((key) => !['backup', 'network'].includes(key)), ...inside];
+  const keys = [...allowed({ wrong: 1 }).filter((key) => !['backup', 'network', 'rotation'].includes(key)), ...inside];
   expect(keys.length).toBeGreaterThan(15);
   expect([...keys, 'environments'].filter((key) => !README.includes(`\n| \`${key}\` |`))).toEqual([]);
 });
 
-test.each(['profile', 'engine', 'durability', 'workload'])('every value of the key %s stands in the README', (key) => {
-  const row = README.split('\n').find((line) => line.startsWith(`| \`${key}\` |`)) ?? '';
-  expect(row.split('|')[2]).toBe(
-    ` ${allowed({ [key]: 'wrong' })
-      .map((value) => `\`${value}\``)
-      .join(', ')} `,
-  );
-});
+test.each(['profile', 'engine', 'durability', 'workload', 'auth'])(
+  'every value of the key %s stands in the README',
+  (key) => {
+    const row = README.split('\n').find((line) => line.startsWith(`| \`${key}\` |`)) ?? '';
+    expect(row.split('|')[2]).toBe(
+      ` ${allowed({ [key]: 'wrong' })
+        .map((value) => `\`${value}\``)
+        .join(', ')} `,
+    );
+  },
+);
 
 test('the ranges of the context stand in the README', () => {
   expect(README).toContain(`| \`shards\` | 1 to ${QUOTAS.shards};`);
@@ -203,7 +208,7 @@ test('the error in the README is what a construct says', () => {
 test('the outputs and parameters of the stack stand in the README', () => {
   const template = Template.fromStack(new CacheStack(new App(), 'CacheStack'));
   const names = Object.values(template.findResources('AWS::SSM::Parameter')).map(({ Properties }) => Properties.Name);
-  expect(names).toHaveLength(5);
+  expect(names).toHaveLength(6);
   expect(
     [...Object.keys(template.toJSON().Outputs), ...names].filter((name) => !README.includes(`\`${name}\``)),
   ).toEqual([]);

@@ -14,10 +14,19 @@ const kept = versions.flatMap(({ name: version }) =>
 );
 const assembly = referenceApp().synth();
 
-/** Beside the caches: what would be made anew with another id, or with another value of a create-only property. */
+/**
+ * Beside the caches: what would be made anew with another id, or with another value of a create-only property. A secret whose
+ * way of generation changes gets a new password at once, which no cache has.
+ */
 const CREATE_ONLY: { readonly [type: string]: readonly string[] } = {
   'AWS::EC2::SecurityGroup': ['GroupDescription', 'GroupName', 'VpcId'],
+  'AWS::EC2::VPCEndpoint': ['ServiceName', 'VpcEndpointType', 'VpcId'],
+  'AWS::IAM::ManagedPolicy': ['Description', 'ManagedPolicyName', 'Path'],
+  'AWS::Lambda::Function': ['FunctionName'],
   'AWS::Logs::LogGroup': ['LogGroupName'],
+  'AWS::SQS::Queue': ['QueueName'],
+  'AWS::SecretsManager::RotationSchedule': ['SecretId'],
+  'AWS::SecretsManager::Secret': ['GenerateSecretString', 'Name'],
   'AWS::SSM::Parameter': ['Name'],
 };
 

@@ -5,12 +5,13 @@ import { EngineVersion } from '../../lib/catalog/engine-version';
 import { NodeType } from '../../lib/catalog/node-type';
 import { InvalidCacheError } from '../../lib/policy/invalid-cache-error';
 import { type CacheConfig, readConfigs } from '../../lib/stacks/cache-config';
+import { AuthKind } from '../../runtime/lib/link';
 
 const VPC_ID = 'vpc-0123456789abcdef0';
 const SUBNET_IDS = ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'];
 const KEYS =
   'account, region, profile, engine, nodeType, shards, replicas, durability, workload, parameters, backup, ' +
-  'maintenanceWindow, network';
+  'auth, rotation, maintenanceWindow, network';
 const ENGINES =
   'redis-4.0.10, redis-5.0.6, redis-6.0, redis-6.2, redis-7.0, redis-7.1, valkey-7.2, valkey-8.0, valkey-8.1, ' +
   'valkey-8.2, valkey-9.0, valkey-9.1';
@@ -40,6 +41,12 @@ const GOOD: readonly [key: keyof CacheConfig, value: unknown, read: unknown][] =
   ['backup', { retentionDays: 35 }, { retentionDays: 35 }],
   ['backup', { retentionDays: 0 }, { retentionDays: 0 }],
   ['backup', { window: '03:00-04:00' }, { window: expect.objectContaining({ value: '03:00-04:00' }) }],
+  ['auth', 'iam', expect.objectContaining({ kind: AuthKind.IAM })],
+  ['auth', 'auth-token', expect.objectContaining({ kind: AuthKind.AUTH_TOKEN })],
+  ['auth', 'users', expect.objectContaining({ kind: AuthKind.PASSWORD })],
+  ['auth', 'none', expect.objectContaining({ kind: AuthKind.NONE })],
+  ['rotation', { days: 7, endpoints: false }, { days: 7, endpoints: false }],
+  ['rotation', { days: '0', endpoints: 'true' }, { days: 0, endpoints: true }],
   ['maintenanceWindow', 'sun:05:00-sun:06:00', expect.objectContaining({ value: 'sun:05:00-sun:06:00' })],
   ['network', { vpcId: VPC_ID, subnetIds: SUBNET_IDS }, { vpcId: VPC_ID, subnetIds: SUBNET_IDS }],
   ['network', { vpcId: VPC_ID, subnetIds: SUBNET_IDS.join(',') }, { vpcId: VPC_ID, subnetIds: SUBNET_IDS }],
@@ -116,6 +123,29 @@ const BAD: readonly [config: object, message: string][] = [
     { backup: { days: 3 } },
     "'cacheTier.backup' needs keys among retentionDays, window, got 'days'; correct or remove it",
   ],
+  [{ auth: 'token' }, `'cacheTier.auth' needs one of iam, auth-token, users, none, got "token"; correct or remove it`],
+  [{ auth: true }, "'cacheTier.auth' needs one of iam, auth-token, users, none, got true; correct or remove it"],
+  [
+    { auth: { token: 'correct-horse-battery' } },
+    `'cacheTier.auth' needs one of iam, auth-token, users, none, got {"token":"correct-horse-battery"}; correct or remove it`,
+  ],
+  [{ rotation: 30 }, "'cacheTier.rotation' needs an object with days, endpoints, got 30; correct or remove it"],
+  [
+    { rotation: { days: 1001 } },
+    "'cacheTier.rotation.days' needs a whole number from 0 to 1000, got 1001; correct or remove it",
+  ],
+  [
+    { rotation: { days: -1 } },
+    "'cacheTier.rotation.days' needs a whole number from 0 to 1000, got -1; correct or remove it",
+  ],
+  [
+    { rotation: { endpoints: 'maybe' } },
+    `'cacheTier.rotation.endpoints' needs true or false, got "maybe"; correct or remove it`,
+  ],
+  [
+    { rotation: { every: 30 } },
+    "'cacheTier.rotation' needs keys among days, endpoints, got 'every'; correct or remove it",
+  ],
   [
     { maintenanceWindow: 'Sunday' },
     `'cacheTier.maintenanceWindow' needs an hour to a day in UTC, such as 'sun:05:00-sun:06:00', got "Sunday"; correct or remove it`,
@@ -177,6 +207,14 @@ const CONTRADICTIONS: readonly [config: object, message: string][] = [
   [
     { network: { vpcId: VPC_ID, subnetIds: SUBNET_IDS, availabilityZones: ['eu-west-1a'] } },
     "'cacheTier.network.availabilityZones' needs one zone for each of the subnetIds, got 1; list them in the same order",
+  ],
+  [
+    { engine: 'redis-6.2' },
+    "'cacheTier.auth' needs a choice with redis 6.2, which has no IAM authentication, got none; set one of users, auth-token or none",
+  ],
+  [
+    { auth: 'users', environments: { dev: { engine: 'redis-6.2', auth: null }, prod: { engine: 'redis-6.2' } } },
+    "'cacheTier.environments.dev.auth' needs a choice with redis 6.2, which has no IAM authentication, got none; set one of users, auth-token or none",
   ],
   [
     { backup: { retentionDays: 0, window: '03:00-04:00' } },

@@ -26,15 +26,27 @@ const CONFIGS: { readonly [name: string]: object } = {
     backup: { retentionDays: 35, window: '03:00-04:00' },
     maintenanceWindow: 'sun:05:00-sun:06:00',
   },
+  'with a user that has a password': { engine: 'redis-6.2', auth: 'users' },
+  'with an AUTH token, in a network that is given': { auth: 'auth-token', network: GIVEN },
+};
+
+/** Warnings that are meant. */
+const WARNINGS: { readonly [name: string]: readonly string[] } = {
+  'with a user that has a password': ['engine-extended-support'],
+  'with an AUTH token, in a network that is given': ['auth-token-kept'],
 };
 
 test.each(Object.keys(CONFIGS))('a stack %s is this template', (name) => {
   expect(templateOf(CONFIGS[name]).toJSON()).toMatchSnapshot();
 });
 
-test.each(Object.keys(CONFIGS))('a stack %s breaks no rule, not even a warning', (name) => {
-  expect(checkTemplate(templateOf(CONFIGS[name]).toJSON() as Parameters<typeof checkTemplate>[0])).toEqual([]);
-});
+test.each(Object.keys(CONFIGS))(
+  'a stack %s breaks no rule, not even a warning, but for those that are meant',
+  (name) => {
+    const findings = checkTemplate(templateOf(CONFIGS[name]).toJSON() as Parameters<typeof checkTemplate>[0]);
+    expect(findings.map(({ ruleId }) => ruleId)).toEqual(WARNINGS[name] ?? []);
+  },
+);
 
 test('the logical ids of what holds data or a place are pinned', () => {
   const ids = (config: object) =>
@@ -42,6 +54,8 @@ test('the logical ids of what holds data or a place are pinned', () => {
       .filter(([, { Type }]) => /ElastiCache|LogGroup|EC2::(VPC|Subnet|SecurityGroup)$/.test(Type))
       .map(([id, { Type }]) => `${Type} ${id}`);
   const inGivenNetwork = [
+    'AWS::ElastiCache::UserGroup CacheUserGroup65B24140',
+    'AWS::ElastiCache::User CacheUserreadwrite63280ADD',
     'AWS::ElastiCache::SubnetGroup CacheSubnetGroup91C52AB9',
     'AWS::EC2::SecurityGroup CacheSecurityGroup79A9F160',
     'AWS::ElastiCache::ParameterGroup CacheParameterGroupC81FA2E5',
@@ -57,7 +71,9 @@ test('the logical ids of what holds data or a place are pinned', () => {
     'AWS::Logs::LogGroup FlowLogs16C1943A',
     ...inGivenNetwork,
   ]);
-  expect(ids({ engine: 'redis-7.1', shards: 2, profile: 'dev', network: GIVEN })).toEqual(inGivenNetwork);
+  expect(ids({ engine: 'redis-7.1', shards: 2, profile: 'dev', network: GIVEN }).sort()).toEqual(
+    [...inGivenNetwork, 'AWS::ElastiCache::User CacheUserGroupDefaultUser6A1F6FD7'].sort(),
+  );
 });
 
 test('the address of the cache is published in outputs and in parameters under the name of the stack', () => {
@@ -99,7 +115,84 @@ test('the address of the cache is published in outputs and in parameters under t
     'SecurityGroup',
     'Arn',
   ]);
-  template.resourceCountIs('AWS::SSM::Parameter', 5);
+  template.resourceCountIs('AWS::SSM::Parameter', 6);
+});
+
+describe('the link is published for applications that this app does not have', () => {
+  /** The published link, as text with the names of what only the deployment knows. */
+  function linkIn(config: object) {
+    const parameters = templateOf({ network: GIVEN, ...config }).findResources('AWS::SSM::Parameter', {
+      Properties: { Name: '/cache-tier/Stack/Cache/cache' },
+    });
+    const [{ Properties }] = Object.values(parameters);
+    const parts: unknown[] = Properties.Value['Fn::Join'][1];
+    const named = (part: unknown) => JSON.stringify(part).replaceAll('"', "'");
+    return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : named(part))).join(''));
+  }
+
+  test('with the user for reading and writing', () => {
+    expect(linkIn({})).toEqual({
+      version: '1',
+      engine: 'valkey',
+      endpoint: "{'Fn::GetAtt':['Cache18F6EE16','PrimaryEndPoint.Address']}",
+      'reader-endpoint': "{'Fn::GetAtt':['Cache18F6EE16','ReaderEndPoint.Address']}",
+      port: '6379',
+      tls: 'true',
+      'cluster-mode': 'false',
+      auth: 'iam',
+      arn: expect.stringMatching(/:replicationgroup:\{'Ref':'Cache18F6EE16'\}$/),
+      user: 'stack-cache-erreadwrite-1653e54a-valkey',
+    });
+  });
+
+  test.each([
+    [
+      'users',
+      { auth: 'password', user: expect.any(String), 'secret-arn': "{'Ref':'CacheUserreadwriteSecretE8A93B09'}" },
+    ],
+    ['auth-token', { auth: 'auth-token', 'secret-arn': "{'Ref':'CacheAuthTokenSecret66E67279'}" }],
+    ['none', { auth: 'none' }],
+  ])('with what %s need', (auth, fields) => {
+    const { auth: _auth, user: _user, ...rest } = linkIn({});
+    expect(linkIn({ auth })).toEqual({ ...rest, ...fields });
+  });
+});
+
+describe('the rotation of the secret', () => {
+  const countOf = (type: string, config: object) => Object.keys(templateOf(config).findResources(type)).length;
+  const SCHEDULE = 'AWS::SecretsManager::RotationSchedule';
+  const ENDPOINT = 'AWS::EC2::VPCEndpoint';
+
+  test.each(['users', 'auth-token'])('of %s is every 30 days, through endpoints of a new network', (auth) => {
+    templateOf({ auth }).hasResourceProperties(SCHEDULE, {
+      RotationRules: { AutomaticallyAfterDays: 30 },
+      RotateImmediatelyOnUpdate: false,
+    });
+    expect(countOf(ENDPOINT, { auth })).toBe(2);
+  });
+
+  test('makes no endpoints in a network that is given, unless told so', () => {
+    const given = { auth: 'users', network: GIVEN };
+    expect([countOf(SCHEDULE, given), countOf(ENDPOINT, given)]).toEqual([1, 0]);
+    expect(countOf(ENDPOINT, { ...given, rotation: { endpoints: true } })).toBe(2);
+  });
+
+  test('is as often as told', () => {
+    templateOf({ auth: 'auth-token', rotation: { days: 7 } }).hasResourceProperties(SCHEDULE, {
+      RotationRules: { AutomaticallyAfterDays: 7 },
+    });
+  });
+
+  test('can be left out', () => {
+    const config = { auth: 'auth-token', rotation: { days: 0 }, network: GIVEN };
+    expect([countOf(SCHEDULE, config), countOf(ENDPOINT, config), countOf('AWS::Lambda::Function', config)]).toEqual([
+      0, 0, 0,
+    ]);
+  });
+
+  test.each(['iam', 'none'])('is none for %s, which has no secret', (auth) => {
+    expect([countOf(SCHEDULE, { auth }), countOf(ENDPOINT, { auth })]).toEqual([0, 0]);
+  });
 });
 
 test('in cluster mode both endpoints are the configuration endpoint', () => {

@@ -1,31 +1,13 @@
+import { constant, words } from '../policy/construct-words';
 import type { Words } from '../rules/rule';
-import { camelCase } from '../rules/words';
-
-/** How a property of the template is called on our construct, and how its values are written there. */
-interface Word {
-  readonly name: string;
-  readonly set?: (value: unknown) => string;
-}
-
-/** Words from a table; what is missing there keeps the name that it has on the L1. */
-function words(table: { readonly [property: string]: Word }): Words {
-  const name = (property: string) => table[property]?.name ?? camelCase(property);
-  return {
-    name,
-    set: (property, value) => table[property]?.set?.(value) ?? `${name(property)}: ${JSON.stringify(value)}`,
-  };
-}
 
 function shards(property: string): (value: unknown) => string {
   return (value) => `topology: Topology.clusterMode({ ${property}: ${value} })`;
 }
 
-function constant(name: string, type: string): Word {
-  return { name, set: (value) => `${name}: ${type}.${String(value).toUpperCase()}` };
-}
-
 /** The words of `ReplicationGroup`. */
 export const REPLICATION_GROUP_WORDS: Words = words({
+  AuthToken: { name: 'auth' },
   AutomaticFailoverEnabled: { name: 'automaticFailover' },
   CacheNodeType: {
     name: 'nodeType',
@@ -84,6 +66,7 @@ export const REPLICATION_GROUP_WORDS: Words = words({
     set: (value) => `transitEncryption: TransitEncryption.${value === true ? 'REQUIRED' : 'DISABLED'}`,
   },
   TransitEncryptionMode: constant('transitEncryption', 'TransitEncryption'),
+  UserGroupIds: { name: 'auth' },
 });
 
 /** The words of `ParameterGroup`. */
