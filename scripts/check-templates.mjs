@@ -20,6 +20,8 @@ const ENVIRONMENTS = {
   dev: { profile: 'dev' },
   redis: { engine: 'redis-7.1' },
   sharded: { engine: 'valkey-9.0', shards: 3, replicas: 2, durability: 'sync' },
+  token: { auth: 'auth-token' },
+  users: { engine: 'redis-6.2', shards: 2, auth: 'users' },
   windows: { backup: { retentionDays: 35, window: '03:00-04:00' }, maintenanceWindow: 'sun:05:00-sun:06:00' },
   given: {
     network: {

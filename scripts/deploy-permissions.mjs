@@ -1,11 +1,29 @@
-// Writes the tables of docs/deploy-permissions.md: the handler permissions of the resource types that the app makes, as
-// the registry schemas state them. cfn-lint brings these schemas: run `npm run synth` and `npm run check:templates` before.
+// Writes the tables of docs/deploy-permissions.md: the handler permissions of the resource types that the app makes, and of
+// those that the constructs make for whoever connects, as the registry schemas state them. cfn-lint brings these schemas: run `npm run synth` and `npm run check:templates` before.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const PAGE = 'docs/deploy-permissions.md';
-/** Also made where a client is let in from another security group. */
-const BESIDE = ['AWS::EC2::SecurityGroupIngress'];
+/** Also made for users and secrets, for their rotation, and for the clients that are connected. */
+const BESIDE = [
+  'AWS::EC2::SecurityGroupEgress',
+  'AWS::EC2::SecurityGroupIngress',
+  'AWS::EC2::VPCEndpoint',
+  'AWS::ElastiCache::User',
+  'AWS::ElastiCache::UserGroup',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::Permission',
+  'AWS::Logs::LogGroup',
+  'AWS::RAM::ResourceShare',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
+  'AWS::SSM::Parameter',
+  'AWS::SecretsManager::RotationSchedule',
+  'AWS::SecretsManager::Secret',
+];
 const HANDLERS = ['create', 'read', 'update', 'delete'];
 
 const json = (path) => JSON.parse(readFileSync(path, 'utf8'));

@@ -30,7 +30,8 @@ export const clean: boolean = cacheFindings(stack).length === 0;
 const APP = `
 const { App, Stack, Validations } = require('aws-cdk-lib');
 const { Vpc } = require('aws-cdk-lib/aws-ec2');
-const { CachePolicy, Durability, EngineVersion, Profile, ReplicationGroup, Topology } = require('cdk-cache-tier');
+const { Code, Function: LambdaFunction, Runtime } = require('aws-cdk-lib/aws-lambda');
+const { CacheAuth, CachePolicy, Durability, EngineVersion, Profile, ReplicationGroup, Topology } = require('cdk-cache-tier');
 const app = new App({ analyticsReporting: false });
 Validations.of(app).addPlugins(new CachePolicy());
 const stack = new Stack(app, 'Consumer');
@@ -43,6 +44,11 @@ new ReplicationGroup(stack, 'Durable', {
   topology: Topology.clusterMode({ shards: 2 }),
   durability: Durability.SYNC,
 });
+const old = new ReplicationGroup(stack, 'Old', { vpc, engine: EngineVersion.REDIS_6_2, auth: CacheAuth.authToken() });
+old.addRotation();
+const code = Code.fromInline('exports.handler = async () => {};');
+const client = new LambdaFunction(stack, 'Client', { vpc, code, runtime: Runtime.NODEJS_24_X, handler: 'index.handler' });
+old.connect(client);
 app.synth();
 `;
 

@@ -18,7 +18,18 @@ try {
   const install = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--silent', ...packages];
   execFileSync('npm', install, { cwd: folder, stdio: 'inherit' });
   console.log(`Unit tests on ${packages.join(' and ')}`);
-  const rooms = ['cache', 'network', 'topology', 'policy', 'released', 'rules', 'stacks', 'testing'];
+  const rooms = [
+    'access',
+    'cache',
+    'functions',
+    'network',
+    'topology',
+    'policy',
+    'released',
+    'rules',
+    'stacks',
+    'testing',
+  ];
   const tests = [
     ...rooms.map((room) => `test/${room}/`),
     'test/compliance/violations.test.ts',
