@@ -2,7 +2,13 @@
 const [, , variant, count] = process.argv;
 const { App, Stack } = require('aws-cdk-lib/core');
 const { CfnSecurityGroup, Vpc } = require('aws-cdk-lib/aws-ec2');
-const { CfnParameterGroup, CfnReplicationGroup, CfnSubnetGroup } = require('aws-cdk-lib/aws-elasticache');
+const {
+  CfnParameterGroup,
+  CfnReplicationGroup,
+  CfnSubnetGroup,
+  CfnUser,
+  CfnUserGroup,
+} = require('aws-cdk-lib/aws-elasticache');
 const { CfnLogGroup } = require('aws-cdk-lib/aws-logs');
 
 const started = process.hrtime.bigint();
@@ -79,6 +85,16 @@ function plain(scope, id) {
       destinationDetails: { cloudWatchLogsDetails: { logGroup: logGroup.ref } },
     };
   });
+  const [userGroupId, userId] = ['UserGroup', 'User-read-write'].map((part) => idOf(scope, id, part));
+  const user = new CfnUser(scope, `${id}User`, {
+    userId,
+    userName: userId,
+    engine: 'valkey',
+    accessString: 'on ~* &* +@all -@admin -@dangerous +info +time +cluster|slots +cluster|shards +cluster|nodes',
+    authenticationMode: { Type: 'iam' },
+  });
+  const userGroup = new CfnUserGroup(scope, `${id}UserGroup`, { userGroupId, engine: 'valkey', userIds: [userId] });
+  userGroup.node.addDependency(user);
   const group = new CfnReplicationGroup(scope, id, {
     replicationGroupDescription: `Defined by ${path}`,
     engine: 'valkey',
@@ -97,7 +113,14 @@ function plain(scope, id) {
     snapshotRetentionLimit: 15,
     autoMinorVersionUpgrade: true,
     logDeliveryConfigurations: logs,
+    userGroupIds: [userGroupId],
   });
+  group.node.addDependency(userGroup);
   group.cfnOptions.deletionPolicy = 'Snapshot';
   group.cfnOptions.updateReplacePolicy = 'Snapshot';
+}
+
+/** An id that people would make up: those of the construct hold a hash of the path. */
+function idOf(scope, ...path) {
+  return [scope.node.id, ...path, 'valkey'].join('-').toLowerCase();
 }

@@ -39,6 +39,21 @@ const SPACE = /[ \t\n\v\f\r]+/;
  * @see https://valkey.io/topics/acl/
  */
 export function parseAccessString(text: string): ReadAccessString {
+  const known = READ.get(text);
+  if (known !== undefined) return known;
+  if (READ.size >= MOST) READ.clear();
+  const read = readAccessString(text);
+  READ.set(text, read);
+  return read;
+}
+
+/** What was read: an app has many users and few access strings, and several rules ask of each. */
+const READ = new Map<string, ReadAccessString>();
+
+/** So that a process that reads strings for ever, such as a property-based test, keeps no more than these. */
+const MOST = 200;
+
+function readAccessString(text: string): ReadAccessString {
   const { words, problems } = split(text);
   for (const word of words) if (isSelector(word) && within(word).length === 0) problems.push(emptySelector(word));
   const sets = [words.filter((word) => !isSelector(word)), ...words.filter(isSelector).map(within)];

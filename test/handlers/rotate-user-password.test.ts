@@ -106,6 +106,29 @@ test('an update of the stack that waits for the user and writes the old password
   expect(await lab.works('AWSCURRENT')).toBe(true);
 });
 
+test('an update of the stack that writes the old password just after the labels have moved is repaired', async () => {
+  const read = lab.password('AWSCURRENT');
+  let looks = 0;
+  let update: Promise<void> | undefined;
+  lab.aws.fault = (when, _, action) => {
+    if (when === 'after' && action === 'DescribeUsers' && lab.password('AWSCURRENT') !== read) looks += 1;
+    if (looks === 2) update ??= lab.updateStack(read);
+    return false;
+  };
+  expect((await lab.rotate()).error).toBeUndefined();
+  expect(update).toBeDefined();
+  await update;
+  lab.previousHolds = false;
+  expect([await lab.works('AWSCURRENT'), await lab.works('AWSPREVIOUS')]).toEqual([true, true]);
+});
+
+test('the labels move only after the passwords have stayed for a while', async () => {
+  await lab.rotate();
+  const { calls } = lab.aws;
+  const watched = calls.slice(calls.indexOf('ModifyUser'), calls.indexOf('UpdateSecretVersionStage'));
+  expect(watched.filter((call) => call === 'DescribeUsers').length).toBeGreaterThanOrEqual(5);
+});
+
 test('what a rotation that was called off has left ends with the next one', async () => {
   const version = lab.aws.secrets.announce();
   for (const step of ['createSecret', 'setSecret']) await lab.step(step, version);

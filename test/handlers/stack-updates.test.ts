@@ -41,7 +41,6 @@ const MOMENTS = { 'at-next-rotation': ['before', 'after'], immediately: ['after'
 const DURING: readonly (readonly [Handler, 'at-next-rotation' | 'immediately', Duplicates])[] = [
   ['rotate-auth-token', 'at-next-rotation', 'counted'],
   ['rotate-auth-token', 'at-next-rotation', 'refused'],
-  ['rotate-auth-token', 'immediately', 'counted'],
   ['rotate-auth-token', 'immediately', 'moved'],
   ['rotate-user-password', 'at-next-rotation', 'counted'],
   ['rotate-user-password', 'immediately', 'counted'],
