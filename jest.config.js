@@ -4,7 +4,7 @@ process.env.CDK_VALIDATION ??= 'false';
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/lib', '<rootDir>/runtime/lib', '<rootDir>/test'],
+  roots: ['<rootDir>/lib', '<rootDir>/runtime/lib', '<rootDir>/runtime/test', '<rootDir>/test'],
   moduleFileExtensions: ['ts', 'js', 'json'],
   moduleNameMapper: {
     '^cache-tier/link$': '<rootDir>/runtime/lib/link.ts',

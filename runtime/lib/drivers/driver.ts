@@ -1,0 +1,70 @@
+/**
+ * What the protocol needs of a cache client, and nothing else. `ioredis`, `node-redis` and `valkey-glide` stand behind
+ * it; one contract suite holds all three.
+ *
+ * A driver never waits: a command is sent at once or fails at once, it is sent once, and it has no deadline of its own.
+ * Deadlines, batches and the breaker belong to `guard`, retries to whoever asked.
+ */
+export interface CacheDriver {
+  /** Keys of one group can be named in one command: a slot in cluster mode, 0 for all keys otherwise. */
+  groupOf(key: string): number;
+
+  /** The server that owns a key now, by a name that stays the same while it does: one breaker stands for each. */
+  serverOf(key: string): string;
+
+  /** Whether a command to that server can be sent now. */
+  isUp(server: string): boolean;
+
+  /** Told when a server can be used, or no longer; returns the call that ends it. */
+  onChange(listener: (server: string, up: boolean) => void): () => void;
+
+  /** Reads keys of one group from the primary that owns them. */
+  read(keys: readonly string[]): Promise<Reading>;
+
+  /** Writes one value with a time to live; with `ifAbsent` only if the key has none. */
+  set(key: string, value: Buffer, options: SetOptions): Promise<boolean>;
+
+  /** Removes keys of one group. It works in a cache that is out of memory. */
+  unlink(keys: readonly string[]): Promise<void>;
+
+  /** Runs a script on keys of one group. Bulk replies are given as text. */
+  run(script: Script, keys: readonly string[], args: readonly string[]): Promise<ScriptReply>;
+
+  /** Asks a server, by a command that touches no key, whether it answers. */
+  probe(server: string): Promise<void>;
+
+  /** The clock of a server, in milliseconds since the epoch. */
+  time(server: string): Promise<number>;
+
+  /** The servers that are known now. */
+  servers(): readonly string[];
+
+  /** Ends all connections. */
+  close(): Promise<void>;
+}
+
+/** Values, and who gave them. */
+export interface Reading {
+  /** In the order of the keys; null where there is none. */
+  readonly values: readonly (Buffer | null)[];
+  /**
+   * Names the data set of the server that answered: its `master_replid`. It changes when a replica is promoted and when
+   * a server restarts, which is when acknowledged writes can be lost.
+   */
+  readonly generation: string;
+}
+
+export interface SetOptions {
+  /** Milliseconds to live. */
+  readonly px: number;
+  /** Only if the key does not exist. @default false */
+  readonly ifAbsent?: boolean;
+}
+
+/** A Lua script; `sha` is the SHA-1 of its text. */
+export interface Script {
+  readonly text: string;
+  readonly sha: string;
+}
+
+export type ScriptReply = string | number | null | readonly ScriptReply[];
