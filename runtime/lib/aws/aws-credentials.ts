@@ -1,0 +1,121 @@
+import { CredentialError, loggable } from './credential-error';
+import { loadPeer, MissingPeerError } from './peer';
+import { type RefreshReports, refreshedValue } from './refreshed-value';
+
+/** What requests to AWS are signed with. */
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** @default - they are not temporary */
+  readonly sessionToken?: string;
+  /** When they end. @default - they do not end */
+  readonly expiration?: Date;
+}
+
+/** Gives credentials; the providers of the AWS SDK are such functions. */
+export type AwsCredentialProvider = (options?: { readonly forceRefresh?: boolean }) => Promise<AwsCredentials>;
+
+/** The environment variables of a process, as `process.env` holds them. */
+export type Environment = { readonly [variable: string]: string | undefined };
+
+/** Credentials that are at hand without waiting. */
+export interface AwsCredentialSource {
+  /** The last known credentials; undefined as long as there are none. */
+  current(): AwsCredentials | undefined;
+  /** Fetches them anew: what was signed with them was refused. */
+  refused(): void;
+  /** Resolves once the first attempt has ended. It never rejects. */
+  readonly ready: Promise<void>;
+  close(): void;
+}
+
+export interface AwsCredentialOptions extends RefreshReports {
+  /** Where credentials come from. @default - the environment variables, else the chain of the AWS SDK */
+  readonly provider?: AwsCredentialProvider;
+  /** @default process.env */
+  readonly environment?: Environment;
+  /** Timers may run. @default true */
+  readonly background?: boolean;
+  /** The clock, in milliseconds since the epoch. @default Date.now */
+  readonly now?: () => number;
+}
+
+const DEFAULTS = {
+  environment: process.env as Environment,
+  /** Milliseconds before their end. The SDK keeps its own until 5 minutes before, and would give them again. */
+  aheadMs: 4 * 60_000,
+  /** Milliseconds by which processes differ. */
+  spreadMs: 60_000,
+};
+
+/**
+ * Credentials of the role that the application runs as. Environment variables come first, as in the AWS SDK, and are
+ * read at each use: Lambda puts credentials there.
+ */
+export function awsCredentials(options: AwsCredentialOptions = {}): AwsCredentialSource {
+  const { environment = DEFAULTS.environment, provider, ...refresh } = options;
+  const { aheadMs, spreadMs } = DEFAULTS;
+  const fetch = provider ?? chain();
+  const kept = refreshedValue<AwsCredentials>({
+    ...refresh,
+    eager: true,
+    same: (one, other) => one.accessKeyId === other.accessKeyId && one.sessionToken === other.sessionToken,
+    dueAt: ({ expiration }, fetchedAt) => {
+      if (expiration === undefined) return Number.POSITIVE_INFINITY;
+      // Of credentials that live for less than that, the half.
+      const ahead = Math.min(aheadMs - Math.random() * spreadMs, (expiration.getTime() - fetchedAt) / 2);
+      return expiration.getTime() - ahead;
+    },
+    fetch: async (_signal, refused) => {
+      try {
+        return checked(await fetch({ forceRefresh: refused }));
+      } catch (problem) {
+        if (problem instanceof MissingPeerError || problem instanceof CredentialError) throw problem;
+        throw new CredentialError('no AWS credentials could be had', { cause: loggable(problem) });
+      }
+    },
+  });
+  const inEnvironment = () => (provider === undefined ? environmentCredentials(environment) : undefined);
+  const first = inEnvironment();
+  if (first === undefined) kept.current();
+  return {
+    current: () => inEnvironment() ?? kept.current(),
+    refused: () => {
+      // Nobody can be asked for other variables.
+      if (inEnvironment() === undefined) kept.refused();
+    },
+    ready: first === undefined ? kept.ready : Promise.resolve(),
+    close: kept.close,
+  };
+}
+
+/** Credentials in environment variables. A profile that is named goes before them, as in the AWS SDK. */
+function environmentCredentials(environment: Environment): AwsCredentials | undefined {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_PROFILE: profile } = environment;
+  if (!accessKeyId || !secretAccessKey || profile) return undefined;
+  return { accessKeyId, secretAccessKey, sessionToken: environment.AWS_SESSION_TOKEN || undefined };
+}
+
+function chain(): AwsCredentialProvider {
+  let loaded: AwsCredentialProvider | undefined;
+  return async (options) => {
+    // To load it takes tens of milliseconds: not while somebody constructs a tier.
+    await new Promise(setImmediate);
+    loaded ??= loadPeer<{ defaultProvider(): AwsCredentialProvider }>(
+      '@aws-sdk/credential-provider-node',
+      'Signing in with an IAM role',
+      () => require('@aws-sdk/credential-provider-node'),
+    ).defaultProvider();
+    return loaded(options);
+  };
+}
+
+/** Credentials that can be used to sign, whatever a provider gave. */
+function checked(given: AwsCredentials | undefined): AwsCredentials {
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = given ?? ({} as Partial<AwsCredentials>);
+  if (!accessKeyId || !secretAccessKey) {
+    throw new CredentialError("AWS credentials need 'accessKeyId' and 'secretAccessKey', the provider gave others");
+  }
+  const end = expiration === undefined ? Number.NaN : new Date(expiration).getTime();
+  return { accessKeyId, secretAccessKey, sessionToken, expiration: Number.isNaN(end) ? undefined : new Date(end) };
+}

@@ -1,0 +1,114 @@
+import { AuthKind, type Link, LinkError, LinkField } from '../link';
+import {
+  type AwsCredentialOptions,
+  type AwsCredentialProvider,
+  awsCredentials,
+  type Environment,
+} from './aws-credentials';
+import { iamCacheOf, iamToken } from './iam-token';
+import type { RefreshedValue, RefreshReports } from './refreshed-value';
+import { secretPassword } from './secret';
+
+/** How a client signs in, now and whenever it connects again. */
+export interface CredentialSource {
+  /** The name of the user; undefined if the cache has one token, or asks for nothing. */
+  readonly username?: string;
+  /** The password for a connection that is made now; undefined if none is known yet, or none is needed. Never waits. */
+  current(): string | undefined;
+  /** The cache refused what `current` gave. It may be called for every connection that fails. */
+  authenticationFailed(): void;
+  /** Resolves once the first attempt to get a credential has ended, well or not. It never rejects. */
+  readonly ready: Promise<void>;
+  /** Ends what runs in the background. */
+  close(): void;
+}
+
+export interface CredentialOptions extends RefreshReports {
+  /** Where AWS credentials come from. @default - the environment variables, else the chain of the AWS SDK */
+  readonly credentials?: AwsCredentialProvider;
+  /** Reads the text of a secret by its ARN. @default - Secrets Manager is asked by `@aws-sdk/client-secrets-manager` */
+  readonly readSecret?: (arn: string) => Promise<string>;
+  /** Milliseconds after which a secret that is in use is read again. @default 5 minutes */
+  readonly secretRefreshMs?: number;
+  /** @default process.env */
+  readonly environment?: Environment;
+  /** Timers may run. @default - not in Lambda, which freezes them */
+  readonly background?: boolean;
+  /** The clock, in milliseconds since the epoch. @default Date.now */
+  readonly now?: () => number;
+}
+
+/**
+ * What a client of a cache signs in with.
+ *
+ * @throws LinkError if the link lacks what its kind of authentication needs
+ */
+export function credentialSource(link: Link, options: CredentialOptions = {}): CredentialSource {
+  const kind = link[LinkField.AUTH] ?? AuthKind.NONE;
+  switch (kind) {
+    case AuthKind.IAM:
+      return iamSource(link, options);
+    case AuthKind.PASSWORD:
+      return secretSource(link, options, link[LinkField.USER]);
+    case AuthKind.AUTH_TOKEN:
+      return secretSource(link, options, undefined);
+    case AuthKind.NONE:
+      return { current: () => undefined, authenticationFailed: () => {}, ready: Promise.resolve(), close: () => {} };
+    default:
+      throw new LinkError(
+        `the field 'auth' of a link needs to be one of ${Object.values(AuthKind).join(', ')}, got '${kind}'; ` +
+          'a newer version of cache-tier may know it',
+      );
+  }
+}
+
+/** Whether the process runs in AWS Lambda, which freezes it between invocations. */
+export function inLambda(environment: Environment): boolean {
+  return environment.AWS_LAMBDA_FUNCTION_NAME !== undefined;
+}
+
+function iamSource(link: Link, options: CredentialOptions): CredentialSource {
+  const [user, arn] = [LinkField.USER, LinkField.ARN].map((field) => needed(link, field, AuthKind.IAM));
+  const cache = iamCacheOf(arn);
+  const { now = Date.now, environment } = options;
+  const aws = awsCredentials({ ...refreshOf(options), provider: options.credentials, environment });
+  return {
+    username: user,
+    current: () => {
+      const credentials = aws.current();
+      return credentials && iamToken({ ...cache, credentials, user, now: now() });
+    },
+    authenticationFailed: aws.refused,
+    ready: aws.ready,
+    close: aws.close,
+  };
+}
+
+function secretSource(link: Link, options: CredentialOptions, username: string | undefined): CredentialSource {
+  const secret: RefreshedValue<string> = secretPassword({
+    ...refreshOf(options),
+    arn: needed(link, LinkField.SECRET_ARN, link[LinkField.AUTH]),
+    field: link[LinkField.SECRET_FIELD],
+    refreshMs: options.secretRefreshMs,
+    read: options.readSecret,
+    credentials: options.credentials,
+  });
+  return {
+    username,
+    current: secret.current,
+    authenticationFailed: secret.refused,
+    ready: secret.ready,
+    close: secret.close,
+  };
+}
+
+function refreshOf(options: CredentialOptions): Omit<AwsCredentialOptions, 'provider' | 'environment'> {
+  const { onProblem, onRecovered, now = Date.now, environment = process.env } = options;
+  return { onProblem, onRecovered, now, background: options.background ?? !inLambda(environment) };
+}
+
+function needed(link: Link, field: LinkField, kind: string | undefined): string {
+  const value = link[field];
+  if (value !== undefined) return value;
+  throw new LinkError(`a link with '${kind}' as its 'auth' needs the field '${field}', but it is not set`);
+}

@@ -1,0 +1,190 @@
+/** A value from elsewhere that is always at hand, and fetched anew in the background. */
+export interface RefreshedValue<T> {
+  /** The last known value. Fetches in the background if it is time to, and never waits for it. */
+  current(): T | undefined;
+  /** Somebody found the value to be wrong: fetches anew, as soon as the time since the last attempt allows it. */
+  refused(): void;
+  /** Resolves once the first attempt has ended, well or not, or the value is closed. It never rejects. */
+  readonly ready: Promise<void>;
+  /** Ends what runs in the background. */
+  close(): void;
+}
+
+/** What is told of a value that is fetched in the background. */
+export interface RefreshReports {
+  /** Told once when fetching begins to fail. @default - nothing is told */
+  readonly onProblem?: (problem: Error) => void;
+  /** Told once when fetching works again. @default - nothing is told */
+  readonly onRecovered?: () => void;
+}
+
+export interface RefreshOptions<T> extends RefreshReports {
+  /** Fetches the value; `refused` says that the known one is wrong, so that nobody answers it from a cache. */
+  fetch(signal: AbortSignal, refused: boolean): Promise<T>;
+  /** When to fetch anew, in milliseconds since the epoch. */
+  dueAt(value: T, fetchedAt: number): number;
+  /** Whether two values are one. @default Object.is */
+  readonly same?: (one: T, other: T) => boolean;
+  /** Fetches when due although nobody asked for the value since the last time. @default false */
+  readonly eager?: boolean;
+  /** Timers may run; without them everything happens on use. @default true */
+  readonly background?: boolean;
+  /** The clock, in milliseconds since the epoch. @default Date.now */
+  readonly now?: () => number;
+}
+
+const DEFAULTS = {
+  same: Object.is,
+  eager: false,
+  background: true,
+  // A frozen process finds its clock moved on: the monotonic clock stands still meanwhile.
+  now: (): number => Date.now(),
+  /** Milliseconds after which an attempt is given up: its connection may have died in a freeze. */
+  attemptMs: 10_000,
+  /** Milliseconds between attempts, doubled by each that brought nothing new. */
+  firstDelayMs: 1_000,
+  lastDelayMs: 60_000,
+};
+
+interface Attempt {
+  readonly controller: AbortController;
+  refused: boolean;
+}
+
+/** Starts with the first use. */
+export function refreshedValue<T>(options: RefreshOptions<T>): RefreshedValue<T> {
+  const { fetch, dueAt, onProblem, onRecovered } = options;
+  const { same = DEFAULTS.same, eager = DEFAULTS.eager } = options;
+  const { background = DEFAULTS.background, now = DEFAULTS.now } = options;
+  const { attemptMs, firstDelayMs, lastDelayMs } = DEFAULTS;
+  let value: T | undefined;
+  let known = false;
+  let due = Number.NEGATIVE_INFINITY;
+  let used = false;
+  let refused = false;
+  let refusedAt = Number.NEGATIVE_INFINITY;
+  let attempt: Attempt | undefined;
+  let attemptAt = Number.NEGATIVE_INFINITY;
+  let delay = 0;
+  /** Attempts in a row that failed, and that brought the refused value again: two reasons to be asked less often. */
+  let failed = 0;
+  let fruitless = 0;
+  let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let settle = () => {};
+  const ready = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+
+  function check(): void {
+    if (closed) return;
+    const at = now();
+    // A clock that was set back must not hold up the next attempt.
+    attemptAt = Math.min(attemptAt, at);
+    if (attempt !== undefined && at >= attemptAt + attemptMs) giveUp(attempt);
+    if (attempt === undefined && at >= nextAt()) start(at);
+    arm(at);
+  }
+
+  function nextAt(): number {
+    return Math.max(known && !refused ? due : Number.NEGATIVE_INFINITY, attemptAt + delay);
+  }
+
+  function start(at: number): void {
+    const started = { controller: new AbortController(), refused };
+    attempt = started;
+    attemptAt = at;
+    refused = false;
+    new Promise<T>((resolve) => resolve(fetch(started.controller.signal, started.refused))).then(
+      (fetched) => attempt === started && succeeded(started, fetched),
+      (problem) => attempt === started && failedBy(started, problem),
+    );
+  }
+
+  function succeeded(ended: Attempt, fetched: T): void {
+    const at = now();
+    const changed = !known || !same(fetched, value as T);
+    value = fetched;
+    known = true;
+    used = false;
+    due = dueAt(fetched, at);
+    if (changed) fruitless = 0;
+    else if (ended.refused || due <= at) fruitless += 1;
+    const wasFailing = failed > 0;
+    failed = 0;
+    end(at);
+    if (wasFailing) tell(() => onRecovered?.());
+  }
+
+  function failedBy(ended: Attempt, problem: unknown): void {
+    refused ||= ended.refused;
+    failed += 1;
+    end(now());
+    if (failed === 1) {
+      const error = problem instanceof Error ? problem : new Error(`${problem}`);
+      tell(() => onProblem?.(error));
+    }
+  }
+
+  function giveUp(late: Attempt): void {
+    failedBy(late, new Error(`no answer within ${attemptMs} ms`));
+    late.controller.abort();
+  }
+
+  function end(at: number): void {
+    attempt = undefined;
+    const doubled = firstDelayMs * 2 ** Math.min(30, Math.max(failed, fruitless, 1) - 1);
+    // Not in step with other processes.
+    delay = Math.min(lastDelayMs, doubled) * (0.5 + Math.random() / 2);
+    settle();
+    arm(at);
+  }
+
+  function arm(at: number): void {
+    clearTimeout(timer);
+    if (!background || closed) return;
+    const wait = (attempt === undefined ? nextAt() : attemptAt + attemptMs) - at;
+    if (wait < Number.POSITIVE_INFINITY) timer = setTimeout(onTimer, Math.min(Math.max(wait, 0), 2 ** 31 - 1)).unref();
+  }
+
+  function onTimer(): void {
+    const idle = known && !refused && attempt === undefined && failed === 0;
+    if (idle && !eager && !used) return;
+    check();
+  }
+
+  return {
+    ready,
+    current: () => {
+      used = true;
+      check();
+      return value;
+    },
+    refused: () => {
+      const at = now();
+      // Long after the last refusal it is a new matter.
+      if (at - refusedAt > 2 * lastDelayMs) fruitless = 0;
+      refusedAt = at;
+      // An answer on its way is newer than the value that was refused.
+      if (attempt === undefined) refused = true;
+      else attempt.refused = true;
+      check();
+    },
+    close: () => {
+      closed = true;
+      clearTimeout(timer);
+      attempt?.controller.abort();
+      attempt = undefined;
+      settle();
+    },
+  };
+}
+
+/** Who is told must not break what tells. */
+function tell(report: () => void): void {
+  try {
+    report();
+  } catch {
+    // It is not ours to handle.
+  }
+}

@@ -1,0 +1,88 @@
+import { SECRET_PASSWORD } from '../link';
+import type { AwsCredentialProvider } from './aws-credentials';
+import { CredentialError, loggable } from './credential-error';
+import { MissingPeerError } from './peer';
+import { type RefreshedValue, type RefreshReports, refreshedValue } from './refreshed-value';
+import { callService } from './service-call';
+
+export interface SecretOptions extends RefreshReports {
+  /** The ARN of the secret; its Region is the one that is asked. */
+  readonly arn: string;
+  /** The field with the password, where the secret is a JSON object. @default 'password' */
+  readonly field?: string;
+  /** Reads the text of a secret. @default - Secrets Manager is asked by `@aws-sdk/client-secrets-manager` */
+  readonly read?: (arn: string) => Promise<string>;
+  /** By which Secrets Manager is asked. @default - the chain of the AWS SDK */
+  readonly credentials?: AwsCredentialProvider;
+  /** Milliseconds after which a secret that is in use is read again. @default 5 minutes */
+  readonly refreshMs?: number;
+  /** Timers may run. @default true */
+  readonly background?: boolean;
+  /** The clock, in milliseconds since the epoch. @default Date.now */
+  readonly now?: () => number;
+}
+
+const DEFAULTS = { field: SECRET_PASSWORD, refreshMs: 5 * 60_000 };
+
+const PACKAGE = {
+  name: '@aws-sdk/client-secrets-manager',
+  purpose: 'Reading the password of the cache from Secrets Manager',
+  load: () => require('@aws-sdk/client-secrets-manager'),
+};
+
+/** The password or the AUTH token in a secret. */
+export function secretPassword(options: SecretOptions): RefreshedValue<string> {
+  const { arn, field = DEFAULTS.field, refreshMs = DEFAULTS.refreshMs, read, credentials, ...refresh } = options;
+  const secret = refreshedValue<string>({
+    ...refresh,
+    dueAt: (_value, fetchedAt) => fetchedAt + refreshMs,
+    fetch: async (signal) => {
+      try {
+        return passwordIn(await (read?.(arn) ?? textOf(arn, credentials, signal)), arn, field);
+      } catch (problem) {
+        if (problem instanceof MissingPeerError || problem instanceof CredentialError) throw problem;
+        throw new CredentialError(`the secret '${arn}' could not be read`, { cause: loggable(problem) });
+      }
+    },
+  });
+  secret.current();
+  return secret;
+}
+
+async function textOf(
+  arn: string,
+  credentials: AwsCredentialProvider | undefined,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { SecretString } = await callService<{ readonly SecretString?: string }>({
+    package: PACKAGE,
+    client: 'SecretsManagerClient',
+    command: 'GetSecretValueCommand',
+    input: { SecretId: arn },
+    region: /^arn:[^:]*:secretsmanager:([^:]+):/.exec(arn)?.[1],
+    credentials,
+    signal,
+  });
+  return SecretString;
+}
+
+/** The password in the text of a secret. No message quotes the text, and none has its parse error as a cause. */
+function passwordIn(text: string | undefined, arn: string, field: string): string {
+  if (typeof text !== 'string' || text === '') throw new CredentialError(`the secret '${arn}' needs to hold a text`);
+  const object = objectIn(text);
+  if (object === undefined) return text;
+  const password = Object.hasOwn(object, field) ? object[field] : undefined;
+  if (typeof password === 'string' && password !== '') return password;
+  throw new CredentialError(
+    `the secret '${arn}' needs a text in its field '${field}', got none; name the field in 'secret-field' of the link`,
+  );
+}
+
+function objectIn(text: string): { readonly [field: string]: unknown } | undefined {
+  try {
+    const read = JSON.parse(text);
+    return typeof read === 'object' && read !== null && !Array.isArray(read) ? read : undefined;
+  } catch {
+    return undefined;
+  }
+}
