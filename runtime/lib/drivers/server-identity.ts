@@ -1,0 +1,31 @@
+import { DriverError } from './driver-error';
+
+/** How old the last look at a server's role may be when a read is sent, in milliseconds. */
+export const IDENTITY_MS = 1000;
+
+/** What `INFO` says of a server. */
+export interface ServerInfo {
+  readonly role?: string;
+  readonly master_replid?: string;
+  readonly run_id?: string;
+}
+
+/** The fields that matter of the text of `INFO`. */
+export function parseInfo(text: string): ServerInfo {
+  const field = (name: string) => new RegExp(`^${name}:([^\\r\\n]+)`, 'm').exec(text)?.[1];
+  return { role: field('role'), master_replid: field('master_replid'), run_id: field('run_id') };
+}
+
+/**
+ * The generation of a primary. One that tells neither id (a service behind a proxy may not) has an empty one: its
+ * failover cannot be seen.
+ *
+ * @throws DriverError if it is no primary
+ */
+export function generationOf(info: ServerInfo, server: string): string {
+  if (info.role !== 'master') {
+    const found = info.role === undefined ? 'does not tell its role; its user needs +info' : `is a ${info.role}`;
+    throw new DriverError('ERR_CACHE_TIER_REFUSED', `${server} has to be a primary, but ${found}`);
+  }
+  return info.master_replid ?? info.run_id ?? '';
+}

@@ -1,0 +1,32 @@
+import type { ChangeListener, Connect } from './connection';
+import type { CacheDriver } from './driver';
+import { type Address, serverName } from './driver-options';
+
+/** A driver for one primary. */
+export function standaloneDriver(connect: Connect, address: Address): CacheDriver {
+  const server = serverName(address);
+  const listeners = new Set<ChangeListener>();
+  const connection = connect({
+    address,
+    onChange: (up) => {
+      for (const listener of listeners) listener(server, up);
+    },
+  });
+  return {
+    groupOf: () => 0,
+    serverOf: () => server,
+    isUp: (name) => name === server && connection.isUp,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    read: (keys) => connection.read(keys),
+    set: (key, value, options) => connection.set(key, value, options),
+    unlink: (keys) => connection.unlink(keys),
+    run: (script, keys, args) => connection.run(script, keys, args),
+    probe: () => connection.probe(),
+    time: () => connection.time(),
+    servers: () => [server],
+    close: () => connection.close(),
+  };
+}
