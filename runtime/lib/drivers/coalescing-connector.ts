@@ -1,42 +1,28 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import type { AbstractConnector } from 'ioredis';
-import { DriverError } from './driver-error';
 import type { Address } from './driver-options';
+import type { ServerInfo } from './server-identity';
 import { coalesceWrites } from './write-coalescing';
 
 export interface ConnectorSettings {
   readonly address: Address;
   readonly tls: ConnectionOptions | undefined;
-  readonly password: (() => string | undefined) | undefined;
   /** Told what a server says of itself; false closes the connection before any command is sent. */
-  readonly accept: (info: Readonly<Record<string, string>>) => boolean;
+  readonly accept: (info: ServerInfo) => boolean;
 }
 
 type Base = new (disconnectTimeout: number) => AbstractConnector;
 
 /** A class that ioredis makes its sockets by. Its base is an argument, as ioredis is loaded late. */
-export function coalescingConnector(Abstract: unknown, settings: ConnectorSettings) {
+export function coalescingConnector(Abstract: unknown, { address, tls, accept }: ConnectorSettings) {
   return class CoalescingConnector extends (Abstract as Base) {
-    private credential: string | undefined;
-
-    public constructor(options: unknown) {
+    public constructor(_options: unknown) {
       super(0);
-      // ioredis reads this option at each attempt, and only then.
-      Object.defineProperty(options as object, 'password', {
-        enumerable: true,
-        get: () => {
-          this.credential = settings.password?.();
-          return this.credential;
-        },
-      });
     }
 
     public override async connect(): Promise<Socket> {
-      if (settings.password !== undefined && this.credential === undefined) {
-        throw new DriverError('ERR_CACHE_TIER_NO_CREDENTIAL', 'There is no password yet');
-      }
-      const socket = open(settings);
+      const socket = tls === undefined ? connectTcp(address) : connectTls({ ...address, ...tls });
       // ioredis listens for the first error only, and a second one must not end the process.
       socket.on('error', (error) => {
         this.firstError ??= error;
@@ -45,8 +31,8 @@ export function coalescingConnector(Abstract: unknown, settings: ConnectorSettin
       return coalesceWrites(socket);
     }
 
-    public override check(info: Readonly<Record<string, string>>): boolean {
-      return settings.accept(info);
+    public override check(info: ServerInfo): boolean {
+      return accept(info);
     }
 
     /** At once: replies of a server that is given up must not be waited for. */
@@ -54,8 +40,4 @@ export function coalescingConnector(Abstract: unknown, settings: ConnectorSettin
       this.stream?.destroy();
     }
   };
-}
-
-function open({ address: { host, port }, tls }: ConnectorSettings): Socket {
-  return tls === undefined ? connectTcp({ host, port }) : connectTls({ host, port, ...tls });
 }
