@@ -31,6 +31,19 @@ test('the administrator stays when the user default is switched off', async () =
   expect(await server.command('ACL', 'WHOAMI')).toBe('admin');
 });
 
+test('a frozen server answers once it is thawed', async () => {
+  server.freeze();
+  let answered = false;
+  const answer = server.command('PING').then((reply) => {
+    answered = true;
+    return reply;
+  });
+  await pause(50);
+  expect(answered).toBe(false);
+  server.thaw();
+  expect(await answer).toBe('PONG');
+});
+
 test('a stopped server leaves nothing behind', async () => {
   const other = await startServer();
   expect(await listens(other.port)).toBe(true);

@@ -1,13 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Redis from 'ioredis';
-import { generate } from 'selfsigned';
+import { type Certificate, makeCertificate, writeCertificate } from './certificate';
+import { freePorts, whilePortsAreTaken } from './free-ports';
 import { findServer } from './install';
+import { guard } from './watchdog';
 
 /** A real valkey-server or redis-server on this machine, in the clear and by TLS. */
 export interface RunningServer {
@@ -21,6 +20,10 @@ export interface RunningServer {
   readonly caFile: string;
   /** Sends a command as an administrator of its own: a test may do to the user `default` what it likes. */
   command(...args: string[]): Promise<unknown>;
+  /** Stops the process of the server (SIGSTOP): connections stay open and nothing answers. */
+  freeze(): void;
+  /** Lets a frozen server go on. */
+  thaw(): void;
   /** Stops the server and removes its files. */
   stop(): Promise<void>;
 }
@@ -28,51 +31,30 @@ export interface RunningServer {
 export interface ServerOptions {
   /** Arguments of the server, such as `['--maxmemory', '10mb']`. */
   readonly args?: readonly string[];
+  /** @default - a new one, signed by an authority of its own */
+  readonly certificate?: Certificate;
+  /** The password of the user `admin`. @default - a new one */
+  readonly adminPassword?: string;
+  /** More lines for the configuration of a server that will have this folder and these ports; may write files. */
+  readonly prepare?: (folder: string, port: number, tlsPort: number) => readonly string[];
 }
-
-/**
- * Kills the server and removes its folder once this process has closed the pipe, or is gone: a failed test or a killed
- * test run leaves nothing behind.
- */
-const WATCHDOG = '"$@" & server=$!; exec >&- 2>&-; read -r _; kill -9 $server; wait $server; rm -rf "$0"';
 
 /** Starts a server; who starts it stops it. */
-export async function startServer({ args = [] }: ServerOptions = {}): Promise<RunningServer> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await startOnce(args);
-    } catch (error) {
-      // Somebody may have taken a port since it was found free.
-      if (attempt === 5 || !`${error}`.includes('in use')) throw error;
-    }
-  }
+export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
+  return whilePortsAreTaken(() => startOnce(options));
 }
 
-async function startOnce(args: readonly string[]): Promise<RunningServer> {
+async function startOnce({ args = [], prepare, ...options }: ServerOptions): Promise<RunningServer> {
   const binary = findServer();
   if (!binary) throw new Error("No valkey-server or redis-server on PATH: start the tests by 'npm test'");
   const folder = mkdtempSync(join(tmpdir(), 'cache-tier-server-'));
   const [port, tlsPort] = await freePorts(2);
-  const password = randomUUID();
-  await writeCertificate(folder);
-  writeFileSync(join(folder, 'server.conf'), configuration(folder, port, tlsPort, password));
-
-  const watchdog = spawn('sh', ['-c', WATCHDOG, folder, binary, join(folder, 'server.conf'), ...args], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  const end = async () => {
-    watchdog.stdin.end();
-    if (watchdog.exitCode === null) await once(watchdog, 'exit');
-  };
-  try {
-    await ready(watchdog);
-    // A test that forgets to stop its server must end all the same.
-    watchdog.unref();
-    for (const pipe of [watchdog.stdin, watchdog.stdout, watchdog.stderr]) (pipe as unknown as Socket).unref();
-  } catch (error) {
-    await end();
-    throw error;
-  }
+  const password = options.adminPassword ?? randomUUID();
+  writeCertificate(folder, options.certificate ?? (await makeCertificate()));
+  const more = prepare?.(folder, port, tlsPort) ?? [];
+  writeFileSync(join(folder, 'server.conf'), [...configuration(folder, port, tlsPort, password), ...more].join('\n'));
+  const command = [binary, join(folder, 'server.conf'), ...args];
+  const server = await guard(folder, command, { ready: /Ready to accept connections/ });
 
   const admin = new Redis({ port, host: '127.0.0.1', username: 'admin', password, lazyConnect: true });
   await admin.connect();
@@ -93,14 +75,16 @@ async function startOnce(args: readonly string[]): Promise<RunningServer> {
         if (pending === 0) admin.stream.unref();
       }
     },
+    freeze: () => process.kill(server.pid, 'SIGSTOP'),
+    thaw: () => process.kill(server.pid, 'SIGCONT'),
     stop: async () => {
       admin.disconnect();
-      await end();
+      await server.end();
     },
   };
 }
 
-function configuration(folder: string, port: number, tlsPort: number, password: string): string {
+function configuration(folder: string, port: number, tlsPort: number, password: string): readonly string[] {
   return [
     `dir ${folder}`,
     'bind 127.0.0.1 -::1',
@@ -113,60 +97,5 @@ function configuration(folder: string, port: number, tlsPort: number, password: 
     'save ""',
     'user default on nopass ~* &* +@all',
     `user admin on >${password} ~* &* +@all`,
-  ].join('\n');
-}
-
-/** Writes a certificate authority of this server's own, and the certificate that it signed. */
-async function writeCertificate(folder: string): Promise<void> {
-  const kind = { keyType: 'ec', algorithm: 'sha256', notBeforeDate: new Date(Date.now() - 3_600_000) } as const;
-  const ca = await generate([{ name: 'commonName', value: 'cache-tier tests' }], {
-    ...kind,
-    extensions: [
-      { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'keyUsage', keyCertSign: true, critical: true },
-    ],
-  });
-  const server = await generate([{ name: 'commonName', value: 'localhost' }], {
-    ...kind,
-    ca: { key: ca.private, cert: ca.cert },
-    extensions: [
-      { name: 'basicConstraints', cA: false },
-      { name: 'keyUsage', digitalSignature: true },
-      { name: 'extKeyUsage', serverAuth: true },
-      {
-        name: 'subjectAltName',
-        altNames: [
-          { type: 2, value: 'localhost' },
-          { type: 7, ip: '127.0.0.1' },
-        ],
-      },
-    ],
-  });
-  writeFileSync(join(folder, 'ca.pem'), ca.cert);
-  writeFileSync(join(folder, 'ca.key'), ca.private, { mode: 0o600 });
-  writeFileSync(join(folder, 'server.pem'), server.cert);
-  writeFileSync(join(folder, 'server.key'), server.private, { mode: 0o600 });
-}
-
-/** Waits until the server takes connections, or fails with what it wrote. */
-function ready(watchdog: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let log = '';
-    const read = (chunk: Buffer) => {
-      log += chunk;
-      if (log.includes('Ready to accept connections')) resolve();
-    };
-    watchdog.stdout?.on('data', read).on('end', () => reject(new Error(`The server did not start:\n${log}`)));
-    watchdog.stderr?.on('data', read);
-    watchdog.on('error', reject);
-  });
-}
-
-/** Ports that nobody listens on now; all are held until the last is found, so that they differ. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
+  ];
 }
