@@ -47,6 +47,8 @@ export interface Loaded<T> {
   readonly empty: boolean;
   /** Why it must not be stored, if so: `too-big`, `transaction`, `replica` and so on. */
   readonly uncacheable?: string;
+  /** Milliseconds that the replica which gave it may lag behind; undefined if the primary gave it. */
+  readonly lagMs?: number;
 }
 
 /** Where an answer came from. */
@@ -63,4 +65,9 @@ export type Source =
 export interface Answer<T> {
   readonly value: T;
   readonly source: Source;
+}
+
+/** How long versions live, in milliseconds: longer than any entry that is stamped with them. */
+export function lifeOf({ lifetime: { ttl, emptyTtl = 0, stale = 0 } }: ReadRequest<unknown>): number {
+  return Math.max(3_600_000, 2 * Math.ceil(Math.max(ttl, emptyTtl) + stale));
 }

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { GuardedCache } from '../guard/guarded-cache';
+import { RELEASE_LEASE } from './scripts';
+
+/** What a holder leaves behind whose answer cannot be stored: nobody needs to wait for it. */
+const UNCACHEABLE = Buffer.from('uncacheable');
+
+export interface LeaseOptions {
+  /** Milliseconds after which the lease of a holder that died is free again. */
+  readonly leaseMs: number;
+  /** Milliseconds that a caller waits for the load of another process. */
+  readonly waitMs: number;
+  /** Milliseconds between two looks, at first. */
+  readonly pollMs: number;
+  /** The same, at most. */
+  readonly pollMaxMs: number;
+  /** Milliseconds for which an answer that cannot be stored keeps others from waiting. */
+  readonly uncacheableMs: number;
+}
+
+/** The right to load one entry under one set of stamps, among all processes. */
+export class Lease {
+  private constructor(
+    private readonly cache: GuardedCache,
+    public readonly key: string,
+    private readonly holder: string,
+  ) {}
+
+  /** Undefined if somebody else has it. */
+  public static async take(cache: GuardedCache, key: string, leaseMs: number): Promise<Lease | undefined> {
+    const holder = randomBytes(9).toString('base64url');
+    const taken = await cache.set(key, Buffer.from(holder), { px: leaseMs, ifAbsent: true });
+    return taken ? new Lease(cache, key, holder) : undefined;
+  }
+
+  /** Gives it back; without an answer in the cache the next one loads. */
+  public async release(): Promise<void> {
+    await this.cache.run(RELEASE_LEASE, [this.key], [this.holder]);
+  }
+
+  /** Tells who waits, and who comes in the next moment, to ask the database. */
+  public async refuse(ms: number): Promise<void> {
+    await this.cache.set(this.key, UNCACHEABLE, { px: ms });
+  }
+}
+
+/** How a wait ended. */
+export type Waited<T> = { readonly found: T } | { readonly lease: Lease } | 'uncacheable' | 'timeout';
+
+/**
+ * Waits for the answer of who holds the lease. If that one is gone without an answer, the lease is the waiter's.
+ *
+ * @param find makes something of the entry, if it is the right one
+ */
+export async function waitForHolder<T>(
+  cache: GuardedCache,
+  entryKey: string,
+  leaseKey: string,
+  find: (entry: Buffer) => Promise<T | undefined>,
+  options: LeaseOptions,
+): Promise<Waited<T>> {
+  const end = performance.now() + options.waitMs;
+  for (let wait = options.pollMs; performance.now() < end; wait = Math.min(wait * 1.5, options.pollMaxMs)) {
+    await pause(wait);
+    const entry = cache.ask(entryKey);
+    const lease = cache.ask(leaseKey);
+    await Promise.all([entry.batch.reading, lease.batch.reading]);
+    const value = entry.batch.value(entry.place);
+    const found = value && (await find(value));
+    if (found !== undefined && found !== null) return { found };
+    const holder = lease.batch.value(lease.place);
+    if (holder?.equals(UNCACHEABLE)) return 'uncacheable';
+    if (holder === null) {
+      const taken = await Lease.take(cache, leaseKey, options.leaseMs);
+      if (taken) return { lease: taken };
+    }
+  }
+  return 'timeout';
+}

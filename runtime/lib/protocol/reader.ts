@@ -1,0 +1,336 @@
+import { performance } from 'node:perf_hooks';
+import type { GuardedCache, Pending } from '../guard/guarded-cache';
+import { Metric, type Metrics } from '../metrics/metrics';
+import type { CacheClock } from './cache-clock';
+import { Entry, type EntryOptions } from './entry';
+import { EntryStore } from './entry-store';
+import { Flights, type Share } from './flights';
+import { Lease, type LeaseOptions, waitForHolder } from './lease';
+import { leaseKey } from './names';
+import type { PendingDrops } from './pending-drops';
+import { type Answer, type Loaded, lifeOf, type ReadRequest } from './request';
+import { joinStamps, Marker, type Stamps, stampOf } from './stamps';
+import type { VersionKeeper } from './version-keeper';
+
+export interface ReaderOptions extends LeaseOptions, EntryOptions {
+  /** By how much a time to live is shortened at random, as a share of it: what was stored at once expires apart. */
+  readonly jitter: number;
+  /** How eagerly an entry is renewed before its time, in multiples of the time its load took; 0 for never. */
+  readonly earlyFactor: number;
+  /** Whether work may go on after an answer was given: not where the process is frozen then. */
+  readonly background: boolean;
+  /** The share of hits that is compared with the database, from 0 to 1. */
+  verifyRate(): number;
+}
+
+/** What the reader works with. */
+export interface ReaderParts {
+  readonly cache: GuardedCache;
+  readonly clock: CacheClock;
+  readonly versions: VersionKeeper;
+  readonly drops: PendingDrops;
+  readonly metrics: Metrics;
+}
+
+/** A load that is shared: what its caller gets, and what others may make of it. */
+interface Led<T> {
+  readonly answer: Answer<T>;
+  readonly share: Share;
+}
+
+const NOTHING: Share = () => undefined;
+
+/** Answers reads from the cache where that is certain to be right, and from the database otherwise. */
+export class Reader {
+  private readonly flights = new Flights();
+  private readonly store: EntryStore;
+  private readonly background = new Set<Promise<unknown>>();
+
+  public constructor(
+    private readonly parts: ReaderParts,
+    private readonly options: ReaderOptions,
+  ) {
+    this.store = new EntryStore(parts, options);
+  }
+
+  /** Answers one read. It rejects only with what the load throws. */
+  public async read<T>(request: ReadRequest<T>): Promise<Answer<T>> {
+    const { cache, drops, metrics } = this.parts;
+    const keys = versionKeys(request);
+    if (!cache.available(request.key)) return this.away(request, 'unavailable');
+    if (drops.includes(keys)) return this.direct(request, 'invalidation-pending');
+    const asked = cache.ask(request.key);
+    const versions = keys.map((key) => cache.ask(key));
+    try {
+      await asked.batch.reading;
+      for (const { batch } of versions) if (batch !== asked.batch) await batch.reading;
+    } catch {
+      return this.away(request, 'unavailable');
+    }
+    const stamps = stampsOf(keys, versions);
+    if (stamps === Marker.INTENT) return this.direct(request, 'write-in-progress');
+    if (stamps !== Marker.MISSING) {
+      const data = asked.batch.value(asked.place);
+      const entry = data && this.current(request, data, stamps);
+      const answer = entry && (await this.hit(request, entry, stamps));
+      if (answer) return answer;
+    }
+    metrics.count(Metric.MISS);
+    return this.miss(request, keys, stamps);
+  }
+
+  /** Resolves when nothing goes on in the background. */
+  public async settled(): Promise<void> {
+    while (this.background.size > 0) await Promise.allSettled([...this.background]);
+  }
+
+  /** An entry that holds under these stamps. */
+  private current<T>(request: ReadRequest<T>, data: Buffer, stamps: Stamps): Entry | undefined {
+    const entry = Entry.read(data);
+    if (!entry || entry.head.fingerprint !== request.fingerprint) return undefined;
+    const keys = entry.head.empty ? request.tags.empty : request.tags.found;
+    return entry.head.stamps === joinStamps(keys, stamps) ? entry : undefined;
+  }
+
+  private async hit<T>(request: ReadRequest<T>, entry: Entry, stamps: Stamps): Promise<Answer<T> | undefined> {
+    const { metrics } = this.parts;
+    const payload = await this.payload(request, entry);
+    if (!payload) return undefined;
+    const rate = this.options.verifyRate();
+    if (rate > 0 && Math.random() < rate) return this.verify(request, payload, stamps);
+    const due = this.due(request, entry);
+    if (due !== undefined) {
+      const renewed = await this.renew(request, stamps, due);
+      if (renewed) return renewed;
+    }
+    try {
+      const value = request.decode(payload);
+      metrics.count(due === 'stale' ? Metric.STALE : Metric.HIT);
+      return { value, source: due === 'stale' ? 'stale' : 'hit' };
+    } catch {
+      metrics.count(Metric.UNREADABLE);
+      return undefined;
+    }
+  }
+
+  /** Whether an entry is past its time, or close enough to it that one caller renews it while the others are served. */
+  private due<T>(request: ReadRequest<T>, entry: Entry): 'stale' | 'early' | undefined {
+    const { renewAt, loadMs } = entry.head;
+    const now = renewAt > 0 ? this.parts.clock.now(this.parts.cache.serverOf(request.key)) : undefined;
+    if (now === undefined) return undefined;
+    if (now >= renewAt) return (request.lifetime.stale ?? 0) > 0 ? 'stale' : undefined;
+    const { earlyFactor } = this.options;
+    return renewAt - now < loadMs * earlyFactor * -Math.log(Math.random()) ? 'early' : undefined;
+  }
+
+  /**
+   * Renews an entry that is still being given, in the background where that is possible. Where it is not, one caller
+   * does it in the foreground, and that one gets the new answer.
+   */
+  private async renew<T>(
+    request: ReadRequest<T>,
+    stamps: Stamps,
+    due: 'stale' | 'early',
+  ): Promise<Answer<T> | undefined> {
+    // The connection of this caller is not ours once it has its answer.
+    const background = this.options.background && !request.holdsConnection;
+    if (!background && due === 'early') return undefined;
+    const renewal = this.renewOnce(request, stamps).catch(() => undefined);
+    if (!background) return renewal;
+    this.track(renewal);
+    return undefined;
+  }
+
+  private async renewOnce<T>(request: ReadRequest<T>, stamps: Stamps): Promise<Answer<T> | undefined> {
+    const flight = flightOf(request, stamps);
+    if (this.flights.find(flight)) return undefined;
+    const lease = await Lease.take(this.parts.cache, leaseKey(request.key, flight), this.options.leaseMs);
+    if (!lease) return undefined;
+    return (await this.flights.lead(flight, () => this.load(request, stamps, lease))).answer;
+  }
+
+  private async miss<T>(
+    request: ReadRequest<T>,
+    keys: readonly string[],
+    known: Stamps | Marker.MISSING,
+  ): Promise<Answer<T>> {
+    const stamps = known === Marker.MISSING ? await this.makeVersions(request, keys) : known;
+    if (!(stamps instanceof Map)) {
+      return stamps === Marker.INTENT ? this.direct(request, 'write-in-progress') : this.away(request, 'unavailable');
+    }
+    const flight = flightOf(request, stamps);
+    // Who holds a connection must not wait for somebody who may be waiting for one.
+    if (request.holdsConnection) return (await this.flights.lead(flight, () => this.load(request, stamps))).answer;
+    const running = this.flights.find(flight);
+    if (!running) return (await this.flights.lead(flight, () => this.leased(request, stamps, flight))).answer;
+    return (await this.decoded(request, (await running)())) ?? this.direct(request, 'not-shared');
+  }
+
+  /** Makes the versions that are missing, and reads the others again: all of them are then from after this call. */
+  private async makeVersions<T>(
+    request: ReadRequest<T>,
+    keys: readonly string[],
+  ): Promise<Stamps | Marker.INTENT | undefined> {
+    const { versions } = this.parts;
+    try {
+      const made = versions.ensure(keys, lifeOf(request));
+      // Sent behind the script on the same connection, it finds what that made. A server that has to be sent the script
+      // itself first answers too early.
+      const stamps = await this.readStamps(keys);
+      await made;
+      const again = stamps === Marker.MISSING ? await this.readStamps(keys) : stamps;
+      return again === Marker.MISSING ? undefined : again;
+    } catch {
+      return undefined;
+    }
+  }
+
+  private async readStamps(keys: readonly string[]): Promise<Stamps | Marker> {
+    const pending = keys.map((key) => this.parts.cache.ask(key));
+    for (const { batch } of pending) await batch.reading;
+    return stampsOf(keys, pending);
+  }
+
+  /** One load among all processes; the others wait for it. */
+  private async leased<T>(request: ReadRequest<T>, stamps: Stamps, flight: string): Promise<Led<T>> {
+    const { cache, metrics } = this.parts;
+    const key = leaseKey(request.key, flight);
+    let lease: Lease | undefined;
+    try {
+      lease = await Lease.take(cache, key, this.options.leaseMs);
+      if (!lease) {
+        metrics.count(Metric.LEASE_WAIT);
+        const find = async (data: Buffer) => {
+          const entry = this.current(request, data, stamps);
+          return entry && (await this.payload(request, entry));
+        };
+        const waited = await waitForHolder(cache, request.key, key, find, this.options);
+        if (waited === 'timeout') metrics.count(Metric.LEASE_TIMEOUT);
+        if (typeof waited === 'object') {
+          if ('lease' in waited) lease = waited.lease;
+          else {
+            const answer = this.decoded(request, waited.found);
+            if (answer) return { answer, share: () => waited.found };
+          }
+        }
+      }
+    } catch {
+      // Without the cache there is no lease to wait for.
+    }
+    return this.load(request, stamps, lease);
+  }
+
+  /** Asks the database, and stores the answer under stamps that were read before. */
+  private async load<T>(request: ReadRequest<T>, stamps: Stamps, lease?: Lease): Promise<Led<T>> {
+    const started = performance.now();
+    let loaded: Loaded<T>;
+    try {
+      loaded = await request.load();
+    } catch (error) {
+      if (lease) await this.afterwards(lease.release());
+      throw error;
+    }
+    const payload = once(loaded);
+    await this.afterwards(
+      this.store.put(request, loaded, payload, { stamps, loadMs: performance.now() - started, lease }),
+    );
+    return { answer: { value: loaded.value, source: 'load' }, share: payload };
+  }
+
+  /** Asks the database and stores nothing. */
+  private async direct<T>(request: ReadRequest<T>, reason: string): Promise<Answer<T>> {
+    this.parts.metrics.count(Metric.BYPASS, reason);
+    return { value: (await request.load()).value, source: 'load' };
+  }
+
+  /** The cache cannot be asked: the database is, but once for all who wait. */
+  private async away<T>(request: ReadRequest<T>, reason: string): Promise<Answer<T>> {
+    if (request.holdsConnection) return this.direct(request, reason);
+    this.parts.metrics.count(Metric.BYPASS, reason);
+    let own: Loaded<T> | undefined;
+    const share = await this.flights.inTurn(request.key, async () => {
+      own = await request.load();
+      return once(own);
+    });
+    if (own) return { value: own.value, source: 'load' };
+    return this.decoded(request, share()) ?? { value: (await request.load()).value, source: 'load' };
+  }
+
+  /** The answer of somebody else's load. */
+  private decoded<T>(request: ReadRequest<T>, payload: Buffer | undefined): Answer<T> | undefined {
+    if (!payload) return undefined;
+    const value = request.decode(payload);
+    this.parts.metrics.count(Metric.SHARED);
+    return { value, source: 'shared' };
+  }
+
+  private async payload<T>(request: ReadRequest<T>, entry: Entry): Promise<Buffer | undefined> {
+    try {
+      return await entry.payload(request.key, this.options);
+    } catch {
+      this.parts.metrics.count(Metric.UNREADABLE);
+      return undefined;
+    }
+  }
+
+  /** Compares a hit with the database. It differs only if nothing was written from before it was read until after. */
+  private async verify<T>(request: ReadRequest<T>, payload: Buffer, stamps: Stamps): Promise<Answer<T>> {
+    const { metrics } = this.parts;
+    const loaded = await request.load();
+    const keys = [...stamps.keys()];
+    try {
+      const now = await this.readStamps(keys);
+      const same = now instanceof Map && joinStamps(keys, now) === joinStamps(keys, stamps);
+      const current = loaded.payload?.();
+      if (same && current) {
+        metrics.count(Metric.VERIFIED);
+        if (!current.equals(payload)) metrics.count(Metric.MISMATCH);
+      }
+    } catch {
+      // Without the stamps nothing can be said.
+    }
+    return { value: loaded.value, source: 'load' };
+  }
+
+  /** What is done after the answer: awaited where nothing may go on behind it. */
+  private async afterwards(work: Promise<unknown>): Promise<void> {
+    const done = work.catch(() => undefined);
+    if (this.options.background) this.track(done);
+    else await done;
+  }
+
+  private track(work: Promise<unknown>): void {
+    this.background.add(work);
+    void work.finally(() => this.background.delete(work));
+  }
+}
+
+function versionKeys({ tags }: ReadRequest<unknown>): readonly string[] {
+  return tags.found === tags.empty ? tags.found : [...new Set([...tags.found, ...tags.empty])];
+}
+
+function stampsOf(keys: readonly string[], pending: readonly Pending[]): Stamps | Marker {
+  const stamps = new Map<string, string>();
+  let missing = false;
+  for (let index = 0; index < keys.length; index += 1) {
+    const { batch, place } = pending[index]!;
+    const stamp = stampOf(batch.text(place), batch.generation);
+    if (stamp === Marker.INTENT) return Marker.INTENT;
+    if (stamp === Marker.MISSING) missing = true;
+    else stamps.set(keys[index]!, stamp);
+  }
+  return missing ? Marker.MISSING : stamps;
+}
+
+function flightOf(request: ReadRequest<unknown>, stamps: Stamps): string {
+  return `${request.key}\n${joinStamps([...stamps.keys()], stamps)}`;
+}
+
+function once(loaded: Loaded<unknown>): Share {
+  if (loaded.uncacheable !== undefined || !loaded.payload) return NOTHING;
+  let made: { readonly payload: Buffer | undefined } | undefined;
+  return () => {
+    made ??= { payload: loaded.payload?.() };
+    return made.payload;
+  };
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import type { GuardedCache } from '../guard/guarded-cache';
+import { Metric, type Metrics } from '../metrics/metrics';
+import type { PendingDrops } from './pending-drops';
+import { ADD_INTENT, DROP_INTENT } from './scripts';
+
+export interface WriterOptions {
+  /** Milliseconds that an announcement lives without being renewed: as long is a table uncached after a crash. */
+  readonly intentMs: number;
+  /** Milliseconds for which a write of unknown outcome stays announced. */
+  readonly uncertainMs: number;
+  /** Whether a write that the cache has not acknowledged is refused before it begins. */
+  readonly strictWrites: boolean;
+}
+
+/** A write that was refused because the cache did not acknowledge it, with `strictWrites`. Nothing was written. */
+export class UnacknowledgedWriteError extends Error {
+  public override readonly name = 'UnacknowledgedWriteError';
+  public readonly code = 'ERR_CACHE_TIER_UNACKNOWLEDGED';
+}
+
+/** A write that readers know of. */
+export interface Announcement {
+  /** Whether the cache acknowledged it before the write. */
+  readonly acknowledged: boolean;
+  /** The write is done, or nothing was written: drops what it may have changed. Never rejects. */
+  settle(): Promise<void>;
+  /** Nobody knows whether it was written, or will be: readers keep away for a while. */
+  uncertain(): void;
+}
+
+/** Announces writes before they are committed, and drops what they changed afterwards. */
+export class Writer {
+  public constructor(
+    private readonly cache: GuardedCache,
+    private readonly drops: PendingDrops,
+    private readonly options: WriterOptions,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /**
+   * Announces a write. It waits for the cache no longer than the deadline of writes.
+   *
+   * @param keys the version keys of what is written
+   * @throws UnacknowledgedWriteError with `strictWrites`, if the cache did not acknowledge it
+   */
+  public async announce(keys: readonly string[]): Promise<Announcement> {
+    const id = randomBytes(9).toString('base64url');
+    this.metrics.count(Metric.WRITE);
+    const acknowledged = await this.intend(keys, id, this.options.intentMs);
+    if (!acknowledged && this.options.strictWrites) {
+      await this.drop(keys, id);
+      throw new UnacknowledgedWriteError('the cache did not acknowledge the write, and strictWrites is set');
+    }
+    return this.announcement(keys, id, acknowledged);
+  }
+
+  /** Drops what has been written already, by others or elsewhere. Resolves to whether the cache acknowledged it. */
+  public drop(keys: readonly string[], id = randomBytes(9).toString('base64url')): Promise<boolean> {
+    return this.all(keys, async (key) => {
+      try {
+        await this.cache.runForWrite(DROP_INTENT, key, [id, nonce()]);
+      } catch (error) {
+        this.drops.add(key, id);
+        throw error;
+      }
+    });
+  }
+
+  private announcement(keys: readonly string[], id: string, acknowledged: boolean): Announcement {
+    // A statement may wait for a lock far longer than its announcement lives.
+    const heartbeat = setInterval(() => void this.intend(keys, id, this.options.intentMs), this.options.intentMs / 3);
+    heartbeat.unref();
+    if (!acknowledged) this.metrics.count(Metric.UNACKNOWLEDGED, 'announcement');
+    return {
+      acknowledged,
+      settle: async () => {
+        clearInterval(heartbeat);
+        if (!(await this.drop(keys, id))) this.metrics.count(Metric.UNACKNOWLEDGED, 'invalidation');
+      },
+      uncertain: () => {
+        clearInterval(heartbeat);
+        this.metrics.count(Metric.UNCERTAIN);
+        void this.intend(keys, id, this.options.uncertainMs).then((known) => {
+          // Without an announcement the entries are dropped now, and once more by the retries.
+          if (!known) void this.drop(keys, id);
+        });
+      },
+    };
+  }
+
+  private intend(keys: readonly string[], id: string, ms: number): Promise<boolean> {
+    return this.all(keys, (key) => this.cache.runForWrite(ADD_INTENT, key, [id, nonce(), `${ms}`]));
+  }
+
+  private async all(keys: readonly string[], send: (key: string) => Promise<unknown>): Promise<boolean> {
+    if (keys.length === 1) {
+      return send(keys[0]!).then(
+        () => true,
+        () => false,
+      );
+    }
+    const outcomes = await Promise.allSettled(keys.map(send));
+    return outcomes.every(({ status }) => status === 'fulfilled');
+  }
+}
+
+function nonce(): string {
+  return randomBytes(6).toString('base64url');
+}
