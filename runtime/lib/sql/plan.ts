@@ -10,19 +10,36 @@ export interface Plan {
   readonly transaction: readonly TransactionStep[];
   /** Whether it changes the session beyond the transaction: SET, a temporary table, LISTEN, a held cursor and so on. */
   readonly taints: boolean;
-  /** How many statements the text holds. */
+  /**
+   * Whether names may mean other tables afterwards: SET of any kind and reach, `set_config`, SET ROLE, and whatever is
+   * unresolved. What the same connection runs later is planned with `undefined` as its search path, until somebody
+   * knows the path again. A write planned with the wrong path drops the wrong table.
+   */
+  readonly movesSearchPath: boolean;
+  /** How many statements the text holds; 0 if it could not be parsed. */
   readonly statements: number;
 }
 
-export type TransactionStep = 'begin' | 'commit' | 'commit-and-chain' | 'rollback' | 'rollback-and-chain' | 'prepare' | 'savepoint';
+export type TransactionStep =
+  | 'begin'
+  | 'commit'
+  | 'commit-and-chain'
+  | 'rollback'
+  | 'rollback-and-chain'
+  | 'prepare'
+  | 'savepoint';
 
 export interface ReadPlan {
+  /** The text for the key: whitespace and comments outside of literals are collapsed. It is never sent. */
+  readonly text: string;
   /** The tables at the root of everything it reads, as `schema.name`, sorted. */
   readonly tables: readonly string[];
   /** Whether row-level security stands on one of them, or the query asks who the user is or for a setting. */
   readonly perSession: boolean;
   /** `ttl` in milliseconds, of a hint in the text. */
   readonly hint?: { readonly ttlMs: number };
+  /** Why this execution must not be cached, if so: a value such as `today` means something else tomorrow. */
+  refuses(values: readonly unknown[]): string | undefined;
   /** The tags of one execution, without that of the database. */
   tags(values: readonly unknown[]): { readonly found: readonly string[]; readonly empty: readonly string[] };
 }
@@ -30,7 +47,7 @@ export interface ReadPlan {
 export interface WritePlan {
   /** Whether all that it writes is known; if not, everything of the database is dropped. */
   readonly resolved: boolean;
-  /** Why not. */
+  /** Why not: one of the reasons in `bypass.ts`. */
   readonly reason?: string;
   /** Whether it changes the schema: the catalog has to be read again. */
   readonly ddl: boolean;
