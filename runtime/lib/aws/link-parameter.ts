@@ -1,5 +1,6 @@
-import { type Link, parseLink } from '../link';
+import { type Link, LinkError, parseLink } from '../link';
 import type { AwsCredentialProvider } from './aws-credentials';
+import { MissingPeerError } from './peer';
 import { type RefreshedValue, type RefreshReports, refreshedValue } from './refreshed-value';
 import { callService } from './service-call';
 
@@ -38,9 +39,15 @@ export function linkParameter({ name, read, credentials, ...refresh }: LinkParam
     ...refresh,
     dueAt: () => Number.POSITIVE_INFINITY,
     fetch: async (signal) => {
-      const link = parseLink(await (read?.(name) ?? textOf(name, credentials, signal)));
-      find(link);
-      return link;
+      try {
+        const link = parseLink(await (read?.(name) ?? textOf(name, credentials, signal)));
+        find(link);
+        return link;
+      } catch (cause) {
+        if (cause instanceof MissingPeerError) throw cause;
+        const reason = cause instanceof Error ? cause.message : `${cause}`;
+        throw new LinkError(`the SSM parameter '${name}' needs to hold a link: ${reason}`, { cause });
+      }
     },
   });
   parameter.current();
