@@ -70,6 +70,7 @@ export class Reader {
     const stamps = stampsOf(keys, versions);
     if (stamps === Marker.INTENT) return this.direct(request, 'write-in-progress');
     if (stamps !== Marker.MISSING) {
+      if (request.holds && !request.holds(stamps)) return this.direct(request, 'schema-changed');
       const data = asked.batch.value(asked.place);
       const entry = data && this.current(request, data, stamps);
       const answer = entry && (await this.hit(request, entry, stamps));
@@ -77,6 +78,15 @@ export class Reader {
     }
     metrics.count(Metric.MISS);
     return this.miss(request, keys, stamps);
+  }
+
+  /**
+   * The stamps of version keys as they are now, made if need be; undefined if the cache cannot say, or one of them is
+   * being written.
+   */
+  public async stamps(keys: readonly string[], lifeMs: number): Promise<Stamps | undefined> {
+    const stamps = await this.makeVersions(keys, lifeMs);
+    return stamps === Marker.INTENT ? undefined : stamps;
   }
 
   /** Resolves when nothing goes on in the background. */
@@ -154,10 +164,11 @@ export class Reader {
     keys: readonly string[],
     known: Stamps | Marker.MISSING,
   ): Promise<Answer<T>> {
-    const stamps = known === Marker.MISSING ? await this.makeVersions(request, keys) : known;
+    const stamps = known === Marker.MISSING ? await this.makeVersions(keys, lifeOf(request)) : known;
     if (!(stamps instanceof Map)) {
       return stamps === Marker.INTENT ? this.direct(request, 'write-in-progress') : this.away(request, 'unavailable');
     }
+    if (request.holds && !request.holds(stamps)) return this.direct(request, 'schema-changed');
     const flight = flightOf(request, stamps);
     // Who holds a connection must not wait for somebody who may be waiting for one.
     if (request.holdsConnection) return (await this.flights.lead(flight, () => this.load(request, stamps))).answer;
@@ -167,13 +178,10 @@ export class Reader {
   }
 
   /** Makes the versions that are missing, and reads the others again: all of them are then from after this call. */
-  private async makeVersions<T>(
-    request: ReadRequest<T>,
-    keys: readonly string[],
-  ): Promise<Stamps | Marker.INTENT | undefined> {
+  private async makeVersions(keys: readonly string[], lifeMs: number): Promise<Stamps | Marker.INTENT | undefined> {
     const { versions } = this.parts;
     try {
-      const made = versions.ensure(keys, lifeOf(request));
+      const made = versions.ensure(keys, lifeMs);
       // Sent behind the script on the same connection, it finds what that made. A server that has to be sent the script
       // itself first answers too early.
       const stamps = await this.readStamps(keys);

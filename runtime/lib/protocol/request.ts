@@ -13,6 +13,8 @@ export interface ReadRequest<T> {
   readonly lifetime: Lifetime;
   /** Whether the caller holds a database connection: it then never waits for somebody else's load. */
   readonly holdsConnection: boolean;
+  /** Whether what is known of the request still holds under these stamps; if not, the database is asked, and no more. */
+  holds?(stamps: ReadonlyMap<string, string>): boolean;
   /** Makes an answer of a stored payload; each caller gets an own one. What it throws makes the entry a miss. */
   decode(payload: Buffer): T;
   /** Asks the database, with a snapshot that is not older than this call. What it throws reaches the caller. */
