@@ -1,0 +1,49 @@
+import type { Configuration, Keys, Reader, State } from './state';
+
+/**
+ * The name of a state: two states with one name have the same futures, but for names.
+ *
+ * Random ids are only compared, so they are numbered as they appear. Readers with the same number of reads left and the
+ * same process are alike, so their order is dropped: any order is a renaming, and one that is not found costs a state.
+ */
+export function canonical(state: State, config: Configuration): string {
+  const codes: number[] = [state.committed, state.promised, state.excepted];
+  const ids: number[] = [];
+  const packed = (value: number) => {
+    const id = value >> 5;
+    if (id === 0 || !config.protocol.randomVersions) return value;
+    let name = ids.indexOf(id) + 1;
+    if (name === 0) name = ids.push(id);
+    return (name << 5) | (value & 31);
+  };
+  const put = (values: readonly number[], plain: number) => {
+    codes.push(values.length);
+    for (let at = 0; at < values.length; at += 1) codes.push(at === plain ? values[at] : packed(values[at]));
+  };
+  const putKeys = ({ versions, entry }: Keys) => {
+    put(versions, -1);
+    put(entry, config.tags);
+  };
+
+  const { cache } = state;
+  putKeys(cache);
+  for (let tag = 0; tag < config.tags; tag += 1) codes.push(cache.generations[tag], cache.cut[tag]);
+  if (config.failovers > 0) putKeys(cache.replica);
+  if (cache.demoted) putKeys(cache.demoted);
+  for (const { writer, tag, drop } of cache.late) codes.push(9, writer, tag, drop ? 1 : 0);
+  codes.push(cache.full ? 1 : 0, state.crashes, state.lostMessages, state.unknownOutcomes, state.evictions);
+  codes.push(state.failovers, state.replications, state.outOfMemory);
+  for (const { at, added, dropped } of state.writers) codes.push(at, added, dropped);
+  for (const reader of [...state.readers].sort((a, b) => rank(a) - rank(b))) {
+    const number = rank(reader);
+    codes.push(number & 0xffff, number >> 16);
+    put(reader.entry, config.tags);
+    put(reader.stamps, -1);
+  }
+  return String.fromCharCode.apply(null, codes);
+}
+
+/** All of a reader that names no random id, as one number. */
+function rank({ at, left, got, mustSee, value, demoted }: Reader): number {
+  return (((((left * 8 + at) * 8 + got) * 8 + mustSee) * 8 + value) << 1) | (demoted ? 1 : 0);
+}

@@ -1,0 +1,199 @@
+import { FULL, type Protocol } from './guards';
+import type { Exception } from './promise';
+
+/** What takes part, and how much may go wrong. All counts are over one run. */
+export interface Configuration {
+  readonly protocol: Protocol;
+  /** For each reader, how many reads it makes one after the other. */
+  readonly readers: readonly number[];
+  /** Whether the readers are one process, so that they may share loads. */
+  readonly oneProcess: boolean;
+  /** The tags of the one cached query: 1 or 2. */
+  readonly tags: number;
+  /** For each writer the tags that it writes, as a set of bits. Each write changes the answer. */
+  readonly writers: readonly number[];
+  /** Whether the run starts with a valid entry. */
+  readonly warm: boolean;
+  /** Writers that stop for ever. */
+  readonly crashes: number;
+  /** Commands of writers that are not answered: they are executed later, or never. */
+  readonly lostMessages: number;
+  /** Commits whose outcome the writer does not learn. */
+  readonly unknownOutcomes: number;
+  /** Keys that expire or are evicted. */
+  readonly evictions: number;
+  /** Whether an intent may go while its writer may still commit. */
+  readonly intentsMayGo: boolean;
+  readonly failovers: number;
+  /** Whether each tag stands on a server of its own; the entry is on that of the first. */
+  readonly sharded: boolean;
+  /** How often the cache runs out of memory. */
+  readonly outOfMemory: number;
+  /** Whether a writer may roll back. */
+  readonly rollbacks: boolean;
+  /** Whether a reader may still be connected to the server that a failover replaced. */
+  readonly demotedAnswers: boolean;
+  /** Which exceptions of the promise hold. */
+  readonly exceptions: readonly Exception[];
+}
+
+export const DEFAULTS: Configuration = {
+  protocol: FULL,
+  readers: [1, 1],
+  oneProcess: false,
+  tags: 1,
+  writers: [1],
+  warm: false,
+  crashes: 0,
+  lostMessages: 0,
+  unknownOutcomes: 0,
+  evictions: 0,
+  intentsMayGo: false,
+  failovers: 0,
+  sharded: false,
+  outOfMemory: 0,
+  rollbacks: false,
+  demotedAnswers: false,
+  exceptions: ['unacknowledged', 'lostIntent', 'failover'],
+};
+
+/** The keys of the cache. */
+export interface Keys {
+  /** The version key of each tag, packed as in `cache.ts`. */
+  readonly versions: readonly number[];
+  /** The stamps of the entry and then its value; nothing if there is none. */
+  readonly entry: readonly number[];
+}
+
+export interface Cache extends Keys {
+  /** How often the server of each tag was replaced. */
+  readonly generations: readonly number[];
+  /** For each version key the writers whose intent it holds no longer as long as they need. */
+  readonly cut: readonly number[];
+  /** What the replica has: at some moment that of the primary. */
+  readonly replica: Keys;
+  /** What a replaced primary still answers. */
+  readonly demoted: Keys | undefined;
+  readonly full: boolean;
+  /** Commands that were sent and not answered. */
+  readonly late: readonly LateCommand[];
+}
+
+export interface LateCommand {
+  readonly drop: boolean;
+  readonly tag: number;
+  readonly writer: number;
+}
+
+export enum ReaderAt {
+  IDLE,
+  READING,
+  CREATING,
+  READY,
+  LOADED,
+  RESTAMPING,
+}
+
+export interface Reader {
+  readonly at: ReaderAt;
+  /** Reads that it makes, with this one. */
+  readonly left: number;
+  /** The keys that it has read, as a set of bits: each tag, then the entry. */
+  readonly got: number;
+  /** The writes that it must see: those that were promised when it started. */
+  readonly mustSee: number;
+  /** As long as it may be a hit. */
+  readonly entry: readonly number[];
+  readonly stamps: readonly number[];
+  readonly value: number;
+  /** Whether it talks to the replaced server. */
+  readonly demoted: boolean;
+}
+
+export enum WriterAt {
+  ADDING,
+  COMMITTED,
+  ROLLED_BACK,
+  /** The server may still commit. */
+  UNKNOWN,
+  DONE,
+  CRASHED,
+}
+
+export interface Writer {
+  readonly at: WriterAt;
+  /** Tags with an intent, as a set of bits. */
+  readonly added: number;
+  readonly dropped: number;
+}
+
+export interface State {
+  /** The database: the writes that are committed, as a set of bits. A snapshot is a copy of it. */
+  readonly committed: number;
+  /** Writes that every read from now on must see. */
+  readonly promised: number;
+  /** Writes that fall under an exception of the promise. */
+  readonly excepted: number;
+  readonly cache: Cache;
+  readonly readers: readonly Reader[];
+  readonly writers: readonly Writer[];
+  readonly crashes: number;
+  readonly lostMessages: number;
+  readonly unknownOutcomes: number;
+  readonly evictions: number;
+  readonly failovers: number;
+  readonly replications: number;
+  readonly outOfMemory: number;
+  /** The next random id. */
+  readonly fresh: number;
+}
+
+/** One step, of one participant. */
+export interface Step {
+  readonly label: string;
+  readonly next: State;
+  /** Writes that an answer should have seen and has not. */
+  readonly missed?: number;
+}
+
+export function initial(config: Configuration): State {
+  const versions = Array.from({ length: config.tags }, (_, tag) => (config.warm ? (tag + 1) << 5 : 0));
+  const keys: Keys = { versions, entry: config.warm ? [...versions, 0] : [] };
+  const { crashes, lostMessages, unknownOutcomes, evictions, failovers, outOfMemory } = config;
+  return {
+    committed: 0,
+    promised: 0,
+    excepted: 0,
+    cache: {
+      ...keys,
+      generations: versions.map(() => 0),
+      cut: versions.map(() => 0),
+      replica: failovers > 0 ? keys : { versions: [], entry: [] },
+      demoted: undefined,
+      full: false,
+      late: [],
+    },
+    readers: config.readers.map((left) => idle(left)),
+    writers: config.writers.map(() => ({ at: WriterAt.ADDING, added: 0, dropped: 0 })),
+    crashes,
+    lostMessages,
+    unknownOutcomes,
+    evictions,
+    failovers,
+    replications: failovers,
+    outOfMemory,
+    fresh: config.tags + 1,
+  };
+}
+
+/** A reader between two reads. It remembers nothing, so that equal futures are equal states. */
+export function idle(left: number): Reader {
+  return { at: ReaderAt.IDLE, left, got: 0, mustSee: 0, entry: [], stamps: [], value: 0, demoted: false };
+}
+
+/** A list with one element in place of another. */
+export function replaced<T>(list: readonly T[], index: number, element: T): T[] {
+  const copy = list.slice();
+  copy[index] = element;
+  return copy;
+}
