@@ -1,5 +1,6 @@
 import type { ChangeListener, Connect } from './connection';
 import type { CacheDriver } from './driver';
+import { unreachable } from './driver-error';
 import { type Address, serverName } from './driver-options';
 
 /** A driver for one primary. */
@@ -12,6 +13,10 @@ export function standaloneDriver(connect: Connect, address: Address): CacheDrive
       for (const listener of listeners) listener(server, up);
     },
   });
+  const connectionTo = (name: string) => {
+    if (name !== server) throw unreachable(name);
+    return connection;
+  };
   return {
     groupOf: () => 0,
     serverOf: () => server,
@@ -24,8 +29,8 @@ export function standaloneDriver(connect: Connect, address: Address): CacheDrive
     set: (key, value, options) => connection.set(key, value, options),
     unlink: (keys) => connection.unlink(keys),
     run: (script, keys, args) => connection.run(script, keys, args),
-    probe: () => connection.probe(),
-    time: () => connection.time(),
+    probe: async (name) => connectionTo(name).probe(),
+    time: async (name) => connectionTo(name).time(),
     servers: () => [server],
     close: () => connection.close(),
   };

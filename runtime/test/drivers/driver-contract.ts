@@ -1,0 +1,24 @@
+import { clusterContract } from './contract-cluster';
+import { commandContract } from './contract-commands';
+import { connectionContract } from './contract-connection';
+import { faultContract } from './contract-faults';
+import { processContract } from './contract-process';
+import type { MakeDriver } from './observed-driver';
+
+export interface ContractSettings {
+  readonly make: MakeDriver;
+  /** The file and the name of the function, for a process of its own. */
+  readonly file: string;
+  readonly factory: string;
+  /** Rights that the client needs beside those of the runtime's user. */
+  readonly moreRights?: readonly string[];
+}
+
+/** What every driver has to do. */
+export function driverContract(settings: ContractSettings): void {
+  commandContract(settings);
+  connectionContract(settings);
+  faultContract(settings);
+  clusterContract(settings);
+  processContract(settings);
+}
