@@ -11,6 +11,8 @@ import { secretPassword } from './secret';
 
 /** How a client signs in, now and whenever it connects again. */
 export interface CredentialSource {
+  /** Whether the cache asks for a credential. Without that `current` is undefined for good, not for now. */
+  readonly required: boolean;
   /** The name of the user; undefined if the cache has one token, or asks for nothing. */
   readonly username?: string;
   /** The password for a connection that is made now; undefined if none is known yet, or none is needed. Never waits. */
@@ -38,6 +40,14 @@ export interface CredentialOptions extends RefreshReports {
   readonly now?: () => number;
 }
 
+const NOTHING_NEEDED: CredentialSource = {
+  required: false,
+  current: () => undefined,
+  authenticationFailed: () => {},
+  ready: Promise.resolve(),
+  close: () => {},
+};
+
 /**
  * What a client of a cache signs in with.
  *
@@ -53,7 +63,7 @@ export function credentialSource(link: Link, options: CredentialOptions = {}): C
     case AuthKind.AUTH_TOKEN:
       return secretSource(link, options, undefined);
     case AuthKind.NONE:
-      return { current: () => undefined, authenticationFailed: () => {}, ready: Promise.resolve(), close: () => {} };
+      return NOTHING_NEEDED;
     default:
       throw new LinkError(
         `the field 'auth' of a link needs to be one of ${Object.values(AuthKind).join(', ')}, got '${kind}'; ` +
@@ -73,6 +83,7 @@ function iamSource(link: Link, options: CredentialOptions): CredentialSource {
   const { now = Date.now, environment } = options;
   const aws = awsCredentials({ ...refreshOf(options), provider: options.credentials, environment });
   return {
+    required: true,
     username: user,
     current: () => {
       const credentials = aws.current();
@@ -94,6 +105,7 @@ function secretSource(link: Link, options: CredentialOptions, username: string |
     credentials: options.credentials,
   });
   return {
+    required: true,
     username,
     current: secret.current,
     authenticationFailed: secret.refused,

@@ -98,6 +98,7 @@ test('a password is signed in with, and after a rotation the new one, with one c
   const { link, user, rotate } = await userWithSecret();
   const clock = { now: 0 };
   const { source, reports } = open(link, { now: () => clock.now });
+  expect(source.required).toBe(true);
   expect(source.username).toBe(user);
   expect(source.current()).toBeUndefined();
   await source.ready;
@@ -223,6 +224,7 @@ describe('with IAM', () => {
     const changing: { [name: string]: string } = { ...environment };
     const clock = { now: Date.UTC(2026, 0, 1) };
     const { source } = open(IAM, { environment: changing, now: () => clock.now });
+    expect(source.required).toBe(true);
     expect(source.username).toBe('api');
     const first = source.current();
     expect(first).toMatch(/^shop\/\?Action=connect&User=api&.*&X-Amz-Date=20260101T000000Z&.*-Token=session&/);
@@ -301,7 +303,7 @@ test.each([{}, { auth: AuthKind.NONE }])('a link with %p has no credential, and 
   const { source, reports } = open({ endpoint: 'localhost', ...auth });
   await source.ready;
   source.authenticationFailed();
-  expect([source.username, source.current(), reports]).toEqual([undefined, undefined, []]);
+  expect([source.required, source.username, source.current(), reports]).toEqual([false, undefined, undefined, []]);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -90,6 +90,17 @@ test('no package is loaded while a source is constructed', async () => {
     console.log(sdkLoaded());`;
   const environment = { ...AWS_ENVIRONMENT, AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:1' };
   expect(await run(installed, script, environment)).toBe('false\ntrue');
+});
+
+test('a profile that is named goes before credentials in the environment, as in the AWS SDK', async () => {
+  const AWS_SHARED_CREDENTIALS_FILE = join(installed, 'credentials');
+  writeFileSync(AWS_SHARED_CREDENTIALS_FILE, '[other]\naws_access_key_id = AKIAPROFILE\naws_secret_access_key = key\n');
+  const script = `
+    const source = credentialSource(${IAM}, { onProblem });
+    await source.ready;
+    console.log(source.current());`;
+  const environment = { ...AWS_ENVIRONMENT, AWS_PROFILE: 'other', AWS_SHARED_CREDENTIALS_FILE };
+  expect(await run(installed, script, environment)).toContain('Credential=AKIAPROFILE%2F');
 });
 
 describe('with the credentials of a container', () => {

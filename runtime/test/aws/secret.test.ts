@@ -110,9 +110,10 @@ describe('with the time of the test', () => {
     };
     const { secret, reports } = source({ background: true, read });
     await jest.advanceTimersByTimeAsync(1_000);
-    secret.current();
-    await jest.advanceTimersByTimeAsync(60 * MINUTE);
-    expect(secret.current()).toBe('hunter1');
+    for (let second = 0; second < 3_600; second += 1) {
+      expect(secret.current()).toBe('hunter1');
+      await jest.advanceTimersByTimeAsync(1_000);
+    }
     expect(reports).toHaveLength(1);
     expect(calls).toBeLessThan(60 * 2 + 10);
     secret.close();
