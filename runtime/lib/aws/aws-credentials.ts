@@ -1,4 +1,5 @@
 import { CredentialError, loggable } from './credential-error';
+import type { Environment } from './environment';
 import { loadPeer, MissingPeerError } from './peer';
 import { type RefreshReports, refreshedValue } from './refreshed-value';
 
@@ -14,9 +15,6 @@ export interface AwsCredentials {
 
 /** Gives credentials; the providers of the AWS SDK are such functions. */
 export type AwsCredentialProvider = (options?: { readonly forceRefresh?: boolean }) => Promise<AwsCredentials>;
-
-/** The environment variables of a process, as `process.env` holds them. */
-export type Environment = { readonly [variable: string]: string | undefined };
 
 /** Credentials that are at hand without waiting. */
 export interface AwsCredentialSource {
@@ -34,7 +32,7 @@ export interface AwsCredentialOptions extends RefreshReports {
   readonly provider?: AwsCredentialProvider;
   /** @default process.env */
   readonly environment?: Environment;
-  /** Timers may run. @default true */
+  /** Timers may run. @default - not in Lambda */
   readonly background?: boolean;
   /** The clock, in milliseconds since the epoch. @default Date.now */
   readonly now?: () => number;

@@ -1,10 +1,6 @@
 import { AuthKind, type Link, LinkError, LinkField } from '../link';
-import {
-  type AwsCredentialOptions,
-  type AwsCredentialProvider,
-  awsCredentials,
-  type Environment,
-} from './aws-credentials';
+import { type AwsCredentialOptions, type AwsCredentialProvider, awsCredentials } from './aws-credentials';
+import { type Environment, inLambda } from './environment';
 import { iamCacheOf, iamToken } from './iam-token';
 import type { RefreshedValue, RefreshReports } from './refreshed-value';
 import { secretPassword } from './secret';
@@ -72,11 +68,6 @@ export function credentialSource(link: Link, options: CredentialOptions = {}): C
   }
 }
 
-/** Whether the process runs in AWS Lambda, which freezes it between invocations. */
-export function inLambda(environment: Environment): boolean {
-  return environment.AWS_LAMBDA_FUNCTION_NAME !== undefined;
-}
-
 function iamSource(link: Link, options: CredentialOptions): CredentialSource {
   const [user, arn] = [LinkField.USER, LinkField.ARN].map((field) => needed(link, field, AuthKind.IAM));
   const cache = iamCacheOf(arn);
@@ -115,7 +106,7 @@ function secretSource(link: Link, options: CredentialOptions, username: string |
 }
 
 function refreshOf(options: CredentialOptions): Omit<AwsCredentialOptions, 'provider' | 'environment'> {
-  const { onProblem, onRecovered, now = Date.now, environment = process.env } = options;
+  const { onProblem, onRecovered, now, environment } = options;
   return { onProblem, onRecovered, now, background: options.background ?? !inLambda(environment) };
 }
 

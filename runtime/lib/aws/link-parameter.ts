@@ -11,7 +11,7 @@ export interface LinkParameterOptions extends RefreshReports {
   readonly read?: (name: string) => Promise<string>;
   /** By which Parameter Store is asked. @default - the chain of the AWS SDK */
   readonly credentials?: AwsCredentialProvider;
-  /** Timers may run. @default true */
+  /** Timers may run. @default - not in Lambda */
   readonly background?: boolean;
   /** The clock, in milliseconds since the epoch. @default Date.now */
   readonly now?: () => number;

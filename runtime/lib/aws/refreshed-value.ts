@@ -1,3 +1,5 @@
+import { inLambda } from './environment';
+
 /** A value from elsewhere that is always at hand, and fetched anew in the background. */
 export interface RefreshedValue<T> {
   /** The last known value. Fetches in the background if it is time to, and never waits for it. */
@@ -27,7 +29,7 @@ export interface RefreshOptions<T> extends RefreshReports {
   readonly same?: (one: T, other: T) => boolean;
   /** Fetches when due although nobody asked for the value since the last time. @default false */
   readonly eager?: boolean;
-  /** Timers may run; without them everything happens on use. @default true */
+  /** Timers may run; without them everything happens on use. @default - not in Lambda */
   readonly background?: boolean;
   /** The clock, in milliseconds since the epoch. @default Date.now */
   readonly now?: () => number;
@@ -36,7 +38,6 @@ export interface RefreshOptions<T> extends RefreshReports {
 const DEFAULTS = {
   same: Object.is,
   eager: false,
-  background: true,
   // A frozen process finds its clock moved on: the monotonic clock stands still meanwhile.
   now: (): number => Date.now(),
   /** Milliseconds after which an attempt is given up: its connection may have died in a freeze. */
@@ -55,7 +56,7 @@ interface Attempt {
 export function refreshedValue<T>(options: RefreshOptions<T>): RefreshedValue<T> {
   const { fetch, dueAt, onProblem, onRecovered } = options;
   const { same = DEFAULTS.same, eager = DEFAULTS.eager } = options;
-  const { background = DEFAULTS.background, now = DEFAULTS.now } = options;
+  const { background = !inLambda(), now = DEFAULTS.now } = options;
   const { attemptMs, firstDelayMs, lastDelayMs } = DEFAULTS;
   let value: T | undefined;
   let known = false;

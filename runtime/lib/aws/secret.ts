@@ -16,7 +16,7 @@ export interface SecretOptions extends RefreshReports {
   readonly credentials?: AwsCredentialProvider;
   /** Milliseconds after which a secret that is in use is read again. @default 5 minutes */
   readonly refreshMs?: number;
-  /** Timers may run. @default true */
+  /** Timers may run. @default - not in Lambda */
   readonly background?: boolean;
   /** The clock, in milliseconds since the epoch. @default Date.now */
   readonly now?: () => number;

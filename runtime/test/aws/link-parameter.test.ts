@@ -134,4 +134,28 @@ test('attempts go on by themselves where timers may run, ever more rarely', asyn
   }
 });
 
+test('in Lambda attempts go on with the next use, without timers', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+  process.env.AWS_LAMBDA_FUNCTION_NAME = 'api';
+  try {
+    let down = true;
+    const read = async () => {
+      if (down) throw new Error('down');
+      return JSON.stringify(LINK);
+    };
+    const { parameter } = source({ read, background: undefined, now: undefined });
+    await parameter.ready;
+    expect(jest.getTimerCount()).toBe(0);
+    down = false;
+    jest.setSystemTime(Date.now() + 1_000);
+    parameter.current();
+    expect(await parameter.found).toEqual(LINK);
+    expect(jest.getTimerCount()).toBe(0);
+    parameter.close();
+  } finally {
+    delete process.env.AWS_LAMBDA_FUNCTION_NAME;
+    jest.useRealTimers();
+  }
+});
+
 const settled = () => new Promise(setImmediate);

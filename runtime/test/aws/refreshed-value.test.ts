@@ -188,6 +188,24 @@ test('a refusal right after a fetch is not forgotten', async () => {
   value.close();
 });
 
+test('a refusal while an answer is on its way is answered by that', async () => {
+  let answer = (_value: string) => {};
+  const slow = new Promise<string>((resolve) => {
+    answer = resolve;
+  });
+  const { value, calls } = source(['a', slow]);
+  value.current();
+  await pass(MINUTE);
+  value.refused();
+  await pass(1_000);
+  value.refused();
+  answer('b');
+  await pass(MINUTE);
+  expect(value.current()).toBe('b');
+  expect(calls).toHaveLength(2);
+  value.close();
+});
+
 test('a refusal stays in force while fetching fails', async () => {
   const { value, calls } = source(['a', new Error('down'), 'b']);
   value.current();
