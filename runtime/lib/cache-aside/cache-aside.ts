@@ -26,6 +26,8 @@ export interface GetOrSetOptions {
 export interface CacheAsideParts {
   readonly reader: Pick<Reader, 'read'>;
   readonly names: Names;
+  /** Whether keys and tags are to be hashed. */
+  readonly secretNames: boolean;
   readonly metrics: Metrics;
   /** Whether the cache is to be asked now. */
   readonly reads: () => boolean;
@@ -58,13 +60,13 @@ export class CacheAside {
   }
 
   private request<T>(key: string, loader: () => Promise<T> | T, options: GetOrSetOptions): ReadRequest<T> {
-    const { names } = this.parts;
+    const { names, secretNames } = this.parts;
     const ttl = ttlMs(options.ttl);
     const negative =
       options.negativeTtl === undefined ? DEFAULT_NEGATIVE_MS : ttlMs(options.negativeTtl, 'negativeTtl');
-    const tags = options.tags && options.tags.length > 0 ? names.versions(options.tags) : undefined;
+    const tags = options.tags && options.tags.length > 0 ? names.ownVersions(options.tags, secretNames) : undefined;
     return {
-      key: names.entry(key),
+      key: names.ownEntry(key, secretNames),
       fingerprint: 'value',
       tags: tags ? { found: tags, empty: tags } : NO_TAGS,
       lifetime: {

@@ -16,6 +16,9 @@ export const DATABASE_TAG = '*';
 /** What stands before the primary key in the tag of a row. */
 const ROW = '#';
 
+/** What may stand in a key as it is: the braces of a key decide where it lies in a cluster. */
+const PLAIN = /^[^{}]{1,200}$/;
+
 /** The names of one database, or of the tags that an application makes up. */
 export class Names {
   private readonly tables = new Map<string, string>();
@@ -24,12 +27,12 @@ export class Names {
    * @param space the identity of the database, the same for all that use it
    * @param hashKey a secret that keeps keys of rows and parameters from being guessed; the same for all that use the
    * database
-   * @param entryPrefix what the keys of entries begin with
+   * @param entryPrefix what the keys of entries begin with; a function if that is known later only
    */
   public constructor(
     private readonly space: string,
     private readonly hashKey: string,
-    private readonly entryPrefix: string,
+    private readonly entryPrefix: string | (() => string),
   ) {}
 
   /** The version key of the whole database. */
@@ -51,7 +54,22 @@ export class Names {
 
   /** The key of an entry, for a text that says everything that its answer depends on. */
   public entry(identity: string | Buffer): string {
-    return `${this.entryPrefix}${ENTRY_PREFIX}{${this.digest(identity)}}`;
+    return this.entryName(this.digest(identity));
+  }
+
+  /** The key of an entry that an application names itself: readable, unless names are to be secret. */
+  public ownEntry(key: string, secret: boolean): string {
+    return this.entryName(!secret && PLAIN.test(key) ? `:${key}` : this.digest(key));
+  }
+
+  /** The version keys of tags that an application names itself. */
+  public ownVersions(tags: readonly string[], secret: boolean): string[] {
+    return [this.database, ...tags.map((tag) => (secret ? this.version(`${ROW}${tag}`) : this.table(`:${tag}`)))];
+  }
+
+  private entryName(name: string): string {
+    const prefix = typeof this.entryPrefix === 'string' ? this.entryPrefix : this.entryPrefix();
+    return `${prefix}${ENTRY_PREFIX}{${name}}`;
   }
 
   /** Twenty-four bytes: two of them never meet, and the key is short. */
