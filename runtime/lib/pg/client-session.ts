@@ -1,0 +1,126 @@
+import { ConnectionWatch } from './connection-watch';
+import type { KnownDatabase } from './known-database';
+import { OpenTransaction } from './open-transaction';
+import type { PgClient, QueryFunction, TransactionStatus } from './pg-shapes';
+import { StatementQueue } from './statement-queue';
+
+const READY = 'readyForQuery';
+
+export interface SessionListener {
+  /** A transaction that has written has ended by no statement that was seen to end it. */
+  surprised(session: ClientSession): void;
+  /** The session was changed by its user, for the first time. */
+  tainted(session: ClientSession): void;
+  /** A setting of the server has changed: what was asked no longer holds. */
+  changed(database: KnownDatabase): void;
+}
+
+/** What is known of the session of one client. It comes from the messages of the server, never from the SQL alone. */
+export class ClientSession {
+  public readonly queue: StatementQueue;
+  public readonly open = new OpenTransaction();
+  /** What was run to set it up, before its first use: part of its context. */
+  public readonly setUp: Buffer[] = [];
+  /** Whether statements still belong to its set-up. */
+  public settingUp = true;
+  /** Whether it belongs to a pool, which says when its set-up ends. */
+  public isPooled = false;
+  /** Whether it was changed by its user since. */
+  public isTainted = false;
+  /** Whether a setting of the open transaction may have changed what names mean. */
+  public isShifted = false;
+  /** Whether the call that runs now comes from `pool.query`, where the cache has been asked already. */
+  public fromPool = false;
+  public status: TransactionStatus | undefined;
+  /** Undefined until it was asked, and when it may have changed since. */
+  public database: KnownDatabase | undefined;
+  private watched: ConnectionWatch | undefined;
+  private forgets = false;
+
+  /**
+   * @param send the client's own `query`
+   */
+  public constructor(
+    public readonly client: PgClient,
+    public readonly send: QueryFunction,
+    private readonly listener: SessionListener,
+  ) {
+    this.queue = new StatementQueue(client);
+    this.status = client.getTransactionStatus?.() ?? undefined;
+    // What was done before it was wrapped is not known.
+    if (client.hasExecuted) this.taint();
+    const connection = client.connection!;
+    connection.prependListener(READY, ({ status }: { status: TransactionStatus }) => this.onReady(status));
+    connection.on('errorMessage', () => {
+      if (this.watched) this.watched.failed = true;
+    });
+    connection.on('parameterStatus', ({ parameterName }: { parameterName: string }) => {
+      if (parameterName !== 'application_name') this.onSetting();
+    });
+    connection.on('error', () => this.onLost());
+    connection.on('end', () => this.onLost());
+    client.on('drain', () => this.onDrain());
+  }
+
+  /** Watches the statement that is sent next, on a client that is idle. */
+  public watch(): ConnectionWatch {
+    this.watched = new ConnectionWatch();
+    return this.watched;
+  }
+
+  public taint(): void {
+    this.database = undefined;
+    if (this.isTainted) return;
+    this.isTainted = true;
+    this.listener.tainted(this);
+  }
+
+  /** Names may mean other tables until the transaction ends, and `lastingly` until the session was asked again. */
+  public shift(lastingly: boolean): void {
+    this.isShifted = true;
+    this.forgets ||= lastingly;
+  }
+
+  private onSetting(): void {
+    const { database } = this;
+    this.database = undefined;
+    // What no statement of its own has changed has changed for all.
+    if (database && !this.isTainted && !this.isShifted) this.listener.changed(database);
+  }
+
+  /** Runs before the callbacks of node-postgres, so that they find the status as it is. */
+  private onReady(status: TransactionStatus): void {
+    this.status = status;
+    if (status === 'I') {
+      this.isShifted = false;
+      if (this.forgets) this.database = undefined;
+      this.forgets = false;
+      if (!this.open.isEmpty && !this.open.ending && !this.watched) this.listener.surprised(this);
+      if (!this.watched) this.open.clear();
+    }
+    this.open.ending = false;
+    this.endWatch(status);
+    if (!this.queue.isEmpty) process.nextTick(() => this.queue.pump());
+  }
+
+  /** Idle, and no message for the watched statement: node-postgres has refused it without sending it. */
+  private onDrain(): void {
+    this.open.ending = false;
+    this.endWatch(this.status);
+    this.queue.pump();
+  }
+
+  private onLost(): void {
+    this.open.clear();
+    const watched = this.watched;
+    this.watched = undefined;
+    watched?.end(undefined, true);
+    process.nextTick(() => this.queue.pump());
+  }
+
+  private endWatch(status: TransactionStatus | undefined): void {
+    const watched = this.watched;
+    this.watched = undefined;
+    watched?.end(status);
+  }
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { CatalogQuery } from './wrap-context';
+
+/** What the answer to a query depends on in its session, beside the query. */
+export interface SessionContext {
+  /** Part of every key: two sessions that may differ in an answer differ here. */
+  readonly hash: string;
+  readonly user: string;
+  readonly searchPath: readonly string[];
+  /** The identity of the database; undefined if it does not say. */
+  readonly space?: string;
+  /** Grows with each promotion of a standby: entries of another timeline are misses. */
+  readonly timeline: string;
+  /** Whether it is a standby. */
+  readonly inRecovery: boolean;
+}
+
+/** Settings that change what a query returns, or how it is written. */
+const SETTINGS = [
+  'search_path',
+  'role',
+  'TimeZone',
+  'timezone_abbreviations',
+  'DateStyle',
+  'IntervalStyle',
+  'bytea_output',
+  'extra_float_digits',
+  'client_encoding',
+  'lc_monetary',
+  'lc_numeric',
+  'lc_time',
+  'lc_messages',
+  'row_security',
+  'standard_conforming_strings',
+  'backslash_quote',
+  'array_nulls',
+  'transform_null_equals',
+  'xmlbinary',
+  'xmloption',
+  'default_text_search_config',
+  'default_transaction_isolation',
+  'default_transaction_read_only',
+  'default_transaction_deferrable',
+  'plan_cache_mode',
+  'session_replication_role',
+];
+
+const COLUMNS = ['session_user', 'current_user', 'current_database', 'oid', 'recovery', 'control', 'schemas'] as const;
+
+/** One row. What a server does not have is NULL; nothing in it can fail, so that it is harmless in a transaction. */
+const PROBE = `SELECT session_user::text, current_user::text, current_database()::text,
+  (SELECT oid::text FROM pg_catalog.pg_database WHERE datname = current_database()),
+  pg_catalog.pg_is_in_recovery()::text,
+  (pg_catalog.to_regprocedure('pg_catalog.pg_control_system()') IS NOT NULL
+    AND pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')
+    AND pg_catalog.has_function_privilege('pg_catalog.pg_control_checkpoint()', 'EXECUTE'))::text,
+  pg_catalog.to_json(pg_catalog.current_schemas(true))::text,
+  ${SETTINGS.map((name) => `pg_catalog.current_setting('${name}', true)`).join(', ')}`;
+
+const IDENTITY = `SELECT s.system_identifier::text, c.timeline_id::text
+  FROM pg_catalog.pg_control_system() s, pg_catalog.pg_control_checkpoint() c`;
+
+/** What stands in names of version keys. Braces and colons would change how those are read. */
+export function spaceOf(database: string): string {
+  return `db-${encodeURIComponent(database)}`;
+}
+
+/**
+ * Asks a session what it is.
+ *
+ * @param database the name that the application gives the database, if it does
+ * @param setUp what the application ran on the connection before its first use
+ */
+export async function probe(
+  query: CatalogQuery,
+  database: string | undefined,
+  setUp: readonly Buffer[],
+): Promise<SessionContext> {
+  const [row] = await query(PROBE);
+  if (!row || row.length !== COLUMNS.length + SETTINGS.length) throw new Error('The session did not answer its probe');
+  const value = (name: (typeof COLUMNS)[number]) => row[COLUMNS.indexOf(name)] ?? '';
+  const [system, timeline] = value('control') === 'true' ? await identity(query) : [];
+  const asked = system ? `pg-${system}-${value('oid')}` : undefined;
+  const parts = row.filter((_, index) => COLUMNS[index] !== 'recovery' && COLUMNS[index] !== 'control');
+  const hash = createHash('sha256').update(JSON.stringify(parts));
+  for (const text of setUp) hash.update(`${text.length}:`).update(text);
+  return {
+    hash: hash.digest('base64url'),
+    user: value('current_user'),
+    searchPath: JSON.parse(value('schemas') || '[]') as string[],
+    space: database === undefined ? asked : spaceOf(database),
+    timeline: timeline ?? '',
+    inRecovery: value('recovery') === 'true',
+  };
+}
+
+/** Some services let nobody read the control file, whatever the privileges say. */
+async function identity(query: CatalogQuery): Promise<readonly (string | null | undefined)[]> {
+  try {
+    return (await query(IDENTITY))[0] ?? [];
+  } catch {
+    return [];
+  }
+}
