@@ -1,6 +1,6 @@
-import { CredentialError, loggable } from './credential-error';
+import { CredentialError, credentialProblem } from './credential-error';
 import type { Environment } from './environment';
-import { loadPeer, MissingPeerError } from './peer';
+import { peerProblem } from './peer';
 import { type RefreshReports, refreshedValue } from './refreshed-value';
 
 /** What requests to AWS are signed with. */
@@ -64,14 +64,8 @@ export function awsCredentials(options: AwsCredentialOptions = {}): AwsCredentia
       const ahead = Math.min(aheadMs - Math.random() * spreadMs, (expiration.getTime() - fetchedAt) / 2);
       return expiration.getTime() - ahead;
     },
-    fetch: async (_signal, refused) => {
-      try {
-        return checked(await fetch({ forceRefresh: refused }));
-      } catch (problem) {
-        if (problem instanceof MissingPeerError || problem instanceof CredentialError) throw problem;
-        throw new CredentialError('no AWS credentials could be had', { cause: loggable(problem) });
-      }
-    },
+    fetch: async (_signal, refused) => checked(await fetch({ forceRefresh: refused })),
+    problem: (cause) => credentialProblem('no AWS credentials could be had', cause),
   });
   const inEnvironment = () => (provider === undefined ? environmentCredentials(environment) : undefined);
   const first = inEnvironment();
@@ -99,13 +93,17 @@ function chain(): AwsCredentialProvider {
   return async (options) => {
     // To load it takes tens of milliseconds: not while somebody constructs a tier.
     await new Promise(setImmediate);
-    loaded ??= loadPeer<{ defaultProvider(): AwsCredentialProvider }>(
-      '@aws-sdk/credential-provider-node',
-      'Signing in with an IAM role',
-      () => require('@aws-sdk/credential-provider-node'),
-    ).defaultProvider();
+    loaded ??= chainPackage().defaultProvider();
     return loaded(options);
   };
+}
+
+function chainPackage(): { defaultProvider(): AwsCredentialProvider } {
+  try {
+    return require('@aws-sdk/credential-provider-node');
+  } catch (cause) {
+    throw peerProblem('@aws-sdk/credential-provider-node', 'Signing in with an IAM role', cause);
+  }
 }
 
 /** Credentials that can be used to sign, whatever a provider gave. */

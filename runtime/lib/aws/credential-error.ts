@@ -1,8 +1,16 @@
+import { MissingPeerError } from './peer';
+
 /** The credential for the cache cannot be had now. What was known before stays in use. */
 export class CredentialError extends Error {
   public override readonly name = 'CredentialError';
   /** By which it is told from other errors. */
   public readonly code = 'ERR_CACHE_TIER_CREDENTIAL';
+}
+
+/** What is told of a failure to get a credential: what says itself what to do is told as it is. */
+export function credentialProblem(message: string, cause: unknown): Error {
+  if (cause instanceof MissingPeerError || cause instanceof CredentialError) return cause;
+  return new CredentialError(message, { cause: loggable(cause) });
 }
 
 /** What the errors of AWS clients and of Node.js carry beside the message. */

@@ -1,8 +1,8 @@
 import { type Link, LinkError, parseLink } from '../link';
 import type { AwsCredentialProvider } from './aws-credentials';
-import { MissingPeerError } from './peer';
+import { MissingPeerError, peerProblem } from './peer';
 import { type RefreshedValue, type RefreshReports, refreshedValue } from './refreshed-value';
-import { callService } from './service-call';
+import { callService, type ServicePackage } from './service-call';
 
 export interface LinkParameterOptions extends RefreshReports {
   /** The name of the SSM parameter, or its ARN if another account shares it. */
@@ -23,12 +23,6 @@ export interface LinkParameter extends RefreshedValue<Link> {
   readonly found: Promise<Link | undefined>;
 }
 
-const PACKAGE = {
-  name: '@aws-sdk/client-ssm',
-  purpose: 'Reading the link from an SSM parameter',
-  load: () => require('@aws-sdk/client-ssm'),
-};
-
 /** The link that an SSM parameter holds. It is read until it was read once; a link that changes comes with a deployment. */
 export function linkParameter({ name, read, credentials, ...refresh }: LinkParameterOptions): LinkParameter {
   let find: (link: Link | undefined) => void = () => {};
@@ -39,15 +33,14 @@ export function linkParameter({ name, read, credentials, ...refresh }: LinkParam
     ...refresh,
     dueAt: () => Number.POSITIVE_INFINITY,
     fetch: async (signal) => {
-      try {
-        const link = parseLink(await (read?.(name) ?? textOf(name, credentials, signal)));
-        find(link);
-        return link;
-      } catch (cause) {
-        if (cause instanceof MissingPeerError) throw cause;
-        const reason = cause instanceof Error ? cause.message : `${cause}`;
-        throw new LinkError(`the SSM parameter '${name}' needs to hold a link: ${reason}`, { cause });
-      }
+      const link = parseLink(await (read?.(name) ?? textOf(name, credentials, signal)));
+      find(link);
+      return link;
+    },
+    problem: (cause) => {
+      if (cause instanceof MissingPeerError) return cause;
+      const reason = cause instanceof Error ? cause.message : `${cause}`;
+      return new LinkError(`the SSM parameter '${name}' needs to hold a link: ${reason}`, { cause });
     },
   });
   parameter.current();
@@ -67,7 +60,7 @@ async function textOf(
   signal: AbortSignal,
 ): Promise<string> {
   const { Parameter } = await callService<{ readonly Parameter?: { readonly Value?: string } }>({
-    package: PACKAGE,
+    load: parameterStorePackage,
     client: 'SSMClient',
     command: 'GetParameterCommand',
     // Of a plain text it is ignored.
@@ -77,4 +70,12 @@ async function textOf(
     signal,
   });
   return Parameter?.Value ?? '';
+}
+
+function parameterStorePackage(): ServicePackage {
+  try {
+    return require('@aws-sdk/client-ssm');
+  } catch (cause) {
+    throw peerProblem('@aws-sdk/client-ssm', 'Reading the link from an SSM parameter', cause);
+  }
 }

@@ -6,24 +6,16 @@ export class MissingPeerError extends Error {
 }
 
 /**
- * Loads an optional peer dependency when it is first needed.
+ * What to throw when an optional peer dependency could not be loaded. Its `require` stands in a `try` with the name
+ * written out, because that is how bundlers know that it may be missing.
  *
  * @param name the name of the package
  * @param purpose what needs it, as the start of a sentence
- * @param load `() => require('the-name')`, written out: a bundler cannot follow a name that is computed
- * @throws MissingPeerError if the package is not installed
+ * @param cause what `require` threw
  */
-export function loadPeer<T>(name: string, purpose: string, load: () => unknown): T {
-  try {
-    return load() as T;
-  } catch (cause) {
-    // An installed package whose own dependency is missing fails with the same code, and has another remedy.
-    if (!isMissing(cause, name)) throw cause;
-    throw new MissingPeerError(`${purpose} needs the package '${name}': run 'npm install ${name}'`, { cause });
-  }
-}
-
-function isMissing(error: unknown, name: string): boolean {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'MODULE_NOT_FOUND' && message.includes(`'${name}'`);
+export function peerProblem(name: string, purpose: string, cause: unknown): unknown {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  // An installed package whose own dependency is missing fails with the same code, and has another remedy.
+  if (code !== 'MODULE_NOT_FOUND' || !message.includes(`'${name}'`)) return cause;
+  return new MissingPeerError(`${purpose} needs the package '${name}': run 'npm install ${name}'`, { cause });
 }

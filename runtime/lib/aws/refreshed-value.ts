@@ -23,6 +23,8 @@ export interface RefreshReports {
 export interface RefreshOptions<T> extends RefreshReports {
   /** Fetches the value; `refused` says that the known one is wrong, so that nobody answers it from a cache. */
   fetch(signal: AbortSignal, refused: boolean): Promise<T>;
+  /** What is told of an attempt that failed. */
+  problem(cause: unknown): Error;
   /** When to fetch anew, in milliseconds since the epoch. */
   dueAt(value: T, fetchedAt: number): number;
   /** Whether two values are one. @default Object.is */
@@ -33,6 +35,12 @@ export interface RefreshOptions<T> extends RefreshReports {
   readonly background?: boolean;
   /** The clock, in milliseconds since the epoch. @default Date.now */
   readonly now?: () => number;
+}
+
+/** An attempt had no answer in time. */
+class AttemptTimeoutError extends Error {
+  public override readonly name = 'AttemptTimeoutError';
+  public readonly code = 'ETIMEDOUT';
 }
 
 const DEFAULTS = {
@@ -54,7 +62,7 @@ interface Attempt {
 
 /** Starts with the first use. */
 export function refreshedValue<T>(options: RefreshOptions<T>): RefreshedValue<T> {
-  const { fetch, dueAt, onProblem, onRecovered } = options;
+  const { fetch, problem, dueAt, onProblem, onRecovered } = options;
   const { same = DEFAULTS.same, eager = DEFAULTS.eager } = options;
   const { background = !inLambda(), now = DEFAULTS.now } = options;
   const { attemptMs, firstDelayMs, lastDelayMs } = DEFAULTS;
@@ -98,7 +106,7 @@ export function refreshedValue<T>(options: RefreshOptions<T>): RefreshedValue<T>
     refused = false;
     new Promise<T>((resolve) => resolve(fetch(started.controller.signal, started.refused))).then(
       (fetched) => attempt === started && succeeded(started, fetched),
-      (problem) => attempt === started && failedBy(started, problem),
+      (cause) => attempt === started && failedBy(started, cause),
     );
   }
 
@@ -117,18 +125,15 @@ export function refreshedValue<T>(options: RefreshOptions<T>): RefreshedValue<T>
     if (wasFailing) tell(() => onRecovered?.());
   }
 
-  function failedBy(ended: Attempt, problem: unknown): void {
+  function failedBy(ended: Attempt, cause: unknown): void {
     refused ||= ended.refused;
     failed += 1;
     end(now());
-    if (failed === 1) {
-      const error = problem instanceof Error ? problem : new Error(`${problem}`);
-      tell(() => onProblem?.(error));
-    }
+    if (failed === 1) tell(() => onProblem?.(problem(cause)));
   }
 
   function giveUp(late: Attempt): void {
-    failedBy(late, new Error(`no answer within ${attemptMs} ms`));
+    failedBy(late, new AttemptTimeoutError(`no answer within ${attemptMs} ms`));
     late.controller.abort();
   }
 

@@ -1,9 +1,9 @@
 import { SECRET_PASSWORD } from '../link';
 import type { AwsCredentialProvider } from './aws-credentials';
-import { CredentialError, loggable } from './credential-error';
-import { MissingPeerError } from './peer';
+import { CredentialError, credentialProblem } from './credential-error';
+import { peerProblem } from './peer';
 import { type RefreshedValue, type RefreshReports, refreshedValue } from './refreshed-value';
-import { callService } from './service-call';
+import { callService, type ServicePackage } from './service-call';
 
 export interface SecretOptions extends RefreshReports {
   /** The ARN of the secret; its Region is the one that is asked. */
@@ -24,26 +24,14 @@ export interface SecretOptions extends RefreshReports {
 
 const DEFAULTS = { field: SECRET_PASSWORD, refreshMs: 5 * 60_000 };
 
-const PACKAGE = {
-  name: '@aws-sdk/client-secrets-manager',
-  purpose: 'Reading the password of the cache from Secrets Manager',
-  load: () => require('@aws-sdk/client-secrets-manager'),
-};
-
 /** The password or the AUTH token in a secret. */
 export function secretPassword(options: SecretOptions): RefreshedValue<string> {
   const { arn, field = DEFAULTS.field, refreshMs = DEFAULTS.refreshMs, read, credentials, ...refresh } = options;
   const secret = refreshedValue<string>({
     ...refresh,
     dueAt: (_value, fetchedAt) => fetchedAt + refreshMs,
-    fetch: async (signal) => {
-      try {
-        return passwordIn(await (read?.(arn) ?? textOf(arn, credentials, signal)), arn, field);
-      } catch (problem) {
-        if (problem instanceof MissingPeerError || problem instanceof CredentialError) throw problem;
-        throw new CredentialError(`the secret '${arn}' could not be read`, { cause: loggable(problem) });
-      }
-    },
+    fetch: async (signal) => passwordIn(await (read?.(arn) ?? textOf(arn, credentials, signal)), arn, field),
+    problem: (cause) => credentialProblem(`the secret '${arn}' could not be read`, cause),
   });
   secret.current();
   return secret;
@@ -55,7 +43,7 @@ async function textOf(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { SecretString } = await callService<{ readonly SecretString?: string }>({
-    package: PACKAGE,
+    load: secretsManagerPackage,
     client: 'SecretsManagerClient',
     command: 'GetSecretValueCommand',
     input: { SecretId: arn },
@@ -66,12 +54,21 @@ async function textOf(
   return SecretString;
 }
 
+function secretsManagerPackage(): ServicePackage {
+  try {
+    return require('@aws-sdk/client-secrets-manager');
+  } catch (cause) {
+    const purpose = 'Reading the password of the cache from Secrets Manager';
+    throw peerProblem('@aws-sdk/client-secrets-manager', purpose, cause);
+  }
+}
+
 /** The password in the text of a secret. No message quotes the text, and none has its parse error as a cause. */
 function passwordIn(text: string | undefined, arn: string, field: string): string {
   if (typeof text !== 'string' || text === '') throw new CredentialError(`the secret '${arn}' needs to hold a text`);
   const object = objectIn(text);
   if (object === undefined) return text;
-  const password = Object.hasOwn(object, field) ? object[field] : undefined;
+  const password = object[field];
   if (typeof password === 'string' && password !== '') return password;
   throw new CredentialError(
     `the secret '${arn}' needs a text in its field '${field}', got none; name the field in 'secret-field' of the link`,

@@ -1,5 +1,4 @@
 import type { AwsCredentialProvider } from './aws-credentials';
-import { loadPeer } from './peer';
 
 /** What is used of a client of the AWS SDK. */
 interface Client {
@@ -7,17 +6,14 @@ interface Client {
   destroy(): void;
 }
 
-/** A package of the AWS SDK. */
+/** A package of the AWS SDK: classes by their names. */
 export interface ServicePackage {
-  readonly name: string;
-  /** What needs it, as the start of a sentence. */
-  readonly purpose: string;
-  /** `() => require('the-name')` */
-  readonly load: () => unknown;
+  readonly [name: string]: new (options: object) => object;
 }
 
 export interface ServiceCall {
-  readonly package: ServicePackage;
+  /** Loads the package, or throws what is to be told. */
+  readonly load: () => ServicePackage;
   /** The name of the client's class. */
   readonly client: string;
   /** The name of the command's class. */
@@ -37,11 +33,7 @@ export interface ServiceCall {
 export async function callService<T>(call: ServiceCall): Promise<T> {
   // To load a client takes tens of milliseconds: not while somebody constructs a tier.
   await new Promise(setImmediate);
-  const classes = loadPeer<{ readonly [name: string]: new (options: object) => object }>(
-    call.package.name,
-    call.package.purpose,
-    call.package.load,
-  );
+  const classes = call.load();
   const client = new classes[call.client]({
     ...(call.region !== undefined && { region: call.region }),
     ...(call.credentials && { credentials: call.credentials }),

@@ -151,6 +151,53 @@ test('a secret in another field is found by the link', async () => {
   expect(await connect(source)).toBe('+OK');
 });
 
+test('Secrets Manager is asked with the credentials that are given', async () => {
+  const { link, password } = await userWithSecret();
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = process.env;
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIAOTHER' });
+  try {
+    const credentials = async () => ({
+      accessKeyId: `${AWS_ACCESS_KEY_ID}`,
+      secretAccessKey: `${AWS_SECRET_ACCESS_KEY}`,
+    });
+    const { source } = open(link, { credentials });
+    await source.ready;
+    expect(source.current()).toBe(password());
+  } finally {
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID });
+  }
+});
+
+test('a secret is read again after the time that was asked for', async () => {
+  const { link } = await userWithSecret();
+  const clock = { now: 0 };
+  let reads = 0;
+  const readSecret = async () => `hunter${++reads}`;
+  const { source } = open(link, { readSecret, secretRefreshMs: 1_000, background: false, now: () => clock.now });
+  await source.ready;
+  clock.now += 1_000;
+  source.current();
+  await turn();
+  expect(source.current()).toBe('hunter2');
+});
+
+test.each([
+  ['in Lambda there are no timers', { AWS_LAMBDA_FUNCTION_NAME: 'api' }, 0],
+  ['elsewhere there is one timer', {}, 1],
+])('%s', async (_name, environment, timers) => {
+  const { link } = await userWithSecret();
+  jest.useFakeTimers();
+  try {
+    const { source } = open(link, { readSecret: async () => 'hunter2', environment });
+    await source.ready;
+    expect(jest.getTimerCount()).toBe(timers);
+    source.close();
+    expect(jest.getTimerCount()).toBe(0);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 test('Secrets Manager that is down at the start throws nothing, and is caught up with', async () => {
   const { link } = await userWithSecret();
   aws.fault = () => true;

@@ -82,6 +82,15 @@ test.each([
   expect(await run(bare, script)).toBe(`${problem}\nundefined`);
 });
 
+test('a bundler passes over packages that are not installed', async () => {
+  const folder = join(bare, 'bundled');
+  buildSync({ entryPoints: [join(bare, 'aws.js')], bundle: true, platform: 'node', outfile: join(folder, 'aws.js') });
+  const script = `
+    const source = credentialSource(${PASSWORD}, { onProblem });
+    await source.ready;`;
+  expect(await run(folder, script)).toMatch(/^ERR_CACHE_TIER_PEER /);
+});
+
 test('no package is loaded while a source is constructed', async () => {
   const script = `
     const source = credentialSource(${PASSWORD}, { onProblem: () => {} });

@@ -36,15 +36,38 @@ function source(options: Partial<LinkParameterOptions> = {}) {
   return { parameter, reports, clock };
 }
 
-test('a link arrives, and is not read again', async () => {
+test('a link arrives, by one call', async () => {
   store.parameters.set(NAME, JSON.stringify(LINK));
   const { parameter, clock } = source();
   expect(parameter.current()).toBeUndefined();
   expect(await parameter.found).toEqual(LINK);
   await parameter.ready;
+  expect(store.calls).toEqual([NAME]);
   clock.now += 24 * 60 * 60_000;
   expect(parameter.current()).toEqual(LINK);
-  expect(store.calls).toEqual([NAME]);
+  parameter.close();
+});
+
+test('a link that was read is not read again', async () => {
+  let reads = 0;
+  const read = async () => {
+    reads += 1;
+    return JSON.stringify(LINK);
+  };
+  const { parameter, clock } = source({ read });
+  await parameter.ready;
+  clock.now += 24 * 60 * 60_000;
+  parameter.current();
+  await settled();
+  expect(reads).toBe(1);
+  parameter.close();
+});
+
+test('no connection to the service is left open', async () => {
+  store.parameters.set(NAME, JSON.stringify(LINK));
+  const { parameter } = source();
+  await parameter.ready;
+  await store.left();
   parameter.close();
 });
 

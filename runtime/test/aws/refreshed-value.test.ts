@@ -22,6 +22,7 @@ function source(answers: readonly (string | Error | Promise<string>)[], options:
       if (answer instanceof Error) throw answer;
       return answer;
     },
+    problem: (cause) => cause as Error,
     dueAt: (_value, fetchedAt) => fetchedAt + 5 * MINUTE,
     onProblem: ({ message }) => reports.push(message),
     onRecovered: () => reports.push('recovered'),

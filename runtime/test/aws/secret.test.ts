@@ -101,6 +101,19 @@ describe('with the time of the test', () => {
     }
   });
 
+  test('a service that gives no answer is a problem of that secret', async () => {
+    const { secret, reports } = source({ background: true, read: () => new Promise(() => {}) });
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(reports).toMatchObject([
+      {
+        code: 'ERR_CACHE_TIER_CREDENTIAL',
+        message: `the secret '${ARN}' could not be read`,
+        cause: { message: 'AttemptTimeoutError, ETIMEDOUT' },
+      },
+    ]);
+    secret.close();
+  });
+
   test('a service that is down leaves the old secret, and is asked ever more rarely', async () => {
     let calls = 0;
     const read = async () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** Parameter Store behind a port of this machine, as far as GetParameter goes. */
 export interface ParameterStore {
@@ -11,6 +11,8 @@ export interface ParameterStore {
   readonly calls: string[];
   /** Connections are cut, as if the service were down. */
   down: boolean;
+  /** Resolves once no connection is open. */
+  left(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -24,6 +26,13 @@ export async function startParameterStore(): Promise<ParameterStore> {
     const { status, body } = answerTo(request.headers, store.parameters.get(Name), Name);
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
   });
+  // Who keeps a connection open keeps it open for good.
+  http.keepAliveTimeout = 0;
+  const open = new Set<Socket>();
+  http.on('connection', (socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket) && open.size === 0 && http.emit('left'));
+  });
   http.listen(0, '127.0.0.1').unref();
   await once(http, 'listening');
   const store: ParameterStore = {
@@ -31,6 +40,9 @@ export async function startParameterStore(): Promise<ParameterStore> {
     parameters: new Map(),
     calls: [],
     down: false,
+    left: async () => {
+      if (open.size > 0) await once(http, 'left');
+    },
     stop: async () => {
       http.closeAllConnections();
       await once(http.close(), 'close');
