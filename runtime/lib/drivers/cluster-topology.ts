@@ -15,7 +15,7 @@ const DEFAULTS = {
 
 /** The primaries of a cluster, with a connection to each, and who owns which slot. */
 export class ClusterTopology {
-  private owners: readonly (Connection | undefined)[] = new Array(SLOTS);
+  private owners: readonly (Connection | undefined)[] = new Array(SLOTS).fill(undefined);
   private readonly connections = new Map<string, Connection>();
   private readonly addresses = new Map<Connection, Address>();
   /** To the configuration endpoint, while no primary can be asked. */
@@ -96,7 +96,7 @@ export class ClusterTopology {
   }
 
   private apply(ranges: readonly SlotRange[]): void {
-    const owners: (Connection | undefined)[] = new Array(SLOTS);
+    const owners: (Connection | undefined)[] = new Array(SLOTS).fill(undefined);
     const named = new Set(ranges.map(({ owner }) => serverName(owner)));
     for (const { from, to, owner } of ranges) owners.fill(this.primary(owner), from, to + 1);
     this.owners = owners;

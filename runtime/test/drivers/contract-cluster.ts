@@ -108,10 +108,14 @@ export function clusterContract({ make, moreRights = [] }: ContractSettings): vo
       await cluster.everywhere('CONFIG', 'SET', 'cluster-require-full-coverage', 'no');
       await owner.command('CLUSTER', 'DELSLOTS', slot);
       await expect(it.driver.read([key])).rejects.toThrow('CLUSTERDOWN');
+
       await it.until(() => it.driver.serverOf(key) === 'unknown');
+
       await expect(it.driver.read([key])).rejects.toMatchObject({ code: 'ERR_CACHE_TIER_UNREACHABLE' });
       await owner.command('CLUSTER', 'ADDSLOTS', slot);
+
       await it.until(() => it.driver.serverOf(key) !== 'unknown');
+
       expect((await readFrom(key)).generation).toBe(await replid(owner));
     });
 

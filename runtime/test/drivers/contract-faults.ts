@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { type RunningServer, startServer } from '../../../test/servers/redis-server';
 import { startProxy } from '../servers/tcp-proxy';
 import type { ContractSettings } from './driver-contract';
 import { driverFactory, trust } from './observed-driver';
+import { answerNext, holdAfter, startRelay } from './relay';
 
 export function faultContract({ make }: ContractSettings): void {
   describe('faults', () => {
@@ -54,10 +53,10 @@ export function faultContract({ make }: ContractSettings): void {
     });
 
     test('D5: half an answer and then silence stops nobody else, and an unanswered probe ends it', async () => {
-      const half = await holdingProxy(server.port);
+      const half = await startRelay(server.port);
       const { driver, up, down } = observe({ port: half.port, connectTimeoutMs: 300 });
       await up();
-      half.holdAfter(5_000);
+      holdAfter(half, 5_000);
       const reading = expect(driver.read(['big'])).rejects.toThrow();
       const other = observe({ port: server.port });
       await other.up();
@@ -98,11 +97,11 @@ export function faultContract({ make }: ContractSettings): void {
     });
 
     test.each(['LOADING', 'MASTERDOWN', 'READONLY'])('D10: a server that answers %s is left', async (code) => {
-      const fake = await answeringProxy(server.port, `-${code} it is so\r\n`);
+      const fake = await startRelay(server.port);
       const { driver, up, down } = observe({ port: fake.port });
       await up();
       const lost = down();
-      fake.answer();
+      answerNext(fake, `-${code} it is so\r\n`);
       await expect(driver.read(['small'])).rejects.toThrow();
       await lost;
       await up();
@@ -110,74 +109,14 @@ export function faultContract({ make }: ContractSettings): void {
     });
 
     test.each(['TRYAGAIN', 'BUSY', 'NOPERM'])('D10: an answer %s fails the command, and nothing else', async (code) => {
-      const fake = await answeringProxy(server.port, `-${code} it is so\r\n`);
+      const fake = await startRelay(server.port);
       const { driver, up } = observe({ port: fake.port });
       await up();
-      fake.answer();
+      answerNext(fake, `-${code} it is so\r\n`);
       await expect(driver.read(['small'])).rejects.toThrow(code);
       expect(driver.isUp(driver.serverOf('small'))).toBe(true);
       expect(`${(await driver.read(['small'])).values[0]}`).toBe('x');
       fake.close();
     });
   });
-}
-
-/** Stands before a server and passes on all, until it holds back what comes after so many bytes. */
-async function holdingProxy(target: number) {
-  let left = Number.POSITIVE_INFINITY;
-  const proxy = await relay(target, (client, chunk) => {
-    client.write(chunk.subarray(0, Math.max(0, left)));
-    left -= chunk.length;
-  });
-  return {
-    ...proxy,
-    holdAfter: (bytes: number) => {
-      left = bytes;
-      proxy.onNext(() => {
-        left = Number.POSITIVE_INFINITY;
-      });
-    },
-  };
-}
-
-/** Stands before a server and gives an answer of its own in place of the next one. */
-async function answeringProxy(target: number, reply: string) {
-  let armed = false;
-  const proxy = await relay(target, (client, chunk) => {
-    client.write(armed ? reply : chunk);
-    armed = false;
-  });
-  return {
-    ...proxy,
-    answer: () => {
-      armed = true;
-    },
-  };
-}
-
-async function relay(target: number, toClient: (client: Socket, chunk: Buffer) => void) {
-  let next: () => void = () => undefined;
-  const server = createServer((client) => {
-    next();
-    const upstream = connect({ port: target, host: '127.0.0.1' });
-    for (const [from, to] of [
-      [client, upstream],
-      [upstream, client],
-    ]) {
-      from.on('error', () => undefined).on('close', () => to.destroy());
-    }
-    client.on('data', (chunk) => upstream.write(chunk));
-    upstream.on('data', (chunk) => toClient(client, chunk));
-  });
-  server.listen(0, 'localhost').unref();
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    onNext: (act: () => void) => {
-      next = act;
-    },
-    close: () => {
-      server.close();
-    },
-  };
 }
