@@ -31,7 +31,8 @@ export class EntryStore {
     circumstances: Circumstances,
   ): Promise<void> {
     const { lease } = circumstances;
-    const reason = await this.tryPut(request, loaded, payload, circumstances);
+    // Whatever happens here, nobody is to wait for a holder that is done.
+    const reason = await this.tryPut(request, loaded, payload, circumstances).catch(() => 'error');
     if (reason === undefined) {
       this.parts.metrics.count(Metric.STORE);
       await lease?.release();
@@ -77,7 +78,10 @@ export class EntryStore {
     } catch {
       return 'error';
     }
-    if (tags.length > 0) await versions.renew(new Map(tags.map((key) => [key, stamps.get(key)!])), lifeOf(request));
+    // It is stored, whether or not its versions could be renewed.
+    if (tags.length > 0) {
+      await versions.renew(new Map(tags.map((key) => [key, stamps.get(key)!])), lifeOf(request)).catch(() => undefined);
+    }
     return undefined;
   }
 

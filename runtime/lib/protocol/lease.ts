@@ -46,35 +46,37 @@ export class Lease {
   }
 }
 
-/** How a wait ended. */
-export type Waited<T> = { readonly found: T } | { readonly lease: Lease } | 'uncacheable' | 'timeout';
+/** What a waiter does when it looks. */
+export interface Waiter<T> {
+  /** Makes something of the entry, if it is the right one. */
+  find(entry: Buffer): Promise<T | undefined> | undefined;
+  /** The holder is gone without an answer: takes its place, unless that one has stored it in this moment. */
+  take(): Promise<T | 'lease' | undefined>;
+}
 
-/**
- * Waits for the answer of who holds the lease. If that one is gone without an answer, the lease is the waiter's.
- *
- * @param find makes something of the entry, if it is the right one
- */
-export async function waitForHolder<T>(
+/** Waits for the answer of who holds the lease. If that one is gone without an answer, the lease is the waiter's. */
+export async function waitForHolder<T extends object>(
   cache: GuardedCache,
   entryKey: string,
   leaseKey: string,
-  find: (entry: Buffer) => Promise<T | undefined>,
+  { find, take }: Waiter<T>,
   options: LeaseOptions,
-): Promise<Waited<T>> {
+): Promise<T | 'lease' | 'uncacheable' | 'timeout'> {
   const end = performance.now() + options.waitMs;
-  for (let wait = options.pollMs; performance.now() < end; wait = Math.min(wait * 1.5, options.pollMaxMs)) {
-    await pause(wait);
+  // The first look is at once: an answer that cannot be stored must cost no wait.
+  for (let wait = 0; performance.now() < end; wait = Math.min(wait * 1.5 || options.pollMs, options.pollMaxMs)) {
+    if (wait > 0) await pause(wait);
     const entry = cache.ask(entryKey);
     const lease = cache.ask(leaseKey);
     await Promise.all([entry.batch.reading, lease.batch.reading]);
     const value = entry.batch.value(entry.place);
     const found = value && (await find(value));
-    if (found !== undefined && found !== null) return { found };
+    if (found) return found;
     const holder = lease.batch.value(lease.place);
     if (holder?.equals(UNCACHEABLE)) return 'uncacheable';
     if (holder === null) {
-      const taken = await Lease.take(cache, leaseKey, options.leaseMs);
-      if (taken) return { lease: taken };
+      const taken = await take();
+      if (taken) return taken;
     }
   }
   return 'timeout';

@@ -68,14 +68,15 @@ export class Reader {
       return this.away(request, 'unavailable');
     }
     const stamps = stampsOf(keys, versions);
-    if (stamps === Marker.INTENT) return this.direct(request, 'write-in-progress');
-    if (stamps !== Marker.MISSING) {
-      if (request.holds && !request.holds(stamps)) return this.direct(request, 'schema-changed');
-      const data = asked.batch.value(asked.place);
-      const entry = data && this.current(request, data, stamps);
-      const answer = entry && (await this.hit(request, entry, stamps));
+    const entry = readable(request, asked.batch.value(asked.place));
+    // A row that was found does not depend on what its absence depends on: a write to that does not keep it away.
+    const own = !entry || oneList(request) ? stamps : stampsOf(tagsOf(request, entry), versions, keys);
+    if (own instanceof Map) {
+      if (request.holds && !request.holds(own)) return this.direct(request, 'schema-changed');
+      const answer = entry && this.usable(request, entry, own) && (await this.hit(request, entry, own, stamps));
       if (answer) return answer;
     }
+    if (stamps === Marker.INTENT) return this.direct(request, 'write-in-progress');
     metrics.count(Metric.MISS);
     return this.miss(request, keys, stamps);
   }
@@ -94,23 +95,32 @@ export class Reader {
     while (this.background.size > 0) await Promise.allSettled([...this.background]);
   }
 
-  /** An entry that holds under these stamps. */
-  private current<T>(request: ReadRequest<T>, data: Buffer, stamps: Stamps): Entry | undefined {
-    const entry = Entry.read(data);
-    if (!entry || entry.head.fingerprint !== request.fingerprint) return undefined;
-    const keys = entry.head.empty ? request.tags.empty : request.tags.found;
-    return entry.head.stamps === joinStamps(keys, stamps) ? entry : undefined;
+  /** Whether an entry holds under these stamps, and is not older than this caller takes it. */
+  private usable<T>(request: ReadRequest<T>, entry: Entry, stamps: Stamps): boolean {
+    if (entry.head.stamps !== joinStamps(tagsOf(request, entry), stamps)) return false;
+    const now = this.now(request, entry);
+    return now === undefined || now < entry.head.renewAt + (request.lifetime.stale ?? 0);
   }
 
-  private async hit<T>(request: ReadRequest<T>, entry: Entry, stamps: Stamps): Promise<Answer<T> | undefined> {
+  /** The time on the clock that an entry goes by, if both are known. */
+  private now<T>(request: ReadRequest<T>, { head }: Entry): number | undefined {
+    return head.renewAt > 0 ? this.parts.clock.now(this.parts.cache.serverOf(request.key)) : undefined;
+  }
+
+  private async hit<T>(
+    request: ReadRequest<T>,
+    entry: Entry,
+    own: Stamps,
+    stamps: Stamps | Marker,
+  ): Promise<Answer<T> | undefined> {
     const { metrics } = this.parts;
     const payload = await this.payload(request, entry);
     if (!payload) return undefined;
     const rate = this.options.verifyRate();
-    if (rate > 0 && Math.random() < rate) return this.verify(request, payload, stamps);
+    if (rate > 0 && Math.random() < rate) return this.verify(request, payload, own);
     const due = this.due(request, entry);
-    if (due !== undefined) {
-      const renewed = await this.renew(request, stamps, due);
+    if (due !== undefined && stamps instanceof Map) {
+      const renewed = await this.renew(request, stamps, due, entry);
       if (renewed) return renewed;
     }
     try {
@@ -126,9 +136,9 @@ export class Reader {
   /** Whether an entry is past its time, or close enough to it that one caller renews it while the others are served. */
   private due<T>(request: ReadRequest<T>, entry: Entry): 'stale' | 'early' | undefined {
     const { renewAt, loadMs } = entry.head;
-    const now = renewAt > 0 ? this.parts.clock.now(this.parts.cache.serverOf(request.key)) : undefined;
+    const now = this.now(request, entry);
     if (now === undefined) return undefined;
-    if (now >= renewAt) return (request.lifetime.stale ?? 0) > 0 ? 'stale' : undefined;
+    if (now >= renewAt) return 'stale';
     const { earlyFactor } = this.options;
     return renewAt - now < loadMs * earlyFactor * -Math.log(Math.random()) ? 'early' : undefined;
   }
@@ -141,22 +151,45 @@ export class Reader {
     request: ReadRequest<T>,
     stamps: Stamps,
     due: 'stale' | 'early',
+    old: Entry,
   ): Promise<Answer<T> | undefined> {
     // The connection of this caller is not ours once it has its answer.
     const background = this.options.background && !request.holdsConnection;
     if (!background && due === 'early') return undefined;
-    const renewal = this.renewOnce(request, stamps).catch(() => undefined);
+    const renewal = this.renewOnce(request, stamps, old).catch(() => undefined);
     if (!background) return renewal;
     this.track(renewal);
     return undefined;
   }
 
-  private async renewOnce<T>(request: ReadRequest<T>, stamps: Stamps): Promise<Answer<T> | undefined> {
+  private async renewOnce<T>(request: ReadRequest<T>, stamps: Stamps, old: Entry): Promise<Answer<T> | undefined> {
     const flight = flightOf(request, stamps);
     if (this.flights.find(flight)) return undefined;
-    const lease = await Lease.take(this.parts.cache, leaseKey(request.key, flight), this.options.leaseMs);
+    const [lease, found] = await this.takeLease(request, stamps, leaseKey(request.key, flight));
     if (!lease) return undefined;
+    if (found && found.head.renewAt !== old.head.renewAt) {
+      await this.afterwards(lease.release());
+      return undefined;
+    }
     return (await this.flights.lead(flight, () => this.load(request, stamps, lease))).answer;
+  }
+
+  /**
+   * The lease, and the entry as it is once the lease is taken: between a look at the entry and this, another process may
+   * have taken the lease, stored the answer and given the lease back.
+   */
+  private async takeLease<T>(
+    request: ReadRequest<T>,
+    stamps: Stamps,
+    key: string,
+  ): Promise<readonly [Lease | undefined, Entry | undefined]> {
+    const { cache } = this.parts;
+    const taking = Lease.take(cache, key, this.options.leaseMs);
+    // Sent behind it on the same connection.
+    const asked = cache.ask(request.key);
+    const [lease] = await Promise.all([taking, asked.batch.reading]);
+    const entry = readable(request, asked.batch.value(asked.place));
+    return [lease, entry && this.usable(request, entry, stamps) ? entry : undefined];
   }
 
   private async miss<T>(
@@ -182,6 +215,8 @@ export class Reader {
     const { versions } = this.parts;
     try {
       const made = versions.ensure(keys, lifeMs);
+      // If both fail, this one is first, and nobody awaits it yet.
+      made.catch(() => undefined);
       // Sent behind the script on the same connection, it finds what that made. A server that has to be sent the script
       // itself first answers too early.
       const stamps = await this.readStamps(keys);
@@ -205,22 +240,40 @@ export class Reader {
     const key = leaseKey(request.key, flight);
     let lease: Lease | undefined;
     try {
-      lease = await Lease.take(cache, key, this.options.leaseMs);
+      const found = async (entry: Entry | undefined): Promise<Led<T> | undefined> => {
+        const payload = entry && (await this.payload(request, entry));
+        const answer = this.decoded(request, payload);
+        return answer && { answer, share: () => payload };
+      };
+      const look = async () => {
+        const [taken, entry] = await this.takeLease(request, stamps, key);
+        lease = taken;
+        const led = await found(entry);
+        if (led && lease) await this.afterwards(lease.release());
+        return led;
+      };
+      const led = await look();
+      if (led) return led;
       if (!lease) {
         metrics.count(Metric.LEASE_WAIT);
-        const find = async (data: Buffer) => {
-          const entry = this.current(request, data, stamps);
-          return entry && (await this.payload(request, entry));
-        };
-        const waited = await waitForHolder(cache, request.key, key, find, this.options);
+        const waited = await waitForHolder(
+          cache,
+          request.key,
+          key,
+          {
+            find: (data) => {
+              const entry = readable(request, data);
+              return entry && this.usable(request, entry, stamps) ? found(entry) : undefined;
+            },
+            take: async () => {
+              const late = await look();
+              return late ?? (lease && 'lease');
+            },
+          },
+          this.options,
+        );
         if (waited === 'timeout') metrics.count(Metric.LEASE_TIMEOUT);
-        if (typeof waited === 'object') {
-          if ('lease' in waited) lease = waited.lease;
-          else {
-            const answer = this.decoded(request, waited.found);
-            if (answer) return { answer, share: () => waited.found };
-          }
-        }
+        if (typeof waited === 'object') return waited;
       }
     } catch {
       // Without the cache there is no lease to wait for.
@@ -256,7 +309,7 @@ export class Reader {
     if (request.holdsConnection) return this.direct(request, reason);
     this.parts.metrics.count(Metric.BYPASS, reason);
     let own: Loaded<T> | undefined;
-    const share = await this.flights.inTurn(request.key, async () => {
+    const share = await this.flights.inTurn(`${request.key}\n${request.fingerprint}`, async () => {
       own = await request.load();
       return once(own);
     });
@@ -267,9 +320,14 @@ export class Reader {
   /** The answer of somebody else's load. */
   private decoded<T>(request: ReadRequest<T>, payload: Buffer | undefined): Answer<T> | undefined {
     if (!payload) return undefined;
-    const value = request.decode(payload);
-    this.parts.metrics.count(Metric.SHARED);
-    return { value, source: 'shared' };
+    try {
+      const value = request.decode(payload);
+      this.parts.metrics.count(Metric.SHARED);
+      return { value, source: 'shared' };
+    } catch {
+      this.parts.metrics.count(Metric.UNREADABLE);
+      return undefined;
+    }
   }
 
   private async payload<T>(request: ReadRequest<T>, entry: Entry): Promise<Buffer | undefined> {
@@ -313,15 +371,32 @@ export class Reader {
   }
 }
 
-function versionKeys({ tags }: ReadRequest<unknown>): readonly string[] {
-  return tags.found === tags.empty ? tags.found : [...new Set([...tags.found, ...tags.empty])];
+function versionKeys(request: ReadRequest<unknown>): readonly string[] {
+  const { tags } = request;
+  return oneList(request) ? tags.found : [...new Set([...tags.found, ...tags.empty])];
 }
 
-function stampsOf(keys: readonly string[], pending: readonly Pending[]): Stamps | Marker {
+function oneList({ tags }: ReadRequest<unknown>): boolean {
+  return tags.found === tags.empty;
+}
+
+/** What an entry depends on. */
+function tagsOf({ tags }: ReadRequest<unknown>, { head }: Entry): readonly string[] {
+  return head.empty ? tags.empty : tags.found;
+}
+
+/** An entry of this request, whatever its stamps. */
+function readable({ fingerprint }: ReadRequest<unknown>, data: Buffer | null): Entry | undefined {
+  const entry = data === null ? undefined : Entry.read(data);
+  return entry?.head.fingerprint === fingerprint ? entry : undefined;
+}
+
+/** The stamps of some of the keys that were asked for; of all of them without `asked`. */
+function stampsOf(keys: readonly string[], pending: readonly Pending[], asked = keys): Stamps | Marker {
   const stamps = new Map<string, string>();
   let missing = false;
   for (let index = 0; index < keys.length; index += 1) {
-    const { batch, place } = pending[index]!;
+    const { batch, place } = pending[asked === keys ? index : asked.indexOf(keys[index]!)]!;
     const stamp = stampOf(batch.text(place), batch.generation);
     if (stamp === Marker.INTENT) return Marker.INTENT;
     if (stamp === Marker.MISSING) missing = true;
@@ -331,14 +406,23 @@ function stampsOf(keys: readonly string[], pending: readonly Pending[]): Stamps 
 }
 
 function flightOf(request: ReadRequest<unknown>, stamps: Stamps): string {
-  return `${request.key}\n${joinStamps([...stamps.keys()], stamps)}`;
+  return `${request.key}\n${request.fingerprint}\n${joinStamps([...stamps.keys()], stamps)}`;
 }
 
 function once(loaded: Loaded<unknown>): Share {
   if (loaded.uncacheable !== undefined || !loaded.payload) return NOTHING;
   let made: { readonly payload: Buffer | undefined } | undefined;
   return () => {
-    made ??= { payload: loaded.payload?.() };
+    made ??= { payload: attempt(loaded.payload!) };
     return made.payload;
   };
+}
+
+/** What cannot be written is not shared either. */
+function attempt(payload: () => Buffer | undefined): Buffer | undefined {
+  try {
+    return payload();
+  } catch {
+    return undefined;
+  }
 }
