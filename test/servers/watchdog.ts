@@ -48,6 +48,8 @@ export async function guard(
   const watchdog = spawn('sh', ['-c', WATCHDOG, folder, signal, ...command], {
     stdio: ['pipe', 'pipe', 'pipe'],
     cwd: folder,
+    // A signal to all processes of the tests, as from a terminal, must not end it before it has cleaned up.
+    detached: true,
     ...identity,
   });
   // The watchdog may be gone when the pipe to it is closed.
