@@ -50,8 +50,7 @@ test('it refuses connections until it accepts them', async () => {
   const end = closed(client);
   proxy.refuse();
   await end;
-  const refused = await open();
-  await closed(refused);
+  await closed(connect(proxy.port, '127.0.0.1').on('error', () => undefined));
   proxy.accept();
   const next = await open();
   next.write('again');
