@@ -25,11 +25,11 @@ export class CacheClock {
   public async ask(server: string): Promise<void> {
     if (this.asking.has(server)) return;
     this.asking.add(server);
-    const sent = performance.now();
     try {
       const time = await this.time(server);
       const received = performance.now();
-      this.offsets.set(server, { offset: time - (sent + received) / 2, at: received });
+      // The server is this far at least: what has to be past there is not taken for past too early.
+      this.offsets.set(server, { offset: time - received, at: received });
     } catch {
       // Until it is known, entries live as long as the server lets them.
     } finally {

@@ -12,6 +12,9 @@ export interface PendingDropOptions {
   readonly maxPending: number;
 }
 
+/** Of a version key. The announcements of the writers before that end by themselves: until then nothing is cached. */
+const MAX_WRITERS = 100;
+
 /**
  * Invalidations that the cache has not acknowledged: tried again until it does. As long as they wait, this process does
  * not read what they are about.
@@ -20,7 +23,7 @@ export class PendingDrops {
   private readonly writers = new Map<string, Set<string>>();
   private timer: NodeJS.Timeout | undefined;
   private waitMs: number;
-  private trying = false;
+  private trying: Promise<void> | undefined;
   private ended = false;
   private readonly unsubscribe: () => void;
 
@@ -52,30 +55,28 @@ export class PendingDrops {
     const full = !this.writers.has(key) && this.writers.size >= this.options.maxPending;
     if (full) this.collapse();
     const place = full ? databaseOf(key) : key;
-    const writers = this.writers.get(place);
-    if (writers) writers.add(writer);
-    else this.writers.set(place, new Set([writer]));
+    const writers = this.writers.get(place) ?? new Set();
+    this.writers.set(place, writers);
+    writers.add(writer);
+    if (writers.size > MAX_WRITERS) writers.delete(writers.values().next().value!);
     this.schedule();
   }
 
-  /** Tries all of them now. */
+  /** Tries all of them now, unless that is under way. */
   public async retry(): Promise<void> {
-    if (this.trying || this.writers.size === 0) return;
-    this.trying = true;
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    try {
-      await Promise.all([...this.writers].map(([key, writers]) => this.drop(key, writers)));
-    } finally {
-      this.trying = false;
-    }
-    if (this.writers.size === 0) this.waitMs = this.options.retryMs;
-    else this.schedule();
+    this.trying ??= this.tryAll().finally(() => {
+      this.trying = undefined;
+      if (this.writers.size === 0) this.waitMs = this.options.retryMs;
+      else this.schedule();
+    });
+    return this.trying;
   }
 
   /** Gives up what is left after one more try. */
   public async end(): Promise<void> {
-    await this.retry();
+    // One that is under way may have begun before the last ones came.
+    await this.trying;
+    if (this.writers.size > 0) await this.retry();
     this.ended = true;
     clearTimeout(this.timer);
     this.unsubscribe();
@@ -83,16 +84,23 @@ export class PendingDrops {
     this.writers.clear();
   }
 
+  private async tryAll(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    await Promise.all([...this.writers].map(([key, writers]) => this.drop(key, writers)));
+  }
+
   private async drop(key: string, writers: Set<string>): Promise<void> {
+    const ids = [...writers];
     try {
-      for (const writer of [...writers]) {
-        await this.cache.runInBackground(DROP_INTENT, key, [writer, writer]);
-        writers.delete(writer);
-      }
-      if (writers.size === 0) this.writers.delete(key);
+      await this.cache.runInBackground(DROP_INTENT, key, [ids.join(), ids[0]!]);
     } catch {
       // The next try has it.
+      return;
     }
+    for (const id of ids) writers.delete(id);
+    // Others may have come meanwhile, or taken the place of all.
+    if (writers.size === 0 && this.writers.get(key) === writers) this.writers.delete(key);
   }
 
   private schedule(): void {

@@ -16,11 +16,13 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
  */
 const OTHERS = `
 local others, last = {}, 0
+local mine = {}
+for id in string.gmatch(ARGV[1], '[^,]+') do mine[id] = true end
 local value = redis.call('GET', KEYS[1])
 local bar = value and string.sub(value, 1, 1) == '!' and string.find(value, '|', 1, true)
 if bar then
   for id, till in string.gmatch(string.sub(value, bar + 1), '([^,:]+):(%d+)') do
-    if id ~= ARGV[1] and tonumber(till) > now then
+    if not mine[id] and tonumber(till) > now then
       others[#others + 1] = id .. ':' .. till
       last = math.max(last, tonumber(till))
     end
@@ -37,8 +39,9 @@ return 1
 `);
 
 /**
- * Takes one writer out. The last one removes the key, so that readers make a new version; so does one whose intent has
- * expired meanwhile. A cache that is out of memory keeps the intent until it expires. KEYS: version. ARGV: id, nonce.
+ * Takes writers out. The last one removes the key, so that readers make a new version; so does one whose intent has
+ * expired meanwhile. A cache that is out of memory keeps the intent until it expires. KEYS: version. ARGV: ids with
+ * commas between them, nonce.
  */
 export const DROP_INTENT = script(`${NOW}${OTHERS}
 if #others == 0 then

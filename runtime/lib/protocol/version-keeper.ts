@@ -9,7 +9,8 @@ const REMEMBERED = 10_000;
 
 /** Makes versions, and keeps those alive that entries are stamped with. Only readers make versions: a write removes. */
 export class VersionKeeper {
-  private readonly renewed = new Map<string, number>();
+  /** Until when, on the clock of this process, versions live that it has renewed. */
+  private readonly lives = new Map<string, number>();
 
   public constructor(private readonly cache: GuardedCache) {}
 
@@ -36,12 +37,11 @@ export class VersionKeeper {
   /** Lets versions live longer, if that was not done lately. A version that has changed meanwhile stays as it is. */
   public async renew(stamps: ReadonlyMap<string, string>, lifeMs: number): Promise<void> {
     const now = performance.now();
-    const due = [...stamps.keys()].filter(
-      (key) => now - (this.renewed.get(key) ?? Number.NEGATIVE_INFINITY) > lifeMs / 4,
-    );
+    // Another entry with the same tag may need it for longer: it is never made to live shorter.
+    const due = [...stamps.keys()].filter((key) => (this.lives.get(key) ?? 0) < now + lifeMs * 0.75);
     for (const key of due) {
-      if (this.renewed.size >= REMEMBERED) this.renewed.delete(this.renewed.keys().next().value!);
-      this.renewed.set(key, now);
+      if (this.lives.size >= REMEMBERED) this.lives.delete(this.lives.keys().next().value!);
+      this.lives.set(key, now + lifeMs);
     }
     const groups = [...this.bySlot(due).values()];
     await Promise.all(

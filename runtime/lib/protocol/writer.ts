@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { GuardedCache } from '../guard/guarded-cache';
 import { Metric, type Metrics } from '../metrics/metrics';
 import type { PendingDrops } from './pending-drops';
@@ -81,12 +83,23 @@ export class Writer {
       uncertain: () => {
         clearInterval(heartbeat);
         this.metrics.count(Metric.UNCERTAIN);
-        void this.intend(keys, id, this.options.uncertainMs).then((known) => {
-          // Without an announcement the entries are dropped now, and once more by the retries.
-          if (!known) void this.drop(keys, id);
-        });
+        for (const key of keys) void this.outlast(key, id);
       },
     };
+  }
+
+  /**
+   * Keeps one version key announced until the outcome of a write can no longer change. Each by itself: that one of them
+   * cannot be reached must not free the others.
+   */
+  private async outlast(key: string, id: string): Promise<void> {
+    const { uncertainMs, intentMs } = this.options;
+    const end = performance.now() + uncertainMs;
+    for (let left = uncertainMs; left > 0; left = end - performance.now()) {
+      if (await this.intend([key], id, Math.ceil(left))) return;
+      await pause(Math.min(intentMs / 30, left), undefined, { ref: false });
+    }
+    await this.drop([key], id);
   }
 
   private intend(keys: readonly string[], id: string, ms: number): Promise<boolean> {
