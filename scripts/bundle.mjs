@@ -2,6 +2,7 @@
 // load, and one for each bin and each Lambda function, with all of its dependencies inside.
 //
 //   node scripts/bundle.mjs            everything
+//   node scripts/bundle.mjs runtime    the package that applications load
 //   node scripts/bundle.mjs handlers   the Lambda functions alone: `npm test` and `npm run synth` need them
 import {
   chmodSync,
@@ -28,6 +29,15 @@ export const BUNDLES = [
   { from: 'lib/testing/index.ts', to: 'dist/testing/index.js', external: ['aws-cdk-lib', 'constructs', 'cache-tier'] },
   { from: 'bin/cdk-cache-tier.ts', to: 'dist/bin/cdk-cache-tier.js', bin: true, manifest: 'package.json' },
   { from: 'bin/cache-tier-check.ts', to: 'check/dist/cache-tier-check.js', bin: true, manifest: 'check/package.json' },
+  { from: 'runtime/lib/link.ts', to: 'runtime/dist/link.js', runtime: true },
+  { from: 'runtime/lib/index.ts', to: 'runtime/dist/index.js', runtime: true },
+  {
+    from: 'runtime/lib/commands/cache-tier.ts',
+    to: 'runtime/dist/cache-tier.js',
+    runtime: true,
+    bin: true,
+    manifest: 'runtime/package.json',
+  },
   { from: 'lib/handlers/rotate-auth-token.ts', to: 'dist/handlers/rotate-auth-token/index.js', handler: true },
   { from: 'lib/handlers/rotate-user-password.ts', to: 'dist/handlers/rotate-user-password/index.js', handler: true },
 ];
@@ -41,8 +51,20 @@ const HANDLER = {
   alias: { '@aws-sdk/credential-provider-node': './lib/handlers/environment-credentials.ts' },
 };
 
+/** The link is a file of its own, because infrastructure loads it alone; its classes have to be the same in both. */
+const LINK_APART = {
+  name: 'link-apart',
+  setup: ({ onResolve }) => onResolve({ filter: /\/link$/ }, () => ({ path: './link.js', external: true })),
+};
+
+/** What an application has or has not: all of it is loaded when it is used. */
+const RUNTIME = {
+  packages: 'external',
+  plugins: [LINK_APART],
+};
+
 /** Bundles one row; `to` may be overridden, so that a test can build into a folder of its own. */
-export async function bundle({ from, to, bin = false, handler = false, manifest, external = [] }) {
+export async function bundle({ from, to, bin = false, handler = false, runtime = false, manifest, external = [] }) {
   const { metafile, outputFiles } = await build({
     entryPoints: [from],
     outfile: to,
@@ -59,6 +81,7 @@ export async function bundle({ from, to, bin = false, handler = false, manifest,
     logLevel: 'warning',
     external,
     ...(handler && HANDLER),
+    ...(runtime && RUNTIME),
     ...(manifest && { define: { VERSION: JSON.stringify(versionOf(manifest)) } }),
   });
   mkdirSync(dirname(to), { recursive: true });
@@ -108,7 +131,8 @@ function linkBin(to) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const rows = process.argv[2] === 'handlers' ? BUNDLES.filter(({ handler }) => handler) : BUNDLES;
+  const [, , kind] = process.argv;
+  const rows = kind === undefined ? BUNDLES : BUNDLES.filter((row) => row[kind]);
   await Promise.all(rows.map(bundle));
   for (const { to } of rows.filter(({ bin }) => bin)) linkBin(to);
 }

@@ -21,13 +21,26 @@ function stage(from, to) {
   writeFileSync(join(to, 'package.json'), `${JSON.stringify(published(manifest(from)), null, 2)}\n`);
 }
 
+/** Constructs load the link alone: what the rest of the runtime depends on would be installed for nothing. */
+function stageLink(to) {
+  stage('runtime', to);
+  rmSync(join(to, 'dist'), { recursive: true });
+  for (const file of ['link.js', 'link.d.ts']) cpSync(join('runtime/dist', file), join(to, 'dist', file));
+  const { name, version, description, license, type, exports, files, engines } = manifest('runtime');
+  const link = { './link': exports['./link'], './package.json': exports['./package.json'] };
+  writeFileSync(
+    join(to, 'package.json'),
+    `${JSON.stringify({ name, version, description, license, type, exports: link, files, engines }, null, 2)}\n`,
+  );
+}
+
 // What an earlier build left must not be shipped.
 for (const folder of ['build', 'dist', 'runtime/dist', 'check/dist']) rmSync(folder, { recursive: true, force: true });
 run('npm', 'run', '--silent', 'build');
 stage('.', 'build/cdk-cache-tier');
 stage('runtime', 'build/cache-tier');
 stage('check', 'build/cache-tier-check');
-stage('runtime', 'build/cdk-cache-tier/node_modules/cache-tier');
+stageLink('build/cdk-cache-tier/node_modules/cache-tier');
 
 for (const name of ['cdk-cache-tier', 'cache-tier', 'cache-tier-check']) {
   const [{ filename, size, entryCount, bundled }] = JSON.parse(
