@@ -8,6 +8,9 @@ import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import { AWS_ENVIRONMENT } from '../servers/aws-environment';
 
+// Processes that load the AWS SDK, on a machine with other work.
+jest.setTimeout(20_000);
+
 /** Folders with the room as an application has it: one where the optional peers are installed, and one where not. */
 let installed: string;
 let bare: string;
@@ -34,9 +37,7 @@ afterAll(() => {
 const IAM = `{ endpoint: 'x', auth: 'iam', user: 'api', arn: 'arn:aws:elasticache:us-east-1:1:replicationgroup:shop' }`;
 const PASSWORD = `{ endpoint: 'x', auth: 'password', user: 'api', 'secret-arn': 'arn:aws:secretsmanager:us-east-1:1:secret:s' }`;
 
-/**
- * What a process printed that closes nothing: it has to end by itself, or the test runs out of time.
- */
+/** What a process printed that closes nothing: it has to end by itself. */
 async function run(folder: string, script: string, environment: { readonly [name: string]: string } = {}) {
   const prelude = `
     const { credentialSource, linkParameter } = require('./aws.js');
@@ -46,6 +47,7 @@ async function run(folder: string, script: string, environment: { readonly [name
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: folder, NODE_NO_WARNINGS: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 15_000,
   });
   let output = '';
   for (const pipe of [child.stdout, child.stderr]) pipe.on('data', (chunk) => (output += chunk));
@@ -62,25 +64,29 @@ test('IAM with credentials in the environment needs no package at all', async ()
   expect(await run(bare, script, AWS_ENVIRONMENT)).toBe('shop/?Action=connect false');
 });
 
+/** What is opened with a package each. */
+const SOURCES = {
+  IAM: `credentialSource(${IAM}, { onProblem })`,
+  'a password': `credentialSource(${PASSWORD}, { onProblem })`,
+  'a link': `linkParameter({ name: '/x', onProblem })`,
+};
+
 test.each([
-  ['credentialSource', IAM, '@aws-sdk/credential-provider-node', 'Signing in with an IAM role'],
-  [
-    'credentialSource',
-    PASSWORD,
-    '@aws-sdk/client-secrets-manager',
-    'Reading the password of the cache from Secrets Manager',
-  ],
-  ['linkParameter', `...{ name: '/x' }`, '@aws-sdk/client-ssm', 'Reading the link from an SSM parameter'],
-])('%s for %s without its package throws nothing, and says once what to install', async (what, link, name, purpose) => {
-  const open =
-    what === 'linkParameter' ? `linkParameter({ name: '/x', onProblem })` : `credentialSource(${link}, { onProblem })`;
-  const script = `
+  ['IAM', '@aws-sdk/credential-provider-node', 'Signing in with an IAM role'],
+  ['a password', '@aws-sdk/client-secrets-manager', 'Reading the password of the cache from Secrets Manager'],
+  ['a link', '@aws-sdk/client-ssm', 'Reading the link from an SSM parameter'],
+] as const)(
+  'a source of %s without its package throws nothing, and says once what to install',
+  async (what, name, purpose) => {
+    const open = SOURCES[what];
+    const script = `
     const source = ${open};
     await source.ready;
     console.log(source.current());`;
-  const problem = `ERR_CACHE_TIER_PEER ${purpose} needs the package '${name}': run 'npm install ${name}'`;
-  expect(await run(bare, script)).toBe(`${problem}\nundefined`);
-});
+    const problem = `ERR_CACHE_TIER_PEER ${purpose} needs the package '${name}': run 'npm install ${name}'`;
+    expect(await run(bare, script)).toBe(`${problem}\nundefined`);
+  },
+);
 
 test('a bundler passes over packages that are not installed', async () => {
   const folder = join(bare, 'bundled');
@@ -91,13 +97,14 @@ test('a bundler passes over packages that are not installed', async () => {
   expect(await run(folder, script)).toMatch(/^ERR_CACHE_TIER_PEER /);
 });
 
-test('no package is loaded while a source is constructed', async () => {
+test.each(Object.entries(SOURCES))('no package is loaded while a source of %s is constructed', async (_what, open) => {
   const script = `
-    const source = credentialSource(${PASSWORD}, { onProblem: () => {} });
+    const onProblem = () => {};
+    const source = ${open};
     console.log(sdkLoaded());
     await source.ready;
     console.log(sdkLoaded());`;
-  const environment = { ...AWS_ENVIRONMENT, AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:1' };
+  const environment = { AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' };
   expect(await run(installed, script, environment)).toBe('false\ntrue');
 });
 
