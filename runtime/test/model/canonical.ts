@@ -31,10 +31,13 @@ export function canonical(state: State, config: Configuration): string {
   if (config.failovers > 0) putKeys(cache.replica);
   if (cache.demoted) putKeys(cache.demoted);
   for (const { writer, tag, drop } of cache.late) codes.push(9, writer, tag, drop ? 1 : 0);
-  codes.push(cache.full ? 1 : 0, state.crashes, state.lostMessages, state.unknownOutcomes, state.evictions);
-  codes.push(state.failovers, state.replications, state.outOfMemory);
-  for (const { at, added, dropped } of state.writers) codes.push(at, added, dropped);
-  for (const reader of [...state.readers].sort((a, b) => rank(a) - rank(b))) {
+  const { crashes, lostMessages, unknownOutcomes, evictions, failovers, replications, outOfMemory } = state.budget;
+  codes.push((crashes << 8) | (lostMessages << 4) | unknownOutcomes, (evictions << 4) | (cache.full ? 1 : 0));
+  codes.push((failovers << 8) | (replications << 4) | outOfMemory);
+  for (const { at, added, dropped, unheard } of state.writers) {
+    codes.push(at, (added << 4) | (dropped << 1) | (unheard ? 1 : 0));
+  }
+  for (const reader of state.readers.slice().sort((a, b) => rank(a) - rank(b))) {
     const number = rank(reader);
     codes.push(number & 0xffff, number >> 16);
     put(reader.entry, config.tags);

@@ -1,7 +1,7 @@
 import { isIntent, withEntry, withVersion, writersOf } from './cache';
 import { commit, mayCommit } from './database';
 import { except } from './promise';
-import { type Configuration, type State, type Step, WriterAt } from './state';
+import { type Configuration, type State, type Step, spend, WriterAt } from './state';
 import { executeAdd, executeDrop, withWriter } from './writer';
 
 /** What nobody decides: time, memory, networks and machines. */
@@ -32,7 +32,7 @@ function lateCommands(state: State, config: Configuration): Step[] {
   return state.cache.late.map(({ writer, tag, drop }, at) => {
     const rest = { ...state, cache: { ...state.cache, late: state.cache.late.filter((_, other) => other !== at) } };
     const execute = drop ? executeDrop : executeAdd;
-    const next = (drop || !state.cache.full ? execute(rest, config, writer, tag) : rest) ?? rest;
+    const next = drop || !state.cache.full ? execute(rest, config, writer, tag) : rest;
     const label = `the cache executes a late ${drop ? 'drop' : 'intent'} of writer ${writer + 1}, version ${tag + 1}`;
     return { label, next };
   });
@@ -40,8 +40,8 @@ function lateCommands(state: State, config: Configuration): Step[] {
 
 /** A key expires or is evicted. */
 function evictions(state: State, config: Configuration): Step[] {
-  if (state.evictions === 0) return [];
-  const rest = { ...state, evictions: state.evictions - 1 };
+  if (state.budget.evictions === 0) return [];
+  const rest = spend(state, 'evictions');
   const steps: Step[] = [];
   state.cache.versions.forEach((version, tag) => {
     const waiting = stillOpen(state, writersOf(version));
@@ -51,18 +51,27 @@ function evictions(state: State, config: Configuration): Step[] {
     const next = except(withVersion(rest, tag, 0), config, 'lostIntent', waiting & ~cut);
     steps.push({ label: `${isIntent(version) ? 'the intent' : 'the version'} ${tag + 1} expires`, next });
   });
+  for (const [tag, version] of state.cache.versions.entries()) {
+    // Each intent ends by itself; the last one takes the key along, which is the case above.
+    for (const [index, writer] of state.writers.entries()) {
+      const others = writersOf(version) & ~(1 << index);
+      if (others === 0 || others === writersOf(version) || (mayCommit(writer) && !config.intentsMayGo)) continue;
+      const next = except(withVersion(rest, tag, version & ~(1 << index)), config, 'lostIntent', 1 << index);
+      steps.push({ label: `the intent of writer ${index + 1} on version ${tag + 1} expires`, next });
+    }
+  }
   if (state.cache.entry.length > 0) steps.push({ label: 'the entry expires', next: withEntry(rest, []) });
   return steps;
 }
 
 /** A replica is as its primary was at some moment, and then takes its place. */
 function failovers(state: State, config: Configuration): Step[] {
-  if (state.failovers === 0) return [];
+  if (state.budget.failovers === 0) return [];
   const { cache } = state;
   const { versions, entry } = cache;
   const steps: Step[] = [];
-  if (state.replications > 0) {
-    const next = { ...state, cache: { ...cache, replica: { versions, entry } }, replications: state.replications - 1 };
+  if (state.budget.replications > 0) {
+    const next = spend({ ...state, cache: { ...cache, replica: { versions, entry } } }, 'replications');
     steps.push({ label: 'the replica has all of this, and no more', next });
   }
   const shards = config.sharded ? versions.map((_, tag) => 1 << tag) : [(1 << config.tags) - 1];
@@ -76,9 +85,10 @@ function failovers(state: State, config: Configuration): Step[] {
       entry: shard & 1 ? cache.replica.entry : entry,
       generations: cache.generations.map((generation, tag) => generation + (shard & (1 << tag) ? 1 : 0)),
       replica: { versions: [], entry: [] },
-      demoted: config.demotedAnswers ? { versions, entry } : undefined,
+      demoted: config.protocol.primaryOnly ? undefined : { versions, entry },
     };
-    const after = { ...state, cache: promoted, failovers: state.failovers - 1, replications: 0 };
+    const budget = { ...state.budget, failovers: 0, replications: 0 };
+    const after = { ...state, cache: promoted, budget };
     const open = stillOpen(state, lost[0] | (lost[1] ?? 0));
     const which = config.sharded ? ` of version ${Math.log2(shard) + 1}` : '';
     steps.push({ label: `the replica${which} is promoted`, next: except(after, config, 'failover', open) });
@@ -89,8 +99,8 @@ function failovers(state: State, config: Configuration): Step[] {
 function memory(state: State): Step[] {
   const { cache } = state;
   if (cache.full) return [{ label: 'there is memory again', next: { ...state, cache: { ...cache, full: false } } }];
-  if (state.outOfMemory === 0) return [];
-  const next = { ...state, cache: { ...cache, full: true }, outOfMemory: state.outOfMemory - 1 };
+  if (state.budget.outOfMemory === 0) return [];
+  const next = spend({ ...state, cache: { ...cache, full: true } }, 'outOfMemory');
   return [{ label: 'the cache runs out of memory', next }];
 }
 

@@ -19,20 +19,18 @@ export interface Exploration {
 export function explore<S>(model: Model<S>, limit = 3_000_000): Exploration {
   const seen = new Map<string, number>([[model.name(model.initial), 0]]);
   const parents = [-1];
-  const edges: number[][] = [];
+  const targets: number[] = [];
+  /** Where the targets of each state begin. */
+  const begins = [0];
   let level: S[] = [model.initial];
-  let steps = 0;
   while (level.length > 0) {
     const following: S[] = [];
     for (const state of level) {
-      const from = edges.length;
-      const targets: number[] = [];
-      edges.push(targets);
+      const from = begins.length - 1;
       for (const { next, missed, label } of model.steps(state)) {
-        steps += 1;
         if (missed) {
           const counterexample = [...trace(model, seen, parents, from), label];
-          return { states: seen.size, steps, orders: Number.NaN, counterexample };
+          return { states: seen.size, steps: targets.length, orders: Number.NaN, counterexample };
         }
         const name = model.name(next);
         let to = seen.get(name);
@@ -45,10 +43,11 @@ export function explore<S>(model: Model<S>, limit = 3_000_000): Exploration {
         }
         targets.push(to);
       }
+      begins.push(targets.length);
     }
     level = following;
   }
-  return { states: seen.size, steps, orders: ordersOf(edges), counterexample: undefined };
+  return { states: seen.size, steps: targets.length, orders: ordersOf(targets, begins), counterexample: undefined };
 }
 
 /** The labels on the way to a state: the way is walked again, as only the parents were kept. */
@@ -69,22 +68,23 @@ function trace<S>(
 }
 
 /** Counts the ways to an end: a state is counted when all states before it are. */
-function ordersOf(edges: readonly (readonly number[])[]): number {
-  const before = new Uint32Array(edges.length);
-  for (const targets of edges) for (const to of targets) before[to] += 1;
-  const ways = new Float64Array(edges.length);
+function ordersOf(targets: readonly number[], begins: readonly number[]): number {
+  const before = new Uint32Array(begins.length - 1);
+  for (const to of targets) before[to] += 1;
+  const ways = new Float64Array(before.length);
   ways[0] = 1;
-  const ready = [0];
+  const ready = before[0] === 0 ? [0] : [];
   let counted = 0;
   let orders = 0;
   for (let at = ready.pop(); at !== undefined; at = ready.pop()) {
     counted += 1;
-    if (edges[at].length === 0) orders += ways[at];
-    for (const to of edges[at]) {
+    if (begins[at] === begins[at + 1]) orders += ways[at];
+    for (let edge = begins[at]; edge < begins[at + 1]; edge += 1) {
+      const to = targets[edge];
       ways[to] += ways[at];
       before[to] -= 1;
       if (before[to] === 0) ready.push(to);
     }
   }
-  return counted === edges.length ? orders : Number.POSITIVE_INFINITY;
+  return counted === before.length ? orders : Number.POSITIVE_INFINITY;
 }

@@ -15,9 +15,11 @@ export const GUARDS = {
   atomicCreate: 'a missing version is set without a look at what stands there by then',
   generation: 'a stamp has no generation of its server',
   keepAfterUnknown: 'the intent is dropped at once when the outcome of COMMIT is unknown',
+  renewUntilKnown: 'the intent is dropped when its renewal after an unknown outcome is not acknowledged',
   dropAfterExpiry: 'a drop leaves a plain version alone',
   addKeepsLife: 'an intent that is added gives the key its own life, even a shorter one',
   storeKeepsLife: 'renewing the life of a version shortens that of an intent which stands there by then',
+  primaryOnly: 'versions are read from a server that a replica has replaced',
 } as const;
 
 export type Guard = keyof typeof GUARDS;

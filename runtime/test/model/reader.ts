@@ -71,15 +71,17 @@ function decide(state: State, config: Configuration, index: number, reader: Read
   const { protocol, tags } = config;
   const shy = protocol.noStoreUnderIntent && protocol.noShareUnderIntent;
   if (shy && reader.stamps.some(isIntent)) return end(state, index, ': an intent');
-  const all = (1 << (reader.at === ReaderAt.RESTAMPING ? tags : tags + 1)) - 1;
-  const readAll = reader.got === all;
-  // A stamp that was read and differs makes a hit impossible: then it does not matter which entry it was.
-  const possible = reader.stamps.every((stamp, tag) => !(reader.got & (1 << tag)) || stamp === reader.entry[tag]);
-  const hit = reader.at === ReaderAt.READING && readAll && reader.entry.length > 0 && possible && hits(reader, config);
+  const entryRead = 1 << tags;
+  const read = (tag: number) => (reader.got & (1 << tag)) !== 0;
+  const impossible = reader.stamps.some(
+    (stamp, tag) => read(tag) && (stamp === 0 || (read(tags) && stamp !== reader.entry[tag])),
+  );
+  // Without a chance of a hit it does not matter which entry was read, nor whether.
+  const known = impossible ? { ...reader, entry: [], got: reader.got | entryRead } : reader;
+  if (known.got !== 2 * entryRead - 1) return { label: '', next: withReader(state, index, known) };
+  const hit = reader.at === ReaderAt.READING && known.entry.length > 0 && hits(reader, config);
   if (hit) return answered(state, index, reader, reader.entry[tags], ': a hit');
-  const entry = possible || !(reader.got & (1 << tags)) ? reader.entry : [];
-  if (!readAll) return { label: '', next: withReader(state, index, { ...reader, entry }) };
-  return { label: '', next: withReader(state, index, complete({ ...reader, entry: [] })) };
+  return { label: '', next: withReader(state, index, complete({ ...known, entry: [] })) };
 }
 
 function hits({ stamps }: Reader, { protocol }: Configuration): boolean {
@@ -132,7 +134,7 @@ function load(state: State, { protocol, tags }: Configuration, index: number): S
   const loaded = { ...reader, value, mustSee: 0 };
   const next = protocol.stampsBeforeLoad
     ? { ...loaded, at: ReaderAt.LOADED }
-    : { ...loaded, at: ReaderAt.RESTAMPING, got: 0, stamps: Array(tags).fill(0) };
+    : { ...loaded, at: ReaderAt.RESTAMPING, got: 1 << tags, stamps: Array(tags).fill(0) };
   return { label, next: withReader(state, index, next), missed };
 }
 

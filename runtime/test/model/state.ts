@@ -31,8 +31,6 @@ export interface Configuration {
   readonly outOfMemory: number;
   /** Whether a writer may roll back. */
   readonly rollbacks: boolean;
-  /** Whether a reader may still be connected to the server that a failover replaced. */
-  readonly demotedAnswers: boolean;
   /** Which exceptions of the promise hold. */
   readonly exceptions: readonly Exception[];
 }
@@ -53,7 +51,6 @@ export const DEFAULTS: Configuration = {
   sharded: false,
   outOfMemory: 0,
   rollbacks: false,
-  demotedAnswers: false,
   exceptions: ['unacknowledged', 'lostIntent', 'failover'],
 };
 
@@ -125,6 +122,8 @@ export interface Writer {
   /** Tags with an intent, as a set of bits. */
   readonly added: number;
   readonly dropped: number;
+  /** Whether it heard nothing of a renewal of its intents. */
+  readonly unheard: boolean;
 }
 
 export interface State {
@@ -137,6 +136,13 @@ export interface State {
   readonly cache: Cache;
   readonly readers: readonly Reader[];
   readonly writers: readonly Writer[];
+  readonly budget: Budget;
+  /** The next random id. */
+  readonly fresh: number;
+}
+
+/** What may still go wrong. */
+export interface Budget {
   readonly crashes: number;
   readonly lostMessages: number;
   readonly unknownOutcomes: number;
@@ -144,8 +150,11 @@ export interface State {
   readonly failovers: number;
   readonly replications: number;
   readonly outOfMemory: number;
-  /** The next random id. */
-  readonly fresh: number;
+}
+
+/** The state after something has gone wrong once more. */
+export function spend(state: State, what: keyof Budget): State {
+  return { ...state, budget: { ...state.budget, [what]: state.budget[what] - 1 } };
 }
 
 /** One step, of one participant. */
@@ -174,14 +183,16 @@ export function initial(config: Configuration): State {
       late: [],
     },
     readers: config.readers.map((left) => idle(left)),
-    writers: config.writers.map(() => ({ at: WriterAt.ADDING, added: 0, dropped: 0 })),
-    crashes,
-    lostMessages,
-    unknownOutcomes,
-    evictions,
-    failovers,
-    replications: failovers,
-    outOfMemory,
+    writers: config.writers.map(() => ({ at: WriterAt.ADDING, added: 0, dropped: 0, unheard: false })),
+    budget: {
+      crashes,
+      lostMessages,
+      unknownOutcomes,
+      evictions,
+      failovers,
+      replications: failovers,
+      outOfMemory,
+    },
     fresh: config.tags + 1,
   };
 }

@@ -1,13 +1,13 @@
 import { addIntent, cutLife, dropIntent, withVersion, writersOf } from './cache';
 import { commit } from './database';
 import { acknowledged, except } from './promise';
-import { type Configuration, replaced, type State, type Step, type Writer, WriterAt } from './state';
+import { type Configuration, replaced, type State, type Step, spend, type Writer, WriterAt } from './state';
 
 /*
  * WRITE, as steps. Each command to the cache is one step, in any order of the tags. A command that is lost, and one whose
  * acknowledgement is lost, are one case: it may be executed at any later moment, at once, or never.
  *
- * A writer that gives up a drop simply makes no more steps. One that learns nothing of its COMMIT makes none either, and
+ * A writer that crashes after COMMIT, or gives up a drop simply makes no more steps. One that learns nothing of its COMMIT makes none either, and
  * keeps its intents: to renew them only puts off their expiry, which here waits for the database anyway.
  */
 
@@ -16,12 +16,17 @@ export function writerSteps(state: State, config: Configuration, index: number):
   const writer = state.writers[index];
   const steps: Step[] = [];
   if (writer.at === WriterAt.ADDING) steps.push(...beforeCommit(state, config, index));
-  const failed = writer.at === WriterAt.UNKNOWN && !config.protocol.keepAfterUnknown;
+  const unknown = writer.at === WriterAt.UNKNOWN;
+  const failed = unknown && (!config.protocol.keepAfterUnknown || writer.unheard);
   const dropping = writer.at === WriterAt.COMMITTED || writer.at === WriterAt.ROLLED_BACK || failed;
   if (dropping) steps.push(...drops(state, config, index));
-  if (state.crashes > 0 && (writer.at === WriterAt.ADDING || writer.at === WriterAt.COMMITTED)) {
+  if (unknown && !config.protocol.renewUntilKnown && state.budget.lostMessages > 0) {
+    const next = spend(withWriter(state, index, { unheard: true }), 'lostMessages');
+    steps.push({ label: `writer ${index + 1} renews its intents: lost`, next });
+  }
+  if (state.budget.crashes > 0 && writer.at === WriterAt.ADDING) {
     const next = withWriter(state, index, { at: WriterAt.CRASHED, added: 0, dropped: 0 });
-    steps.push({ label: `writer ${index + 1} crashes`, next: { ...next, crashes: state.crashes - 1 } });
+    steps.push({ label: `writer ${index + 1} crashes`, next: spend(next, 'crashes') });
   }
   return steps;
 }
@@ -36,10 +41,9 @@ function beforeCommit(state: State, config: Configuration, index: number): Step[
   if (config.rollbacks) {
     steps.push({ label: `${name} rolls back`, next: withWriter(state, index, { at: WriterAt.ROLLED_BACK, added: 0 }) });
   }
-  if (state.unknownOutcomes > 0) {
+  if (state.budget.unknownOutcomes > 0) {
     const next = withWriter(state, index, { at: WriterAt.UNKNOWN, added: 0 });
-    const label = `${name} loses its connection at COMMIT`;
-    steps.push({ label, next: { ...next, unknownOutcomes: state.unknownOutcomes - 1 } });
+    steps.push({ label: `${name} loses its connection at COMMIT`, next: spend(next, 'unknownOutcomes') });
   }
   return steps;
 }
@@ -50,7 +54,8 @@ function adds(state: State, config: Configuration, index: number, tag: number): 
   const unacknowledged = except(added, config, 'unacknowledged', 1 << index);
   if (state.cache.full) return [{ label: `${label}: out of memory`, next: unacknowledged }];
   const steps = [{ label, next: executeAdd(added, config, index, tag) }];
-  if (state.lostMessages > 0) steps.push({ label: `${label}: lost`, next: late(unacknowledged, index, tag, false) });
+  if (state.budget.lostMessages > 0)
+    steps.push({ label: `${label}: lost`, next: late(unacknowledged, index, tag, false) });
   return steps;
 }
 
@@ -61,9 +66,8 @@ function drops(state: State, config: Configuration, index: number): Step[] {
     .flatMap((tag) => {
       const label = `writer ${index + 1} drops version ${tag + 1}`;
       const next = executeDrop(state, config, index, tag);
-      const steps: Step[] = [];
-      if (next) steps.push(resolve(withWriter(next, index, { dropped: dropped | (1 << tag) }), config, index, label));
-      if (state.lostMessages > 0) steps.push({ label: `${label}: lost`, next: late(state, index, tag, true) });
+      const steps = [resolve(withWriter(next, index, { dropped: dropped | (1 << tag) }), config, index, label)];
+      if (state.budget.lostMessages > 0) steps.push({ label: `${label}: lost`, next: late(state, index, tag, true) });
       return steps;
     });
 }
@@ -84,22 +88,23 @@ export function executeAdd(state: State, { protocol }: Configuration, index: num
   return protocol.addKeepsLife ? added : cutLife(added, tag, writersOf(before) & ~(1 << index));
 }
 
-/** Undefined if the cache refuses: a value that others stay in is written, which needs memory; to remove a key does not. */
-export function executeDrop(state: State, { protocol }: Configuration, index: number, tag: number): State | undefined {
+/** A value in which others stay needs memory to be written: without it the intent stays. To remove a key needs none. */
+export function executeDrop(state: State, { protocol }: Configuration, index: number, tag: number): State {
   const before = state.cache.versions[tag];
   const after = dropIntent(before, index, state.fresh, protocol);
-  if (state.cache.full && after !== 0 && after !== before) return undefined;
-  return withVersion(state, tag, after);
+  return state.cache.full && after !== 0 ? state : withVersion(state, tag, after);
 }
 
 function late(state: State, writer: number, tag: number, drop: boolean): State {
   const command = { writer, tag, drop };
   const cache = { ...state.cache, late: [...state.cache.late, command] };
-  return { ...state, cache, lostMessages: state.lostMessages - 1 };
+  return spend({ ...state, cache }, 'lostMessages');
 }
 
 function tagsOf({ writers, tags }: Configuration, index: number): number[] {
-  return Array.from({ length: tags }, (_, tag) => tag).filter((tag) => writers[index] & (1 << tag));
+  const found: number[] = [];
+  for (let tag = 0; tag < tags; tag += 1) if (writers[index] & (1 << tag)) found.push(tag);
+  return found;
 }
 
 export function withWriter(state: State, index: number, change: Partial<Writer>): State {
