@@ -22,10 +22,10 @@ function walk(value: unknown, scope: Scope, facts: Facts): void {
   }
   if (typeof value !== 'object' || value === null) return;
   const wrapped = unwrap(value);
-  if (wrapped !== undefined) return visit(wrapped.kind, wrapped.node, scope, facts);
-  const shape = shapeOf(value as Node);
-  if (shape !== undefined) return visit(shape, value as Node, scope, facts);
-  children(value as Node, scope, facts);
+  const kind = wrapped?.kind ?? shapeOf(value as Node);
+  const node = wrapped?.node ?? (value as Node);
+  if (kind === undefined) children(node, scope, facts);
+  else visit(kind, node, scope, facts);
 }
 
 function visit(kind: string, node: Node, scope: Scope, facts: Facts): void {

@@ -1,0 +1,161 @@
+/**
+ * The queries by which a schema is read. Whoever may connect may run them; they need PostgreSQL 14. Object ids from
+ * 16384 on are those of users and extensions, whatever schema they stand in.
+ *
+ * Everything is given as JSON text, so that no type parser of the application changes it.
+ */
+
+/** What comes with the server and does not change while it runs. */
+export const BUILTINS_QUERY = `
+SELECT
+  (SELECT json_object_agg(proname, signatures)::text FROM (
+    SELECT proname, json_agg(DISTINCT jsonb_build_array(
+        CASE WHEN provariadic <> 0 THEN pronargs - 1 ELSE pronargs END - pronargdefaults,
+        CASE WHEN provariadic <> 0 THEN 1000 ELSE pronargs END, provolatile, prokind)) AS signatures
+    FROM pg_catalog.pg_proc WHERE oid < 16384 AND pronamespace = 'pg_catalog'::regnamespace GROUP BY proname) f
+  ) AS functions,
+  (SELECT json_agg(DISTINCT oprname)::text FROM pg_catalog.pg_operator WHERE oid < 16384) AS operators,
+  (SELECT json_object_agg(typname, oid::int8)::text FROM pg_catalog.pg_type
+    WHERE oid < 16384 AND typnamespace = 'pg_catalog'::regnamespace) AS types,
+  (SELECT json_agg(json_build_array(n.nspname, c.relname))::text
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.oid < 16384 AND c.relkind IN ('r', 'v')) AS relations`;
+
+const EXPRESSIONS_OF = `
+  SELECT pg_catalog.pg_get_expr(adbin, adrelid) FROM pg_catalog.pg_attrdef WHERE adrelid = c.oid
+  UNION ALL SELECT pg_catalog.pg_get_expr(conbin, conrelid) FROM pg_catalog.pg_constraint
+    WHERE conrelid = c.oid AND conbin IS NOT NULL
+  UNION ALL SELECT pg_catalog.pg_get_expr(indexprs, indrelid) FROM pg_catalog.pg_index
+    WHERE indrelid = c.oid AND indexprs IS NOT NULL
+  UNION ALL SELECT pg_catalog.pg_get_expr(indpred, indrelid) FROM pg_catalog.pg_index
+    WHERE indrelid = c.oid AND indpred IS NOT NULL
+  UNION ALL SELECT pg_catalog.pg_get_expr(partexprs, partrelid) FROM pg_catalog.pg_partitioned_table
+    WHERE partrelid = c.oid AND partexprs IS NOT NULL`;
+
+/** Functions behind defaults, constraints, indexes and their operator classes. */
+const CALLS_OF = `
+  SELECT d.refobjid FROM pg_catalog.pg_depend d WHERE d.refclassid = 'pg_proc'::regclass AND (
+    d.classid = 'pg_attrdef'::regclass AND d.objid IN (SELECT oid FROM pg_catalog.pg_attrdef WHERE adrelid = c.oid)
+    OR d.classid = 'pg_constraint'::regclass
+      AND d.objid IN (SELECT oid FROM pg_catalog.pg_constraint WHERE conrelid = c.oid)
+    OR d.classid = 'pg_class'::regclass AND (d.objid = c.oid
+      OR d.objid IN (SELECT indexrelid FROM pg_catalog.pg_index WHERE indrelid = c.oid)))
+  UNION SELECT o.oprcode FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_operator o ON o.oid = d.refobjid
+    WHERE d.refclassid = 'pg_operator'::regclass AND (
+      d.classid = 'pg_constraint'::regclass
+        AND d.objid IN (SELECT oid FROM pg_catalog.pg_constraint WHERE conrelid = c.oid)
+      OR d.classid = 'pg_class'::regclass
+        AND d.objid IN (SELECT indexrelid FROM pg_catalog.pg_index WHERE indrelid = c.oid))
+  UNION SELECT p.amproc FROM pg_catalog.pg_index i CROSS JOIN unnest(i.indclass::oid[]) AS k(class)
+    JOIN pg_catalog.pg_opclass q ON q.oid = k.class JOIN pg_catalog.pg_amproc p ON p.amprocfamily = q.opcfamily
+    WHERE i.indrelid = c.oid AND p.amproc >= 16384`;
+
+const DEPENDENCIES_OF = (referenced: string) => `
+  SELECT DISTINCT d.refobjid FROM pg_catalog.pg_rewrite r
+    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+    WHERE r.ev_class = c.oid AND r.rulename = '_RETURN' AND d.refclassid = '${referenced}'::regclass
+      AND NOT (d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid)`;
+
+const RELATIONS = `
+SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind, c.relrowsecurity AS rls,
+  c.reltype::int8 AS "rowType",
+  (SELECT coalesce(json_agg(json_build_object('name', a.attname, 'type', a.atttypid::int8, 'typmod', a.atttypmod,
+      'deterministic', coalesce(l.collisdeterministic, true), 'generated', a.attgenerated <> '') ORDER BY a.attnum), '[]')
+    FROM pg_catalog.pg_attribute a LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
+    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
+  (SELECT json_agg(a.attname ORDER BY k.place)
+    FROM pg_catalog.pg_index i CROSS JOIN unnest(i.indkey::int2[]) WITH ORDINALITY AS k(number, place)
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number
+    WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid AND i.indimmediate
+      AND k.place <= i.indnkeyatts) AS "primaryKey",
+  (SELECT coalesce(json_agg(i.inhparent::int8 ORDER BY 1), '[]') FROM pg_catalog.pg_inherits i
+    WHERE i.inhrelid = c.oid) AS parents,
+  (SELECT coalesce(json_agg(e.expression), '[]') FROM (${EXPRESSIONS_OF}) AS e(expression)) AS expressions,
+  (SELECT coalesce(json_agg(f.oid::int8 ORDER BY f.oid), '[]') FROM (${CALLS_OF}) AS f(oid)) AS calls,
+  (SELECT coalesce(json_agg(DISTINCT r.ev_type), '[]') FROM pg_catalog.pg_rewrite r
+    WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN' AND r.ev_enabled <> 'D') AS rules,
+  (SELECT coalesce(json_agg(json_build_object('function', t.tgfoid::int8, 'type', t.tgtype,
+      'definition', pg_catalog.pg_get_triggerdef(t.oid)) ORDER BY t.tgname), '[]') FROM pg_catalog.pg_trigger t
+    WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D') AS triggers,
+  (SELECT coalesce(json_agg(e.expression), '[]') FROM (
+      SELECT pg_catalog.pg_get_expr(polqual, polrelid) FROM pg_catalog.pg_policy WHERE polrelid = c.oid
+      UNION ALL SELECT pg_catalog.pg_get_expr(polwithcheck, polrelid) FROM pg_catalog.pg_policy WHERE polrelid = c.oid
+    ) AS e(expression) WHERE e.expression IS NOT NULL) AS policies,
+  CASE WHEN c.relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(c.oid) END AS definition,
+  CASE WHEN c.relkind IN ('v', 'm') THEN
+    (SELECT coalesce(json_agg(d.refobjid::int8 ORDER BY 1), '[]') FROM (${DEPENDENCIES_OF('pg_class')}) d) END AS reads,
+  CASE WHEN c.relkind IN ('v', 'm') THEN
+    (SELECT coalesce(json_agg(d.refobjid::int8 ORDER BY 1), '[]') FROM (${DEPENDENCIES_OF('pg_proc')}) d) END AS uses
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')
+  AND n.nspname !~ '^pg_(toast|temp|toast_temp)'
+ORDER BY c.oid`;
+
+const FOREIGN_KEYS = `
+SELECT k.conrelid::int8 AS table, k.confrelid::int8 AS references, k.confdeltype AS "onDelete", k.confupdtype AS "onUpdate",
+  (SELECT json_agg(a.attname ORDER BY a.attname) FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = k.confrelid AND a.attnum = ANY (k.confkey)) AS keys
+FROM pg_catalog.pg_constraint k WHERE k.contype = 'f' ORDER BY k.oid`;
+
+const ROUTINES = `
+SELECT p.oid::int8 AS oid, n.nspname AS schema, p.proname AS name, p.prokind AS kind, l.lanname AS language,
+  p.provolatile AS volatility, p.prosrc AS source, p.prosqlbody IS NOT NULL AS parsed, p.proconfig AS settings,
+  CASE WHEN p.provariadic <> 0 THEN p.pronargs - 1 ELSE p.pronargs END - p.pronargdefaults AS "minArgs",
+  CASE WHEN p.provariadic <> 0 THEN 1000 ELSE p.pronargs END AS "maxArgs",
+  CASE WHEN p.prosqlbody IS NOT NULL THEN pg_catalog.pg_get_function_sqlbody(p.oid) END AS body,
+  pg_catalog.pg_get_function_arguments(p.oid) AS arguments, p.prorettype::int8 AS result,
+  array_to_json(p.proargtypes::oid[]::int8[] || coalesce(p.proallargtypes::int8[], '{}') || p.prorettype::int8) AS types,
+  (SELECT json_build_array(g.aggtransfn::oid::int8, g.aggfinalfn::oid::int8, g.aggcombinefn::oid::int8,
+      g.aggserialfn::oid::int8, g.aggdeserialfn::oid::int8, g.aggmtransfn::oid::int8, g.aggminvtransfn::oid::int8,
+      g.aggmfinalfn::oid::int8) FROM pg_catalog.pg_aggregate g WHERE g.aggfnoid = p.oid) AS parts,
+  CASE WHEN l.lanname = 'plpgsql' THEN pg_catalog.pg_get_functiondef(p.oid) END AS definition
+FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+  JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+WHERE p.oid >= 16384 AND n.nspname !~ '^pg_temp' ORDER BY p.oid`;
+
+const OPERATORS = `
+SELECT n.nspname AS schema, o.oprname AS name, o.oprcode::oid::int8 AS function,
+  o.oprleft::int8 AS "left", o.oprright::int8 AS "right"
+FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
+WHERE o.oid >= 16384 ORDER BY o.oid`;
+
+const TYPE_CALLS = `
+  SELECT unnest(ARRAY[t.typinput::oid, t.typoutput::oid, t.typreceive::oid, t.typsend::oid, t.typmodin::oid])
+  UNION SELECT unnest(ARRAY[r.rngcanonical::oid, r.rngsubdiff::oid]) FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid
+  UNION SELECT p.amproc::oid FROM pg_catalog.pg_amproc p WHERE t.oid IN (p.amproclefttype, p.amprocrighttype)
+  UNION SELECT o.oprcode::oid FROM pg_catalog.pg_amop m JOIN pg_catalog.pg_operator o ON o.oid = m.amopopr
+    WHERE t.oid IN (m.amoplefttype, m.amoprighttype)
+  UNION SELECT k.castfunc FROM pg_catalog.pg_cast k WHERE t.oid IN (k.castsource, k.casttarget)`;
+
+const TYPES = `
+SELECT t.oid::int8 AS oid, n.nspname AS schema, t.typname AS name, t.typtype AS kind, t.typbasetype::int8 AS base,
+  t.typelem::int8 AS element, t.typrelid::int8 AS relation,
+  (SELECT coalesce(json_agg(pg_catalog.pg_get_expr(k.conbin, 0) ORDER BY k.conname), '[]') FROM pg_catalog.pg_constraint k
+    WHERE k.contypid = t.oid AND k.conbin IS NOT NULL) AS checks,
+  pg_catalog.pg_get_expr(t.typdefaultbin, 0) AS "default",
+  (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid) AS labels,
+  (SELECT r.rngsubtype::int8 FROM pg_catalog.pg_range r WHERE t.oid IN (r.rngtypid, r.rngmultitypid)) AS subtype,
+  (SELECT coalesce(json_agg(f.oid::int8 ORDER BY f.oid), '[]') FROM (${TYPE_CALLS}) AS f(oid)
+    WHERE f.oid >= 16384) AS calls
+FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+WHERE t.oid >= 16384 AND n.nspname !~ '^pg_(toast|temp|toast_temp)' ORDER BY t.oid`;
+
+const CASTS = `
+SELECT k.castsource::int8 AS source, k.casttarget::int8 AS target, k.castfunc::int8 AS function, k.castcontext AS context
+FROM pg_catalog.pg_cast k WHERE k.oid >= 16384 ORDER BY k.oid`;
+
+const json = (query: string) => `(SELECT coalesce(json_agg(q), '[]')::text FROM (${query}) q)`;
+
+/** What users and extensions made. */
+export const CATALOG_QUERY = `
+SELECT
+  ${json(RELATIONS)} AS relations,
+  ${json(FOREIGN_KEYS)} AS "foreignKeys",
+  ${json(ROUTINES)} AS routines,
+  ${json(OPERATORS)} AS operators,
+  ${json(TYPES)} AS types,
+  ${json(CASTS)} AS casts,
+  (SELECT count(*)::text FROM pg_catalog.pg_event_trigger WHERE evtenabled <> 'D') AS "eventTriggers",
+  (SELECT coalesce(json_agg(nspname ORDER BY nspname), '[]')::text FROM pg_catalog.pg_namespace
+    WHERE nspname !~ '^pg_(toast|temp|toast_temp)') AS schemas,
+  array_to_json(pg_catalog.current_schemas(true))::text AS path`;

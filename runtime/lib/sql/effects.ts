@@ -1,0 +1,73 @@
+import type { BypassReason } from './bypass';
+import type { Schema, SearchPath } from './schema';
+
+/** What the application says of its functions, by `name` or `schema.name`. */
+export type DeclaredFunctions = Readonly<
+  Record<string, { readonly reads?: readonly string[]; readonly writes?: readonly string[] }>
+>;
+
+/** Which rows of a table change: none that exist, those of one primary key, or any. */
+export type Reach = 'none' | 'pinned' | 'any';
+
+const REACHES: readonly Reach[] = ['none', 'pinned', 'any'];
+
+/** What a statement reads, writes and depends on, with all that it sets off. */
+export class Effects {
+  /** Tags of the tables at the root. */
+  public readonly reads = new Set<string>();
+  public readonly writes = new Map<string, Reach>();
+  /** Tables whose rows a trigger may rewrite, key and all. */
+  public readonly rewritten = new Set<string>();
+  /** How often a relation is read, through views, policies and functions as well. */
+  public readings = 0;
+  public hasAggregates = false;
+  public perSession = false;
+  public taints = false;
+  public movesSearchPath = false;
+  public ddl = false;
+  /** Why it cannot be cached: what was found first. */
+  public uncacheable: BypassReason | undefined;
+  /** Why it cannot be known what it writes. */
+  public unresolved: BypassReason | undefined;
+  private readonly seen = new Set<string>();
+
+  constructor(
+    public readonly schema: Schema,
+    public readonly declared: DeclaredFunctions,
+    /**
+     * The effective path of whoever runs what is being looked at: functions in SQL find their tables by it, wherever
+     * they are called. It is another one inside of a function that sets its own.
+     */
+    public path: SearchPath,
+  ) {}
+
+  public refuse(reason: BypassReason): void {
+    this.uncacheable ??= reason;
+  }
+
+  /** Something unknown is neither cached nor certain to write nothing. */
+  public lose(reason: BypassReason): void {
+    this.refuse(reason);
+    this.unresolved ??= reason;
+  }
+
+  /** Unknown code may change the session as well. */
+  public loseToCode(reason: BypassReason): void {
+    this.lose(reason);
+    this.taints = true;
+    this.movesSearchPath = true;
+  }
+
+  public write(tag: string, reach: Reach): void {
+    const before = REACHES.indexOf(this.writes.get(tag) ?? 'none');
+    this.writes.set(tag, REACHES[Math.max(before, REACHES.indexOf(reach))]);
+  }
+
+  /** Whether something is met for the first time by this path; all is collected here, so that once is enough. */
+  public isNew(key: string): boolean {
+    const full = `${key}|${this.path?.join()}`;
+    if (this.seen.has(full)) return false;
+    this.seen.add(full);
+    return true;
+  }
+}

@@ -1,0 +1,150 @@
+import { CLOCK_TYPES, isHarmless, RUNS_TEXT, stableMeaning } from './builtins';
+import { FIRST_USER_OID, type Routine } from './catalog';
+import type { Effects } from './effects';
+import type { Facts, FunctionUse } from './facts';
+import { parse } from './parser';
+import { readEffects } from './query-effects';
+import type { SearchPath } from './schema';
+import { statementEffects } from './statement-effects';
+import { as, items } from './syntax';
+import { typeEffects, typeUseEffects } from './type-effects';
+import { isMoving } from './utility';
+import { eventEffects } from './write-effects';
+
+/** Adds what a call does: of every function that it can mean, because the types of its arguments are not known. */
+export function callEffects(use: FunctionUse, facts: Facts, path: SearchPath, effects: Effects): void {
+  const { schema } = effects;
+  const routines = schema.routinesOf(use, path, use.args);
+  const builtins = schema.builtinsOf(use, use.args);
+  for (const { oid } of routines) routineEffects(oid, effects);
+  for (const [, , volatility, kind] of builtins) {
+    effects.hasAggregates ||= kind === 'a';
+    builtinEffects(use, volatility, effects);
+  }
+  const isType = schema.typesOf(use, path).length > 0;
+  if (use.args === 1 && (CLOCK_TYPES.has(use.name) || (routines.length + builtins.length === 0 && isType))) {
+    typeUseEffects({ ...use, argument: items(use.node['args'])[0] as FunctionUse['node'] }, facts, path, effects);
+  } else if (routines.length + builtins.length === 0) effects.loseToCode('function');
+}
+
+function builtinEffects(use: FunctionUse, volatility: string, effects: Effects): void {
+  const { name, args } = use;
+  if (RUNS_TEXT.has(name)) effects.loseToCode('opaque');
+  else if (name === 'set_config') configEffects(use, effects);
+  else if (volatility === 'v' && !isHarmless(name)) effects.loseToCode('function');
+  else if (volatility === 'v') effects.refuse('volatile-function');
+  if (volatility !== 's') return;
+  const meaning = stableMeaning(name, args);
+  if (meaning === 'session') effects.perSession = true;
+  else if (meaning === 'clock') effects.refuse('clock');
+  else if (meaning === 'refused') effects.refuse('stable-function');
+}
+
+function configEffects({ node }: FunctionUse, effects: Effects): void {
+  const [setting, , local] = items(node['args']).map((arg) => as('A_Const', arg));
+  const name = (setting?.['sval'] as { sval?: string } | undefined)?.sval;
+  effects.refuse('session');
+  effects.taints ||= (local?.['boolval'] as { boolval?: boolean } | undefined)?.boolval !== true;
+  effects.movesSearchPath ||= name === undefined || isMoving(name);
+}
+
+/** Adds what a function of the application or of an extension does. */
+export function routineEffects(oid: number, effects: Effects): void {
+  const routine = effects.schema.routinesByOid.get(oid);
+  if (routine === undefined) {
+    // One of the server, behind an operator, a cast or an aggregate, computes from its arguments.
+    if (oid >= FIRST_USER_OID) effects.loseToCode('function');
+    return;
+  }
+  effects.hasAggregates ||= routine.kind === 'a';
+  if (!effects.isNew(`routine ${oid}`)) return;
+  for (const type of routine.types) typeEffects(type, effects);
+  if (routine.volatility === 'v' || routine.kind === 'p') effects.refuse('volatile-function');
+  if (declaredEffects(routine, effects)) return;
+  if (routine.kind === 'a') for (const part of routine.parts ?? []) partEffects(part, effects);
+  else if (routine.language === 'sql') sqlEffects(routine, effects);
+  else codeEffects(routine, effects);
+}
+
+function partEffects(oid: number, effects: Effects): void {
+  if (oid >= FIRST_USER_OID) routineEffects(oid, effects);
+}
+
+/** What the application declares stands in place of what the function holds. */
+export function declaredEffects(routine: Pick<Routine, 'schema' | 'name' | 'volatility'>, effects: Effects): boolean {
+  const { declared: all } = effects;
+  const declared = [`${routine.schema}.${routine.name}`, routine.name]
+    .filter((name) => Object.hasOwn(all, name))
+    .map((name) => all[name])[0];
+  if (declared === undefined) return false;
+  if (declared.reads === undefined) effects.refuse('function');
+  if (declared.writes === undefined && routine.volatility === 'v') return false;
+  for (const name of declared.reads ?? []) {
+    for (const relation of declaredRelations(name, effects)) readEffects(relation, effects);
+  }
+  for (const name of declared.writes ?? []) {
+    const relations = declaredRelations(name, effects);
+    for (const relation of relations) eventEffects(relation, ['insert', 'update', 'delete'], { reach: 'any' }, effects);
+  }
+  return true;
+}
+
+function declaredRelations(dotted: string, effects: Effects) {
+  const parts = dotted.split('.');
+  const name = { schema: parts.length > 1 ? parts[0] : undefined, name: parts[parts.length - 1] };
+  const relations = effects.schema.relationsOf(name, effects.path);
+  if (relations !== 'system' && relations.length > 0) return relations;
+  effects.lose('unknown-relation');
+  return [];
+}
+
+/** The body of a function in SQL is read like any statement, by the search path that it has when it runs. */
+function sqlEffects(routine: Routine, effects: Effects): void {
+  const { schema, path } = effects;
+  const result = parse(bodyOf(routine));
+  if ('failure' in result) {
+    effects.loseToCode('function');
+    return;
+  }
+  effects.path = configuredPath(routine, effects);
+  // A body that was parsed when the function was made has its names from then, as the server prints them.
+  const names = routine.parsed ? schema.effective(schema.data.path) : effects.path;
+  for (const statement of result.statements) statementEffects(statement, names, effects, { isBody: true });
+  effects.path = path;
+}
+
+function bodyOf({ body, source }: Routine): string {
+  if (body === null) return source;
+  const atomic = /^\s*BEGIN ATOMIC\s([\s\S]*)END\s*$/.exec(body);
+  return atomic === null ? body.replace(/^\s*RETURN\s/, 'SELECT ') : atomic[1];
+}
+
+function configuredPath({ settings }: Routine, { schema, path }: Effects): SearchPath {
+  const setting = settings?.find((text) => text.startsWith('search_path='));
+  if (setting === undefined) return path;
+  const schemas = setting
+    .slice('search_path='.length)
+    .split(',')
+    .map((part) => part.trim().replace(/^"(.*)"$/, '$1'))
+    .filter((part) => part !== '');
+  return schema.effective(schemas);
+}
+
+/** Code in another language is not read; only the server's own promise of its volatility is there. */
+function codeEffects(routine: Routine, effects: Effects): void {
+  const native = routine.language === 'c' || routine.language === 'internal';
+  if (RUNS_TEXT.has(routine.name) || (native && RUNS_TEXT.has(routine.source))) effects.loseToCode('opaque');
+  else if (routine.volatility === 'v' || routine.kind === 'p') effects.loseToCode('function');
+  else if (!native && mayRunMore(routine, effects)) effects.loseToCode('function');
+  else if (!native) effects.refuse('function');
+  else if (routine.volatility === 's') effects.refuse('stable-function');
+}
+
+/** The server holds a stable function to writing nothing by itself, yet not to calling none that writes. */
+function mayRunMore({ source }: Routine, effects: Effects): boolean {
+  const words = new Set(source.toLowerCase().split(/[^\w$\u0080-\uffff]+/));
+  if (words.has('execute') || [...RUNS_TEXT].some((name) => words.has(name))) return true;
+  return effects.schema.data.routines.some(
+    ({ name, volatility }) => volatility === 'v' && words.has(name.toLowerCase()),
+  );
+}

@@ -1,0 +1,72 @@
+import type { Relation } from './catalog';
+import type { Effects } from './effects';
+import type { Parsed } from './parser';
+import { queryEffects, viewEffects } from './query-effects';
+import type { SearchPath } from './schema';
+import { factsOf } from './statement';
+import { as, unwrap } from './syntax';
+import { QUERIES, type Utility, utilityOf } from './utility';
+import { writeUseEffects } from './write-effects';
+
+export interface StatementOptions {
+  /** Whether it stands in the body of a function, where it changes what the caller may count on. */
+  readonly isBody?: boolean;
+}
+
+/** Adds what one statement does, and says what it is besides a query. */
+export function statementEffects(
+  { kind, node }: Parsed,
+  path: SearchPath,
+  effects: Effects,
+  { isBody = false }: StatementOptions = {},
+): Utility {
+  if (QUERIES.has(kind)) {
+    const facts = factsOf({ [kind]: node });
+    // In a body a name may be that of an argument.
+    if (isBody) facts.derived = true;
+    queryEffects(facts, path, effects);
+    if (kind === 'SelectStmt' && node['intoClause'] !== undefined) {
+      return applied(utilityOf({ kind: 'CreateTableAsStmt', node: { into: node['intoClause'] } }), path, effects);
+    }
+    return {};
+  }
+  effects.refuse('not-select');
+  return applied(utilityOf({ kind, node }), path, effects);
+}
+
+function applied(utility: Utility, path: SearchPath, effects: Effects): Utility {
+  const { schema } = effects;
+  for (const run of utility.runs ?? []) {
+    const inner = unwrap(run);
+    if (inner !== undefined && as('FuncCall', run) === undefined && QUERIES.has(inner.kind)) {
+      statementEffects(inner, path, effects);
+    } else queryEffects(factsOf(run), path, effects);
+  }
+  for (const use of utility.writes ?? []) {
+    writeUseEffects(
+      use,
+      path,
+      effects,
+      utility.truncateCascade === undefined ? {} : { cascades: utility.truncateCascade },
+    );
+  }
+  if (utility.refreshes !== undefined) {
+    const views = schema.relationsOf(utility.refreshes, path);
+    if (views === 'system' || views.length === 0) effects.lose('unknown-relation');
+    else {
+      for (const view of views) refreshEffects(view, effects);
+    }
+  }
+  if (utility.unresolved !== undefined) effects.lose(utility.unresolved);
+  if ((utility.firesEventTriggers || utility.ddl) && schema.data.eventTriggers > 0) effects.lose('trigger');
+  effects.ddl ||= utility.ddl === true;
+  effects.taints ||= utility.taints === true;
+  effects.movesSearchPath ||= utility.movesSearchPath === true;
+  return utility;
+}
+
+function refreshEffects(view: Relation, effects: Effects): void {
+  effects.write(effects.schema.familyOf(view).tag, 'any');
+  // Its query runs, with the functions in it.
+  viewEffects(view, effects);
+}
