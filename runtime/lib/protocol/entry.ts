@@ -1,12 +1,14 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
+import { crc32, deflateRaw, inflateRaw } from 'node:zlib';
 
 const deflate = promisify<Buffer, { level: number }, Buffer>(deflateRaw);
 const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
 
 const FORMAT = 1;
-const HEAD_START = 4;
+/** Of everything behind it: a damaged answer may look like another answer. */
+const CHECKSUM_START = 4;
+const HEAD_START = 8;
 const IV = 12;
 const TAG = 16;
 
@@ -70,6 +72,10 @@ export class Entry {
    */
   public payload(key: string, options: EntryOptions): Buffer | Promise<Buffer> {
     const flags = this.data[1]!;
+    const head = this.data.subarray(0, this.bodyStart);
+    if (checksum(head, this.data.subarray(this.bodyStart)) !== head.readUInt32BE(CHECKSUM_START)) {
+      throw new Error('damaged');
+    }
     let body = this.data.subarray(this.bodyStart);
     // Who encrypts does not trust what others could have written.
     if (((flags & Flag.ENCRYPTED) !== 0) !== (options.encryptionKey !== undefined))
@@ -96,20 +102,29 @@ export async function writeEntry(
     (head.empty ? Flag.EMPTY : 0) | (deflated ? Flag.DEFLATED : 0) | (options.encryptionKey ? Flag.ENCRYPTED : 0);
   start.writeUInt16BE(text.length, 2);
   start.write(text, HEAD_START, 'latin1');
-  const body = deflated ? compressed : payload;
-  if (!options.encryptionKey) return Buffer.concat([start, body]);
-  return Buffer.concat([start, ...encrypt(body, options.encryptionKey, binding(key, start, start.length))]);
+  const plain = deflated ? compressed : payload;
+  const body = options.encryptionKey ? encrypt(plain, options.encryptionKey, binding(key, start, start.length)) : plain;
+  start.writeUInt32BE(checksum(start, body), CHECKSUM_START);
+  return Buffer.concat([start, body]);
+}
+
+/** Without the place where it stands itself. */
+function checksum(head: Buffer, body: Buffer): number {
+  const sum = crc32(head.subarray(HEAD_START), crc32(head.subarray(0, CHECKSUM_START)));
+  // Of nothing at all, crc32 may forget what it was given to start with.
+  return body.length === 0 ? sum : crc32(body, sum);
 }
 
 /** Binds a payload to its key and its head: what stands there cannot be moved to another entry, or made fresh again. */
 function binding(key: string, data: Buffer, end: number): Buffer {
-  return createHash('sha256').update(key).update('\n').update(data.subarray(0, end)).digest();
+  const hash = createHash('sha256').update(key).update('\n').update(data.subarray(0, CHECKSUM_START));
+  return hash.update(data.subarray(HEAD_START, end)).digest();
 }
 
-function encrypt(body: Buffer, key: Buffer, bound: Buffer): readonly Buffer[] {
+function encrypt(body: Buffer, key: Buffer, bound: Buffer): Buffer {
   const iv = randomBytes(IV);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(bound);
-  return [iv, cipher.update(body), cipher.final(), cipher.getAuthTag()];
+  return Buffer.concat([iv, cipher.update(body), cipher.final(), cipher.getAuthTag()]);
 }
 
 function decrypt(body: Buffer, key: Buffer, bound: Buffer): Buffer {
