@@ -19,6 +19,8 @@ export type DriverErrorCode =
   | 'ERR_CACHE_TIER_REFUSED'
   /** There is no password yet. */
   | 'ERR_CACHE_TIER_NO_CREDENTIAL'
+  /** The client library cannot do what an option says. */
+  | 'ERR_CACHE_TIER_OPTION'
   /** The client library is not installed. */
   | 'ERR_CACHE_TIER_PEER';
 

@@ -1,3 +1,4 @@
+import { unlessAborted } from './abortable';
 import type { OpenSession, SessionRequest } from './connection';
 import { unreachable } from './driver-error';
 import { DEFAULTS, type DriverOptions, serverName, tlsOptions } from './driver-options';
@@ -14,14 +15,26 @@ export function nodeRedisSessions(redis: NodeRedis, options: DriverOptions): Ope
     const client = redis.createClient(clientOptions(redis, options, request));
     client.on('error', onLost);
     client.on('end', () => onLost(unreachable(server)));
-    const end = async () => client.destroy();
+    let connecting: Promise<unknown> | undefined;
+    let ended = false;
+    // A client that is destroyed while it connects goes on to connect.
+    client.on('connect', () => {
+      if (ended) client.destroy();
+    });
+    const end = async () => {
+      ended = true;
+      client.destroy();
+      await connecting?.catch(() => undefined);
+      client.destroy();
+    };
     const told = (error: unknown): never => {
       onReplyError(error);
       throw error;
     };
     const call: RawCall = (args) => client.sendCommand(args).catch(told);
     try {
-      await unlessAborted(signal, client.connect());
+      connecting = client.connect();
+      await unlessAborted(signal, connecting);
       const info = parseInfo(`${await unlessAborted(signal, call(['INFO']))}`);
       const typeMapping = { [redis.RESP_TYPES.BLOB_STRING]: Buffer };
       return {
@@ -56,13 +69,4 @@ function clientOptions(redis: NodeRedis, options: DriverOptions, { address, pass
       reconnectStrategy: false as const,
     },
   } satisfies Parameters<typeof redis.createClient>[0];
-}
-
-function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -52,7 +52,7 @@ export class ServerConnection implements Connection {
     try {
       return await this.current().evalSha(sha, keys, args);
     } catch (error) {
-      if (!/\bNOSCRIPT\b/i.test(`${error}`)) throw error;
+      if (!/NOSCRIPT/i.test(`${error}`)) throw error;
       return this.current().eval(text, keys, args);
     }
   }

@@ -10,6 +10,8 @@ export interface ContractSettings {
   /** The file and the name of the function, for a process of its own. */
   readonly file: string;
   readonly factory: string;
+  /** Whether commands of one connection reach the server in the order in which they were given. @default true */
+  readonly ordered?: boolean;
   /** Rights that the client needs beside those of the runtime's user. */
   readonly moreRights?: readonly string[];
 }
