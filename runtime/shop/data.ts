@@ -36,9 +36,10 @@ export function chooser(seed: number): string {
   return `
 CREATE FUNCTION pg_temp.draw(n bigint, salt int, bound int) RETURNS int LANGUAGE sql IMMUTABLE
   AS 'SELECT ((hashint8extended($1, ${seed}::bigint * 1000 + $2) & 9007199254740991) % $3)::int';
--- The first are chosen far more often than the last, as customers do.
+-- The first are chosen far more often than the last, as customers do. An expression, so that it is put in line.
 CREATE FUNCTION pg_temp.popular(n bigint, salt int, bound int) RETURNS int LANGUAGE sql IMMUTABLE
-  AS 'SELECT 1 + (d * d / 1000000 * d / 1000000 * $3 / 1000000)::int FROM (SELECT pg_temp.draw($1, $2, 1000000)::bigint) AS t(d)';
+  AS 'SELECT 1 + (pg_temp.draw($1, $2, 1024)::bigint * pg_temp.draw($1, $2 + 300, 1024)
+    * pg_temp.draw($1, $2 + 600, 1024) * $3 / 1073741824)::int';
 CREATE FUNCTION pg_temp.word(n bigint, salt int, words text[]) RETURNS text LANGUAGE sql IMMUTABLE
   AS 'SELECT $3[1 + pg_temp.draw($1, $2, cardinality($3))]';`;
 }
@@ -134,8 +135,9 @@ export const STATEMENTS: readonly (readonly [table: string, sql: (counts: Counts
   ],
   [
     'coupons',
-    () => `SELECT 'CODE' || i, int4range(5, 5 + i), daterange('2024-01-01', '2026-01-01'),
-      (SELECT count(*) FROM orders WHERE coupon_code = 'CODE' || i) FROM generate_series(1, 20) i`,
+    () => `SELECT 'CODE' || i, int4range(5, 5 + i), daterange('2024-01-01', '2026-01-01'), coalesce(used, 0)
+      FROM generate_series(1, 20) i
+      LEFT JOIN (SELECT coupon_code, count(*) AS used FROM orders GROUP BY 1) o ON coupon_code = 'CODE' || i`,
   ],
   [
     'reviews',
@@ -179,6 +181,6 @@ export const COLUMNS: Readonly<Record<string, string>> = {
 /** When an order was placed: in the order of the numbers, evenly over two years. */
 export function placedAt({ orders }: Counts): string {
   return `
-CREATE FUNCTION pg_temp.placed(n bigint) RETURNS timestamptz LANGUAGE sql IMMUTABLE
+CREATE FUNCTION pg_temp.placed(n bigint) RETURNS timestamptz LANGUAGE sql STABLE
   AS $$SELECT '${OPENED}'::timestamptz + ($1 * ${SECONDS - 1} / ${orders}) * interval '1 second'$$;`;
 }
