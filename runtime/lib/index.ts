@@ -5,6 +5,7 @@ export type { CacheDriver, Reading, Script, ScriptReply, SetOptions } from './dr
 export { type Link, LinkError, LinkField } from './link';
 export { type Measurement, Metric, type MetricsSnapshot } from './metrics/metrics';
 export type { OpenTelemetry } from './metrics/open-telemetry';
+export type { CacheOption, CacheRule, WrapOptions } from './pg/cache-policy';
 export { type Ttl, TtlError } from './protocol/ttl';
 export { UnacknowledgedWriteError } from './protocol/writer';
 export { CacheTier, type FromEnvOptions } from './tier/cache-tier';

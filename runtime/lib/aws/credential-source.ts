@@ -36,8 +36,6 @@ export interface CredentialOptions extends RefreshReports {
   readonly now?: () => number;
 }
 
-export { inLambda };
-
 const NOTHING_NEEDED: CredentialSource = {
   required: false,
   current: () => undefined,

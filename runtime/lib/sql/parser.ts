@@ -55,7 +55,7 @@ function parsed(stmt: Node): Parsed {
 }
 
 async function load(): Promise<PgQuery> {
-  const module: PgQuery = await import('libpg-query');
+  const module: PgQuery = require('libpg-query');
   await module.loadModule();
   return module;
 }

@@ -1,4 +1,4 @@
-import { type CredentialSource, credentialSource, inLambda } from '../aws/credential-source';
+import { type CredentialSource, credentialSource } from '../aws/credential-source';
 import { linkParameter } from '../aws/link-parameter';
 import { deferredDriver } from '../drivers/deferred-driver';
 import type { CacheDriver } from '../drivers/driver';
@@ -53,7 +53,8 @@ export function connectByParameter(name: string, options: CacheTierOptions): Cac
   const parameter = linkParameter({
     name,
     credentials: options.credentials,
-    background: options.background ?? !inLambda(process.env),
+    // Nobody asks for it again. A timer of a function that was frozen is late, and does no harm.
+    background: true,
     onProblem: options.onProblem,
   });
   let connection: CacheConnection | undefined;
@@ -83,14 +84,13 @@ function driverOf(link: Link, credential: CredentialSource, options: CacheTierOp
       `'client' needs to be one of ${Object.keys(DRIVERS).join(', ')}, got '${options.client}'`,
     );
   }
-  const authenticates = (link[LinkField.AUTH] ?? 'none') !== 'none';
   return make({
     host: link[LinkField.ENDPOINT]!,
     port: Number(link[LinkField.PORT] ?? DEFAULT_PORT),
     tls: link[LinkField.TLS] === 'true' ? (options.tls ?? true) : false,
     clusterMode: link[LinkField.CLUSTER_MODE] === 'true',
     username: credential.username,
-    password: authenticates ? credential.current : undefined,
+    password: credential.required ? credential.current : undefined,
     onAuthenticationError: credential.authenticationFailed,
     onError: options.onProblem,
   });

@@ -1,13 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { inLambda } from '../aws/credential-source';
+import { inLambda } from '../aws/environment';
 import { CacheAside } from '../cache-aside/cache-aside';
 import { DEFAULT_CONNECTION, type Link, LinkError, LinkField, linkVariable, readLink } from '../link';
 import { Metrics, type MetricsSnapshot } from '../metrics/metrics';
 import { exportMetrics } from '../metrics/open-telemetry';
+import type { WrapOptions } from '../pg/cache-policy';
+import { wrapClient } from '../pg/wrap-client';
+import type { CatalogQuery } from '../pg/wrap-context';
+import { wrapModule } from '../pg/wrap-module';
+import { wrapPool } from '../pg/wrap-pool';
 import { Names } from '../protocol/names';
 import { PROTOCOL_DEFAULTS, Protocol } from '../protocol/protocol';
 import { type CacheConnection, connectByLink, connectByParameter } from './cache-connection';
 import { type CacheTierOptions, checkedMode, checkOptions, MODE_VARIABLE, type Mode } from './tier-options';
+import { Wrapping } from './wrapping';
 
 /** Where the tags of an application live, apart from those of databases. */
 const TAG_SPACE = 'tags';
@@ -71,6 +77,8 @@ export class CacheTier {
   private readonly counts = new Metrics();
   private readonly protocol: Protocol;
   private readonly tags: Names;
+  private readonly wrapping: Wrapping;
+  private readonly background: boolean;
   private readonly around = new AsyncLocalStorage<boolean>();
   private readonly stopExport: (() => void) | undefined;
   private current: Mode;
@@ -80,14 +88,27 @@ export class CacheTier {
     private readonly options: CacheTierOptions,
   ) {
     this.current = checkedMode(options.mode ?? process.env[MODE_VARIABLE], options.mode ? "'mode'" : MODE_VARIABLE);
-    const background = options.background ?? !inLambda(process.env);
+    this.background = options.background ?? !inLambda(process.env);
     this.protocol = new Protocol(connection.driver, this.counts, {
       ...PROTOCOL_DEFAULTS,
       ...defined(options),
-      background,
+      background: this.background,
       verifyRate: () => (this.current === 'verify' ? (options.verifyShare ?? 0.01) : 0),
     });
-    this.tags = this.names(TAG_SPACE, OPEN_HASH_KEY);
+    const { application = 'app', schemaVersion = '1', hashKey } = options;
+    const entryPrefix = () => `${connection.keyPrefix()}${application}:${schemaVersion}:`;
+    this.tags = new Names(TAG_SPACE, hashKey ?? OPEN_HASH_KEY, entryPrefix);
+    this.wrapping = new Wrapping({
+      protocol: this.protocol,
+      metrics: this.counts,
+      hashKey,
+      schemaRefreshMs: options.schemaRefreshMs ?? 30_000,
+      entryPrefix,
+      applicationTag: (tag) => this.tagKeys([tag])[0]!,
+      mode: () => this.current,
+      fresh: () => this.around.getStore() === true,
+      onProblem: options.onProblem,
+    });
     this.cacheAside = new CacheAside({
       reader: this.protocol.reader,
       names: this.tags,
@@ -110,6 +131,22 @@ export class CacheTier {
 
   public set mode(mode: Mode) {
     this.current = checkedMode(mode, "'mode'");
+  }
+
+  /**
+   * Puts the cache in front of a pool or client of node-postgres: its writes drop what they change, and its queries are
+   * answered from the cache where the options say so. It is changed in place and returned.
+   *
+   * @throws TypeError if a time in the options cannot be read, or it is neither a pool nor a client
+   */
+  public wrap<T extends object>(database: T, options: WrapOptions = {}): T {
+    if (!isPool(database)) return wrapClient(database, this.wrapping.context(options));
+    return wrapPool(database, this.wrapping.context(options, this.background ? rowsOf(database) : undefined));
+  }
+
+  /** The module `pg` with pools and clients that are wrapped: for libraries that make their own. */
+  public wrapModule<T extends object>(pg: T, options: WrapOptions = {}): T {
+    return wrapModule(pg, this.wrapping.context(options));
   }
 
   /** Runs a function whose reads, however deep, go to the database. */
@@ -186,12 +223,21 @@ export class CacheTier {
   private tagKeys(tags: readonly string[]): readonly string[] {
     return this.tags.ownVersions(tags, this.options.hashKey !== undefined).slice(1);
   }
+}
 
-  private names(space: string, hashKey: string): Names {
-    const { application = 'app', schemaVersion = '1' } = this.options;
-    const prefix = () => `${this.connection.keyPrefix()}${application}:${schemaVersion}:`;
-    return new Names(space, this.options.hashKey ?? hashKey, prefix);
-  }
+/** Only a pool makes clients. */
+function isPool(database: object): database is { query(config: unknown): Promise<{ readonly rows: unknown }> } {
+  return 'Client' in database && 'totalCount' in database;
+}
+
+const RAW_TEXT = { getTypeParser: () => (text: unknown) => text };
+
+/** Rows of raw text, by a connection of the pool's own choice. */
+function rowsOf(pool: { query(config: unknown): Promise<{ readonly rows: unknown }> }): CatalogQuery {
+  return async (text, values) => {
+    const { rows } = await pool.query({ text, values, rowMode: 'array', types: RAW_TEXT });
+    return rows as (string | null)[][];
+  };
 }
 
 function defined(options: CacheTierOptions): object {

@@ -1,0 +1,148 @@
+import { performance } from 'node:perf_hooks';
+import type { CatalogQuery, PlannedDatabase, Planner as PlansOfSession } from '../pg/wrap-context';
+import type { Plan } from '../sql/plan';
+import { Planner, type PlannerOptions } from '../sql/planner';
+
+/** What version keys hold. */
+export interface SchemaStamps {
+  /** Changes with each change of the schema that a wrapped pool or the command `invalidate` makes. */
+  readonly schema: string;
+  /** Changes at the same time, and at others. */
+  readonly database: string;
+}
+
+/** What a schema is read with. */
+export interface SchemaOptions {
+  /** What functions of the database read and write, by name. */
+  readonly functions?: PlannerOptions['functions'];
+  /** Milliseconds after which the schema is looked at again. */
+  readonly refreshMs: number;
+  /** What the cache says of the database now; undefined if it cannot say. */
+  readonly stamps: () => Promise<SchemaStamps | undefined>;
+  /** Reads the schema in the background, where there is a connection for it. */
+  readonly background?: CatalogQuery;
+  /** Told if the schema cannot be read: then nothing is cached, and every write drops everything of the database. */
+  readonly onProblem?: (error: Error) => void;
+}
+
+/** How many times as old the schema may become where nothing can read it in the background. */
+const OVERDUE = 10;
+
+/** The schema of one database, as one process knows it. */
+export class DatabaseSchema {
+  private readonly planner: Planner;
+  private query: CatalogQuery | undefined;
+  private loading: Promise<void> | undefined;
+  private loadedAt = Number.NEGATIVE_INFINITY;
+  private changed = true;
+  private generationNow = 0;
+  /** The version key of the schema before it was read. */
+  private stamp: string | undefined;
+  /** The version key of the database when the stamp was compared last. */
+  private seen: string | undefined;
+  private comparing: Promise<void> | undefined;
+
+  public constructor(private readonly options: SchemaOptions) {
+    this.planner = new Planner({
+      functions: options.functions,
+      run: async (text) => ({ rows: await this.rows(text) }),
+    });
+  }
+
+  /** The plans of sessions that look up names in this path. */
+  public plans({ searchPath }: PlannedDatabase): PlansOfSession {
+    const schema = this;
+    return {
+      get generation() {
+        schema.look();
+        return schema.generationNow;
+      },
+      get schema() {
+        return schema.planner.fingerprint ?? '';
+      },
+      get ready() {
+        return schema.isReady;
+      },
+      prepare: (query) => schema.prepare(query),
+      peek: (text): Plan | undefined => (schema.isReady ? schema.planner.plan(text, searchPath) : undefined),
+      schemaChanged: () => schema.outdated(),
+    };
+  }
+
+  /**
+   * Whether the schema is known to be the one under which a read was planned. The version key of the database changes
+   * with every change of the schema, and with other things; only then that of the schema is compared.
+   */
+  public holds(databaseStamp: string | undefined): boolean {
+    if (databaseStamp === undefined || !this.isReady) return false;
+    if (databaseStamp === this.seen) return true;
+    this.comparing ??= this.compare(databaseStamp).finally(() => {
+      this.comparing = undefined;
+    });
+    return false;
+  }
+
+  /** A statement changed the schema: nothing is planned until it has been read again. */
+  public outdated(): void {
+    this.changed = true;
+    this.generationNow += 1;
+  }
+
+  private get isReady(): boolean {
+    if (this.changed || !this.planner.ready) return false;
+    return performance.now() - this.loadedAt < this.options.refreshMs * OVERDUE;
+  }
+
+  /** Reads the schema again before it is overdue, without anybody waiting for it. */
+  private look(): void {
+    const { background, refreshMs } = this.options;
+    if (!background || this.loading || this.changed || performance.now() - this.loadedAt < refreshMs) return;
+    this.prepare(background, true).catch(() => {
+      // The next look tries again; overdue, somebody waits for it.
+    });
+  }
+
+  private async prepare(query: CatalogQuery, again = false): Promise<void> {
+    if (this.isReady && !again) return;
+    this.loading ??= this.load(query).finally(() => {
+      this.loading = undefined;
+    });
+    await this.loading;
+  }
+
+  private async load(query: CatalogQuery): Promise<void> {
+    this.changed = false;
+    const started = performance.now();
+    try {
+      const stamps = await this.options.stamps();
+      this.query = query;
+      const before = this.planner.ready ? this.planner.fingerprint : undefined;
+      if (this.planner.ready) await this.planner.refresh();
+      else await this.planner.load();
+      if (this.planner.fingerprint !== before) this.generationNow += 1;
+      this.stamp = stamps?.schema;
+      this.seen = stamps?.database;
+      this.loadedAt = started;
+    } catch (error) {
+      this.changed = true;
+      this.options.onProblem?.(new Error('the schema of the database cannot be read', { cause: error }));
+      throw error;
+    } finally {
+      this.query = undefined;
+    }
+  }
+
+  private async compare(databaseStamp: string): Promise<void> {
+    const stamps = await this.options.stamps();
+    if (stamps === undefined) return;
+    if (stamps.schema === this.stamp) this.seen = databaseStamp;
+    else this.outdated();
+  }
+
+  /** Rows by name, from a query that gives columns by position. */
+  private async rows(text: string): Promise<Record<string, unknown>[]> {
+    if (!this.query) throw new Error('there is no connection to read the schema by');
+    const rows = await this.query(`SELECT pg_catalog.row_to_json(q)::text FROM (${text}) q`);
+    return rows.map(([row]) => JSON.parse(row!) as Record<string, unknown>);
+  }
+}
