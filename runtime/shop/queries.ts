@@ -7,12 +7,24 @@ export interface ShopQuery {
   values(chance: Chance, counts: Counts): unknown[];
 }
 
+export type QueryName =
+  | 'productById'
+  | 'productPage'
+  | 'categoryListing'
+  | 'latestReviews'
+  | 'search'
+  | 'orderHistory'
+  | 'cartContents'
+  | 'stock'
+  | 'topProducts'
+  | 'reportByMonth';
+
 const MONTHS = Array.from({ length: 24 }, (_, i) => new Date(Date.UTC(2024, i)).toISOString());
 const COLOURS = ['black', 'blue', 'green', 'red', 'white', 'yellow'];
 const TAGS = ['bestseller', 'eco', 'gift', 'new', 'outlet', 'premium', 'sale', 'season'];
 
 /** What the shop asks, by name. */
-export const QUERIES = {
+export const QUERIES: Readonly<Record<QueryName, ShopQuery>> = {
   productById: {
     text: 'SELECT * FROM products WHERE id = $1',
     values: (chance, { products }) => [chance.popular(products)],
@@ -65,6 +77,4 @@ export const QUERIES = {
       FROM orders WHERE placed_at >= $1 AND placed_at < $1::timestamptz + interval '3 months' GROUP BY 1 ORDER BY 1`,
     values: (chance) => [chance.of(MONTHS)],
   },
-} as const satisfies Record<string, ShopQuery>;
-
-export type QueryName = keyof typeof QUERIES;
+};
