@@ -10,6 +10,6 @@ test.each(RUNS)('the page has the numbers of the run of $title', ({ title, state
 });
 
 test.each(REMOVALS)('the page says what happens without the guard $guard', ({ guard, steps, afterResolved }) => {
-  const when = afterResolved ? 'after it resolved' : 'while it is in flight';
+  const when = afterResolved ? 'after it resolved' : 'before it resolved';
   expect(PAGE).toContain(`\n| \`${guard}\` | ${GUARDS[guard]} | ${steps} | ${when} |\n`);
 });

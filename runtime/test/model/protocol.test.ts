@@ -4,7 +4,7 @@ import { without } from './guards';
 import { check, modelOf } from './protocol';
 import { type Configuration, DEFAULTS, type State } from './state';
 
-describe('the full protocol keeps its promise in every order of steps', () => {
+describe('R9: the full protocol keeps its promise in every order of steps', () => {
   test.each(RUNS)(
     '$title: $states states, $orders orders',
     ({ config, states, orders }) => {
