@@ -60,6 +60,8 @@ export class ClientSession {
     connection.on('error', () => this.onLost());
     connection.on('end', () => this.onLost());
     client.on('drain', () => this.onDrain());
+    // It becomes idle behind this event, and says so in no other way.
+    client.once('connect', () => process.nextTick(() => this.queue.pump()));
   }
 
   /** Watches the statement that is sent next, on a client that is idle. */

@@ -9,7 +9,7 @@ import type { WrapContext } from './wrap-context';
 import { WrapReason } from './wrap-reason';
 import { WrapTarget } from './wrap-target';
 
-const wrapped = new WeakSet<object>();
+const wrapped = new WeakMap<object, WrapTarget>();
 
 /** A pool, and its own methods. */
 interface WrappedPool {
@@ -28,13 +28,34 @@ interface WrappedPool {
 export function wrapPool<T>(pool: T, wrap: WrapContext): T {
   const given = pool as PgPool;
   if (wrapped.has(given)) return pool;
-  wrapped.add(given);
   const target = new WrapTarget(wrap);
+  wrapped.set(given, target);
   instrumentClients(given, target);
   const state: WrappedPool = { pool: given, target, query: given.query, connect: given.connect, querying: false };
   replace(given, 'query', (...args: [unknown, unknown, unknown]) => query(state, args));
   replace(given, 'connect', (...args: Parameters<ConnectFunction>) => connect(state, args));
   return pool;
+}
+
+/** What the clients of a wrapped pool share. */
+export function targetOf(pool: object): WrapTarget | undefined {
+  return wrapped.get(pool);
+}
+
+/**
+ * The database behind a wrapped pool, as one of its sessions sees it; undefined if that cannot be seen.
+ *
+ * @throws what the connection or the database throws
+ */
+export async function databaseOf(pool: object): Promise<KnownDatabase | undefined> {
+  const target = targetOf(pool);
+  const client = (await (pool as PgPool).connect()) as PgClient & Released;
+  try {
+    const session = sessionOf(client);
+    return target && session && (await session.queue.run(() => target.ensure(session)));
+  } finally {
+    client.release();
+  }
 }
 
 function instrumentClients(pool: PgPool, target: WrapTarget): void {
