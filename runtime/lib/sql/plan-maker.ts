@@ -39,10 +39,7 @@ export function makePlan(
   const steps: TransactionStep[] = [];
   for (const statement of pinned === undefined ? statements : []) {
     const { transaction } = statementEffects(statement, path, effects);
-    if (transaction !== undefined) {
-      steps.push(transaction);
-      effects.refuse('transaction');
-    }
+    if (transaction !== undefined) steps.push(transaction);
     if (effects.movesSearchPath) {
       path = undefined;
       effects.path = undefined;

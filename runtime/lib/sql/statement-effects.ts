@@ -30,8 +30,9 @@ export function statementEffects(
     }
     return {};
   }
-  effects.refuse('not-select');
-  return applied(utilityOf({ kind, node }), path, effects);
+  const utility = utilityOf({ kind, node });
+  effects.refuse(utility.transaction === undefined ? 'not-select' : 'transaction');
+  return applied(utility, path, effects);
 }
 
 function applied(utility: Utility, path: SearchPath, effects: Effects): Utility {

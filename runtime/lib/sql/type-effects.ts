@@ -108,8 +108,10 @@ function castName(node: Node): { schema?: string; name: string } {
 function givesMoment(node: Node, facts: Facts, path: SearchPath, schema: Schema): boolean {
   const names = strings(node['funcname']);
   const name = { schema: names[names.length - 2], name: names[names.length - 1] };
-  if (schema.routinesOf(name, path, undefined).length > 0 || (name.schema ?? 'pg_catalog') !== 'pg_catalog')
-    return false;
+  if ((name.schema ?? 'pg_catalog') !== 'pg_catalog') return false;
+  // An overload for types of an extension is not what a date gets.
+  const overloads = schema.routinesOf(name, path, undefined);
+  if (overloads.some(({ types }) => types.some((type) => type < FIRST_USER_OID))) return false;
   if (GIVES_MOMENT.has(name.name)) return true;
   const args = items(node['args']);
   return /^(min|max)$/.test(name.name) && args.length === 1 && isMoment(args[0] as Node, facts, path, schema);
