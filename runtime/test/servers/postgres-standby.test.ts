@@ -1,6 +1,9 @@
 import { type RunningPostgres, startPostgres } from './postgres';
 import { type RunningStandby, startStandby } from './postgres-standby';
 
+// Servers and processes start within a second; a busy machine needs longer.
+jest.setTimeout(60_000);
+
 let primary: RunningPostgres;
 let standby: RunningStandby;
 beforeAll(async () => {

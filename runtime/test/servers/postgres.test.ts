@@ -6,6 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client, type ClientConfig } from 'pg';
 import { PASSWORD_USER, type RunningPostgres, startPostgres } from './postgres';
 
+// Servers and processes start within a second; a busy machine needs longer.
+jest.setTimeout(60_000);
+
 let server: RunningPostgres;
 beforeAll(async () => {
   server = await startPostgres({ settings: { deadlock_timeout: '123ms' } });

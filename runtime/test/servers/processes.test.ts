@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type RunningWorker, startWorker } from './processes';
 
+// Servers and processes start within a second; a busy machine needs longer.
+jest.setTimeout(60_000);
+
 const FILE = join(__dirname, 'example-worker.ts');
 
 let worker: RunningWorker;

@@ -54,7 +54,12 @@ export async function startWorker(file: string, data?: unknown): Promise<Running
       child.unref();
       resolve();
     };
-    child.on('close', (code, signal) => end(signal ?? `it ended with ${code}`));
+    child.on('exit', (code, signal) => {
+      const why = signal ?? `it ended with ${code}`;
+      // What it wrote last may still be on its way; the event `close` of a disconnected child never comes.
+      if (child.stderr?.readableEnded) end(why);
+      else child.stderr?.on('end', () => end(why));
+    });
     child.on('error', (error) => end(error.message));
   });
   child.on('message', ({ id, result, error }: Answer) => {

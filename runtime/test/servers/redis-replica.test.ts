@@ -1,5 +1,8 @@
 import { type RunningReplicated, startReplicated } from './redis-replica';
 
+// Servers and processes start within a second; a busy machine needs longer.
+jest.setTimeout(60_000);
+
 let servers: RunningReplicated;
 beforeEach(async () => {
   servers = await startReplicated();

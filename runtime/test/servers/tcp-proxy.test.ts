@@ -3,6 +3,9 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { setTimeout as pause } from 'node:timers/promises';
 import { type RunningProxy, startProxy } from './tcp-proxy';
 
+// Servers and processes start within a second; a busy machine needs longer.
+jest.setTimeout(60_000);
+
 let server: Server;
 let proxy: RunningProxy;
 const clients = new Set<Socket>();

@@ -2,12 +2,15 @@ import { Client } from 'pg';
 import { checksums, loadShop } from '../../shop/shop';
 import { type RunningShop, startShop } from '../servers/shop-server';
 
+// A shop is loaded within a second; a busy machine needs longer.
+jest.setTimeout(60_000);
+
 let server: RunningShop;
 let client: Client;
 beforeAll(async () => {
   server = await startShop();
   client = await connected(server.shop);
-}, 30_000);
+});
 afterAll(async () => {
   await client?.end();
   await server?.stop();
@@ -44,7 +47,7 @@ test('another seed gives other rows', async () => {
     expect(others[table]).not.toBe(sums[table]);
   }
   await other.end();
-}, 30_000);
+});
 
 test('it has about a thousand rows for each thousandth of its scale', async () => {
   let rows = 0;
@@ -132,7 +135,7 @@ test('two shops can be loaded into one server at the same time', async () => {
   const [first, second] = await Promise.all(clients.map((one) => checksums(one)));
   expect(first).toEqual(second);
   await Promise.all(clients.map((one) => one.end()));
-}, 30_000);
+});
 
 async function connected(database: string, user?: string): Promise<Client> {
   const one = new Client(server.config(database, user));

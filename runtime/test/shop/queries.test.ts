@@ -2,13 +2,16 @@ import { Client } from 'pg';
 import { chanceOf, countsOf, QUERIES, type QueryName } from '../../shop/shop';
 import { type RunningShop, startShop } from '../servers/shop-server';
 
+// A shop is loaded within a second; a busy machine needs longer.
+jest.setTimeout(60_000);
+
 let server: RunningShop;
 let client: Client;
 beforeAll(async () => {
   server = await startShop();
   client = new Client(server.config(server.shop, 'shop_readonly'));
   await client.connect();
-}, 30_000);
+});
 afterAll(async () => {
   await client?.end();
   await server?.stop();

@@ -14,11 +14,14 @@ import {
 } from '../../shop/shop';
 import { type RunningShop, startShop } from '../servers/shop-server';
 
+// A shop is loaded within a second; a busy machine needs longer.
+jest.setTimeout(60_000);
+
 let server: RunningShop;
 let client: Client;
 beforeAll(async () => {
   server = await startShop();
-}, 30_000);
+});
 beforeEach(async () => {
   client = new Client(server.config(await server.createShop(), 'shop_app'));
   await client.connect();
