@@ -32,7 +32,7 @@ export const BUNDLES = [
   { from: 'runtime/lib/link.ts', to: 'runtime/dist/link.js', runtime: true },
   { from: 'runtime/lib/index.ts', to: 'runtime/dist/index.js', runtime: true },
   {
-    from: 'runtime/lib/commands/cache-tier.ts',
+    from: 'runtime/lib/commands/bin.ts',
     to: 'runtime/dist/cache-tier.js',
     runtime: true,
     bin: true,

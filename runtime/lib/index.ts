@@ -1,10 +1,10 @@
 export type { AwsCredentialProvider, AwsCredentials } from './aws/aws-credentials';
-export { MissingPeerError } from './aws/peer';
 export { CacheAside, type GetOrSetOptions } from './cache-aside/cache-aside';
 export type { CacheDriver, Reading, Script, ScriptReply, SetOptions } from './drivers/driver';
 export { type Link, LinkError, LinkField } from './link';
 export { type Measurement, Metric, type MetricsSnapshot } from './metrics/metrics';
 export type { OpenTelemetry } from './metrics/open-telemetry';
+export { MissingPeerError } from './peers/peer';
 export type { CacheOption, CacheRule, WrapOptions } from './pg/cache-policy';
 export { type Ttl, TtlError } from './protocol/ttl';
 export { UnacknowledgedWriteError } from './protocol/writer';

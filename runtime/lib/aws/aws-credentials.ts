@@ -1,6 +1,6 @@
+import { peerProblem } from '../peers/peer';
 import { CredentialError, credentialProblem } from './credential-error';
 import type { Environment } from './environment';
-import { peerProblem } from './peer';
 import { type RefreshReports, refreshedValue } from './refreshed-value';
 
 /** What requests to AWS are signed with. */

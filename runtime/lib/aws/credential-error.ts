@@ -1,4 +1,4 @@
-import { MissingPeerError } from './peer';
+import { MissingPeerError } from '../peers/peer';
 
 /** The credential for the cache cannot be had now. What was known before stays in use. */
 export class CredentialError extends Error {

@@ -1,6 +1,6 @@
 import { type Link, LinkError, parseLink } from '../link';
+import { MissingPeerError, peerProblem } from '../peers/peer';
 import type { AwsCredentialProvider } from './aws-credentials';
-import { MissingPeerError, peerProblem } from './peer';
 import { type RefreshedValue, type RefreshReports, refreshedValue } from './refreshed-value';
 import { callService, type ServicePackage } from './service-call';
 

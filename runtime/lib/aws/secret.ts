@@ -1,7 +1,7 @@
 import { SECRET_PASSWORD } from '../link';
+import { peerProblem } from '../peers/peer';
 import type { AwsCredentialProvider } from './aws-credentials';
 import { CredentialError, credentialProblem } from './credential-error';
-import { peerProblem } from './peer';
 import { type RefreshedValue, type RefreshReports, refreshedValue } from './refreshed-value';
 import { callService, type ServicePackage } from './service-call';
 

@@ -13,9 +13,11 @@ export interface ConnectorSettings {
 }
 
 type Base = new (disconnectTimeout: number) => AbstractConnector;
+/** What ioredis takes for `Connector`. */
+export type ConnectorClass = new (options: unknown) => AbstractConnector;
 
 /** A class that ioredis makes its sockets by. Its base is an argument, as ioredis is loaded late. */
-export function coalescingConnector(Abstract: unknown, { address, tls, accept }: ConnectorSettings) {
+export function coalescingConnector(Abstract: unknown, { address, tls, accept }: ConnectorSettings): ConnectorClass {
   return class CoalescingConnector extends (Abstract as Base) {
     public constructor(_options: unknown) {
       super(0);

@@ -5,6 +5,7 @@ import { DEFAULT_CONNECTION, type Link, LinkError, LinkField, linkVariable, read
 import { Metrics, type MetricsSnapshot } from '../metrics/metrics';
 import { exportMetrics } from '../metrics/open-telemetry';
 import type { WrapOptions } from '../pg/cache-policy';
+import { type Explanation, explain } from '../pg/explain';
 import { wrapClient } from '../pg/wrap-client';
 import type { CatalogQuery } from '../pg/wrap-context';
 import { wrapModule } from '../pg/wrap-module';
@@ -160,6 +161,29 @@ export class CacheTier {
    */
   public invalidate(tags: readonly string[]): Promise<boolean> {
     return this.protocol.writer.drop(this.tagKeys(tags));
+  }
+
+  /**
+   * Drops everything of a database, or of some of its tables: after a correction that no wrapped pool has made. Without
+   * tables the schema is read again as well, in every process.
+   *
+   * @param pool a wrapped pool of that database
+   * @param tables as `schema.name`, or `name` for the schemas of the search path
+   * @returns whether the cache has acknowledged it; if not, it is tried again in the background
+   * @throws TypeError if the pool is not wrapped, or the database does not say which one it is
+   */
+  public async invalidateTables(pool: object, tables?: readonly string[]): Promise<boolean> {
+    return this.protocol.writer.drop(await this.wrapping.keysOf(pool, tables));
+  }
+
+  /**
+   * Says what the cache makes of a statement, without running it.
+   *
+   * @param pool a wrapped pool
+   * @throws TypeError if the pool is not wrapped
+   */
+  public explain(pool: object, text: string, values: readonly unknown[] = []): Promise<Explanation> {
+    return explain(pool, text, values);
   }
 
   /**

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Metric, type Metrics } from '../metrics/metrics';
 import type { WrapOptions } from '../pg/cache-policy';
 import type { CatalogQuery, WrapContext, WrapMode } from '../pg/wrap-context';
+import { databaseOf, targetOf } from '../pg/wrap-pool';
 import { Names } from '../protocol/names';
 import type { Protocol } from '../protocol/protocol';
 import type { ReadRequest } from '../protocol/request';
@@ -64,6 +65,24 @@ export class Wrapping {
       this.known.set(space, names);
     }
     return names;
+  }
+
+  /**
+   * The version keys of tables, or of the database and its schema.
+   *
+   * @throws TypeError if the pool is not wrapped, or the database does not say which one it is
+   */
+  public async keysOf(pool: object, tables: readonly string[] | undefined): Promise<readonly string[]> {
+    if (!targetOf(pool)) throw new TypeError('a pool is needed that was given to `wrap`');
+    const database = await databaseOf(pool);
+    const names = database?.names;
+    if (!names) throw new TypeError("the database does not say which one it is: wrap it with the option 'database'");
+    if (!tables) return [names.database, names.version(SCHEMA_TAG)];
+    const { searchPath } = database.session;
+    const full = tables.flatMap((table) =>
+      table.includes('.') ? [table] : searchPath.map((name) => `${name}.${table}`),
+    );
+    return full.flatMap((table) => [names.version(table), names.version(`${table}*`)]);
   }
 
   /** A read is planned under a schema; whether that is still the one is seen in what the cache says of the database. */

@@ -1,4 +1,4 @@
-import { MissingPeerError, peerProblem } from '../../lib/aws/peer';
+import { MissingPeerError, peerProblem } from '../../lib/peers/peer';
 
 /** What is told when a package cannot be loaded. */
 function problemOf(load: () => unknown): unknown {
