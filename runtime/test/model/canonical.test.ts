@@ -1,6 +1,6 @@
+import { type Configuration, DEFAULTS } from './configuration';
 import { explore } from './explore';
 import { modelOf } from './protocol';
-import { type Configuration, DEFAULTS } from './state';
 
 const CASES: [string, Partial<Configuration>][] = [
   ['two readers and a writer', {}],

@@ -1,4 +1,5 @@
-import type { Configuration, Keys, Reader, State } from './state';
+import type { Configuration } from './configuration';
+import type { Keys, Reader, State } from './state';
 
 /**
  * The name of a state: two states with one name have the same futures, but for names.

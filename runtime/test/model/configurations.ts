@@ -1,6 +1,6 @@
+import type { Configuration } from './configuration';
 import type { Guard } from './guards';
 import type { Exception } from './promise';
-import type { Configuration } from './state';
 
 /** One run of the full protocol, and how large it is: a change of the model shows here. */
 export interface Run {

@@ -1,5 +1,6 @@
+import type { Configuration } from './configuration';
 import { committed as promiseCommitted } from './promise';
-import { type Configuration, type State, type Writer, WriterAt } from './state';
+import { type State, type Writer, WriterAt } from './state';
 
 /** What a query sees now. A snapshot is the set of the writes that are committed: more of them is newer. */
 export function snapshot(state: State): number {

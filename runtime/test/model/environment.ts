@@ -1,7 +1,8 @@
 import { isIntent, withEntry, withVersion, writersOf } from './cache';
+import type { Configuration } from './configuration';
 import { commit, mayCommit } from './database';
 import { except } from './promise';
-import { type Configuration, type State, type Step, spend, WriterAt } from './state';
+import { type State, type Step, spend, WriterAt } from './state';
 import { executeAdd, executeDrop, withWriter } from './writer';
 
 /** What nobody decides: time, memory, networks and machines. */

@@ -1,6 +1,7 @@
+import { DEFAULTS } from './configuration';
 import { explore, type Model } from './explore';
 import { modelOf } from './protocol';
-import { DEFAULTS, type State } from './state';
+import type { State } from './state';
 
 /** Two counters that count up in any order; the answer at one place is wrong. */
 function counters(height: number, width: number, wrong?: string): Model<string> {

@@ -1,4 +1,5 @@
-import type { Configuration, State } from './state';
+import type { Configuration } from './configuration';
+import type { State } from './state';
 
 /**
  * The exceptions of the promise, each as the event after which it says nothing of a write until that write has been

@@ -1,8 +1,9 @@
+import { type Configuration, DEFAULTS } from './configuration';
 import { EXCEPTIONS, NEEDED, RUNS } from './configurations';
 import { explore } from './explore';
 import { without } from './guards';
 import { check, modelOf } from './protocol';
-import { type Configuration, DEFAULTS, type State } from './state';
+import type { State } from './state';
 
 describe('R9: the full protocol keeps its promise in every order of steps', () => {
   test.each(RUNS)(

@@ -1,8 +1,9 @@
 import { canonical } from './canonical';
+import { type Configuration, DEFAULTS } from './configuration';
 import { environmentSteps } from './environment';
 import { type Exploration, explore, type Model } from './explore';
 import { readerSteps } from './reader';
-import { type Configuration, DEFAULTS, initial, type State } from './state';
+import { initial, type State } from './state';
 import { writerSteps } from './writer';
 
 /** The protocol between some readers, some writers, one cache and one database, as a graph. */

@@ -1,7 +1,8 @@
 import { cutLife, isIntent, keysOf, newVersion, stampOf, withEntry, withVersion, writersOf } from './cache';
+import type { Configuration } from './configuration';
 import { snapshot } from './database';
 import { missedBy } from './promise';
-import { type Configuration, idle, type Reader, ReaderAt, replaced, type State, type Step } from './state';
+import { idle, type Reader, ReaderAt, replaced, type State, type Step } from './state';
 
 /*
  * READ, as steps. Each command is one step, at the moment when the server executes it. A start is one with the first

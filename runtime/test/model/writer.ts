@@ -1,7 +1,8 @@
 import { addIntent, cutLife, dropIntent, withVersion, writersOf } from './cache';
+import type { Configuration } from './configuration';
 import { commit } from './database';
 import { acknowledged, except } from './promise';
-import { type Configuration, replaced, type State, type Step, spend, type Writer, WriterAt } from './state';
+import { replaced, type State, type Step, spend, type Writer, WriterAt } from './state';
 
 /*
  * WRITE, as steps. Each command to the cache is one step, in any order of the tags. A command that is lost, and one whose
