@@ -10,7 +10,7 @@ export interface RunningStandby extends RunningPostgres {
   /** Replays nothing from now on, so that reads are stale. */
   pauseReplay(): Promise<void>;
   resumeReplay(): Promise<void>;
-  /** Replays each commit so many milliseconds after it was made; 0 ends it. */
+  /** Replays each commit so many milliseconds after it was made; 0 ends it. Not while replay is paused. */
   delayReplay(ms: number): Promise<void>;
   /** Resolves when all that the primary has committed by now can be read here. */
   caughtUp(): Promise<void>;
@@ -33,18 +33,25 @@ export async function startStandby(primary: RunningPostgres, options: PostgresOp
     primary_slot_name: slot,
     hot_standby_feedback: 'on',
   });
+  const pauseReplay = async () => {
+    await server.query('SELECT pg_wal_replay_pause()');
+    await until(server, "SELECT pg_get_wal_replay_pause_state() = 'paused' AS done");
+  };
+  const resumeReplay = async () => {
+    await server.query('SELECT pg_wal_replay_resume()');
+  };
   const standby: RunningStandby = {
     ...server,
-    pauseReplay: async () => {
-      await server.query('SELECT pg_wal_replay_pause()');
-      await until(server, "SELECT pg_get_wal_replay_pause_state() = 'paused' AS done");
-    },
-    resumeReplay: async () => {
-      await server.query('SELECT pg_wal_replay_resume()');
-    },
+    pauseReplay,
+    resumeReplay,
     delayReplay: async (ms) => {
       await server.query(`ALTER SYSTEM SET recovery_min_apply_delay = '${ms}ms'`);
       await server.query('SELECT pg_reload_conf()');
+      const setting = "(SELECT setting FROM pg_settings WHERE name = 'recovery_min_apply_delay')";
+      await until(server, `SELECT ${setting} = $1 AS done`, [`${ms}`]);
+      // The process that replays reads its settings before it says that it has paused.
+      await pauseReplay();
+      await resumeReplay();
     },
     caughtUp: async () => {
       // The end of the log may not be sent before somebody commits; a message is.
