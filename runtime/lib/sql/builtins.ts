@@ -25,6 +25,11 @@ export function isHarmless(name: string): boolean {
   return HARMLESS.has(name) || /^pg_(try_)?advisory_/.test(name) || /^pg_stat_get_/.test(name);
 }
 
+/** Functions in C of common extensions that are volatile, yet write nothing. */
+export const HARMLESS_NATIVE = words(`
+  uuid_generate_v1 uuid_generate_v1mc uuid_generate_v4 gen_random_uuid gen_random_bytes gen_salt
+  pgp_sym_encrypt pgp_sym_encrypt_bytea pgp_pub_encrypt pgp_pub_encrypt_bytea`);
+
 /** They tell the time, though they are called stable. */
 const CLOCK = words('now transaction_timestamp statement_timestamp age/1 timetz/1');
 

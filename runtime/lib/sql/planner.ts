@@ -83,7 +83,14 @@ export class Planner {
     if (schema === undefined || !isParserLoaded()) return unknownPlan('not-ready');
     const bytes = Buffer.byteLength(text);
     if (bytes > limits.parsedBytes) return unknownPlan('too-long');
-    const make = () => makePlan(text, searchPath, schema, this.options.functions ?? {}, bytes > limits.textBytes);
+    const make = () => {
+      try {
+        return makePlan(text, searchPath, schema, this.options.functions ?? {}, bytes > limits.textBytes);
+      } catch {
+        // Nested too deep to be walked, for one: the statement runs all the same.
+        return unknownPlan('unknown-syntax');
+      }
+    };
     return bytes > limits.textBytes ? make() : this.remembered(`${JSON.stringify(searchPath)}${text}`, make);
   }
 

@@ -1,4 +1,4 @@
-import { CLOCK_TYPES, isHarmless, RUNS_TEXT, stableMeaning } from './builtins';
+import { CLOCK_TYPES, HARMLESS_NATIVE, isHarmless, RUNS_TEXT, stableMeaning } from './builtins';
 import { FIRST_USER_OID, type Routine } from './catalog';
 import type { Effects } from './effects';
 import type { Facts, FunctionUse } from './facts';
@@ -134,6 +134,7 @@ function configuredPath({ settings }: Routine, { schema, path }: Effects): Searc
 function codeEffects(routine: Routine, effects: Effects): void {
   const native = routine.language === 'c' || routine.language === 'internal';
   if (RUNS_TEXT.has(routine.name) || (native && RUNS_TEXT.has(routine.source))) effects.loseToCode('opaque');
+  else if (routine.language === 'c' && HARMLESS_NATIVE.has(routine.name)) effects.refuse('volatile-function');
   else if (routine.volatility === 'v' || routine.kind === 'p') effects.loseToCode('function');
   else if (!native && mayRunMore(routine, effects)) effects.loseToCode('function');
   else if (!native) effects.refuse('function');

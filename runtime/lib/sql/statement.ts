@@ -75,7 +75,7 @@ function visitWrite(kind: 'InsertStmt' | 'UpdateStmt' | 'DeleteStmt' | 'MergeStm
     facts.writes.push({
       table: nameOf(node['relation'] as Node),
       events: eventsOf(kind, node),
-      columns: kind === 'UpdateStmt' ? setColumns(node) : undefined,
+      columns: kind === 'UpdateStmt' ? setColumns(node) : conflictColumns(node),
       changesRows: kind !== 'InsertStmt' || node['onConflictClause'] !== undefined,
     });
     children(others(node, 'withClause', 'relation'), inner, facts);
@@ -86,7 +86,13 @@ function eventsOf(kind: string, node: Node): WriteEvent[] {
   if (kind === 'UpdateStmt') return ['update'];
   if (kind === 'DeleteStmt') return ['delete'];
   if (kind === 'MergeStmt') return ['insert', 'update', 'delete'];
-  return node['onConflictClause'] === undefined ? ['insert'] : ['insert', 'update'];
+  const { action } = (node['onConflictClause'] ?? {}) as { action?: string };
+  return action === undefined || action === 'ONCONFLICT_NOTHING' ? ['insert'] : ['insert', 'update'];
+}
+
+function conflictColumns(node: Node): string[] | undefined {
+  const clause = node['onConflictClause'] as Node | undefined;
+  return clause?.['action'] === 'ONCONFLICT_UPDATE' ? setColumns(clause) : undefined;
 }
 
 /** The columns that an UPDATE sets, whole or in part. */
@@ -218,7 +224,7 @@ const VISITORS: Record<string, Visitor | undefined> = {
   SortBy: visitSort,
   RangeSubselect: derives,
   RangeFunction: derives,
-  RangeTableFunc: derives,
+  RangeTableFunc: visitXml,
   JsonTable: derives,
   JsonArrayAgg: derives,
   JsonObjectAgg: derives,

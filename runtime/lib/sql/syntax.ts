@@ -8,7 +8,7 @@ export const KNOWN_NODES: ReadonlySet<string> = new Set(
   `SelectStmt InsertStmt UpdateStmt DeleteStmt MergeStmt MergeWhenClause RawStmt
   A_ArrayExpr A_Const A_Expr A_Indices A_Indirection A_Star Alias BooleanTest BoolExpr CaseExpr CaseWhen CoalesceExpr
   CollateClause ColumnDef ColumnRef CommonTableExpr CTECycleClause CTESearchClause CurrentOfExpr DefElem FuncCall
-  GroupingFunc GroupingSet IndexElem InferClause IntoClause JoinExpr List LockingClause MinMaxExpr MultiAssignRef
+  GroupingFunc GroupingSet MergeSupportFunc IndexElem InferClause IntoClause JoinExpr List LockingClause MinMaxExpr MultiAssignRef
   NamedArgExpr NullTest OnConflictClause ParamRef RangeFunction RangeSubselect RangeTableFunc RangeTableFuncCol
   RangeTableSample RangeVar ResTarget ReturningClause ReturningOption RowExpr SetToDefault SortBy SQLValueFunction
   SubLink TypeCast TypeName WindowDef WithClause XmlExpr XmlSerialize

@@ -143,7 +143,7 @@ function where(random: Random, table: Table, values: unknown[], alias: string): 
   });
   const [[first, spell]] = Object.entries(table.keys);
   return pick<() => string>(random, [
-    ...Array(6).fill(() => equal.join(' AND ')),
+    ...Array(9).fill(() => equal.join(' AND ')),
     () => `(${equal.reverse().join(' AND ')}) AND ${alias}.${first} IS NOT NULL`,
     () => equal[0],
     () => `${equal.join(' AND ')} OR false`,

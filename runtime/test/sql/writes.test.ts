@@ -18,6 +18,12 @@ describe('a write whose tables are known', () => {
     ['W1', 'insert into keyless values (1, 2)', ['app.keyless']],
     ['W1', 'insert into keyless select * from keyless', ['app.keyless']],
     ['W1', 'insert into keyless values (1) on conflict do nothing', all('keyless')],
+    [
+      'W1',
+      "insert into customers (id, name) values (1, 'a') on conflict (id) do update set name = 'b'",
+      all('customers'),
+    ],
+    ['W3', 'insert into customers (id) values (1) on conflict (id) do update set id = 9', all('customers', 'orders')],
     ['W2', 'update keyless set a = 1', all('keyless')],
     ['W2', 'update by_text set a = 1 where a = 7', all('by_text')],
     ['W2', "update by_text set a = 1 where code = 'x'", ['app.by_text', 'app.by_text#x']],
