@@ -30,7 +30,7 @@ export async function loadOn(
       empty: capture.isEmpty,
       uncacheable,
       payload: uncacheable === undefined ? () => capture.payload() : undefined,
-      lagMs: database.session.inRecovery ? target.wrap.options.replica?.lagMs : undefined,
+      lagMs: session.database?.session.inRecovery ? target.wrap.options.replica?.lagMs : undefined,
     };
   } finally {
     stop?.();
@@ -47,7 +47,9 @@ async function refusedBefore(
   if (session.status !== 'I') return WrapReason.TRANSACTION;
   if (session.isTainted) return WrapReason.TAINTED;
   if (!session.database) await target.ensure(session).catch(() => undefined);
-  return session.database?.session.hash === hash ? undefined : WrapReason.SESSION;
+  if (session.database?.session.hash !== hash) return WrapReason.SESSION;
+  // A pool may have connections to a primary and to its standby, for which everything else is the same.
+  return session.database.session.inRecovery && !target.wrap.options.replica ? WrapReason.REPLICA : undefined;
 }
 
 function refusedAfter(capture: WireCapture, status: string | undefined): WrapReason | undefined {

@@ -54,6 +54,7 @@ export class KnownDatabase {
   public facts(text: string): StatementFacts | undefined {
     const { planner } = this;
     if (planner?.generation !== this.generation) this.forgetTexts();
+    if (!planner?.ready) return undefined;
     return this.texts.get(text) ?? this.learn(text);
   }
 
@@ -106,7 +107,9 @@ export function unplanned(text: string): StatementFacts {
   const step = STEPS.find(([pattern]) => pattern.test(text))?.[1];
   return factsOf({
     bypass: WrapReason.CATALOG,
-    write: step ? undefined : { resolved: false, reason: WrapReason.CATALOG, ddl: true, tags: () => [] },
+    // If it changed the schema, that is found when the schema is read: told for every such statement, processes would go
+    // on making each other read it again.
+    write: step ? undefined : { resolved: false, reason: WrapReason.CATALOG, ddl: false, tags: () => [] },
     transaction: step ? [step] : [],
     taints: step === undefined,
     movesSearchPath: step === undefined,

@@ -45,7 +45,16 @@ const SETTINGS = [
   'session_replication_role',
 ];
 
-const COLUMNS = ['session_user', 'current_user', 'current_database', 'oid', 'recovery', 'control', 'schemas'] as const;
+const COLUMNS = [
+  'session_user',
+  'current_user',
+  'current_database',
+  'oid',
+  'recovery',
+  'control',
+  'schemas',
+  'implied',
+] as const;
 
 /** One row. What a server does not have is NULL; nothing in it can fail, so that it is harmless in a transaction. */
 const PROBE = `SELECT session_user::text, current_user::text, current_database()::text,
@@ -54,7 +63,8 @@ const PROBE = `SELECT session_user::text, current_user::text, current_database()
   (pg_catalog.to_regprocedure('pg_catalog.pg_control_system()') IS NOT NULL
     AND pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')
     AND pg_catalog.has_function_privilege('pg_catalog.pg_control_checkpoint()', 'EXECUTE'))::text,
-  pg_catalog.to_json(pg_catalog.current_schemas(true))::text,
+  pg_catalog.to_json(pg_catalog.current_schemas(false))::text,
+  pg_catalog.current_schemas(true)::text,
   ${SETTINGS.map((name) => `pg_catalog.current_setting('${name}', true)`).join(', ')}`;
 
 const IDENTITY = `SELECT s.system_identifier::text, c.timeline_id::text

@@ -12,7 +12,7 @@ export interface WrapContext {
    *
    * @throws Error if writes without an acknowledgement are to be refused
    */
-  announce(versions: readonly string[], reason?: string): Promise<Announcement>;
+  announce(versions: readonly string[]): Promise<Announcement>;
   /** Plans statements in one database, as its sessions of one kind see it. */
   planner(database: PlannedDatabase): Planner;
   /** The names of the database with this identity. */
@@ -49,7 +49,10 @@ export interface Announcement {
 
 /** The names that `Names` of the protocol makes. */
 export interface EntryNames {
+  /** The version key of everything in the database. */
   readonly database: string;
+  /** The version key of its schema. */
+  readonly schema: string;
   version(tag: string): string;
   versions(tags: readonly string[]): string[];
   entry(identity: string | Buffer): string;

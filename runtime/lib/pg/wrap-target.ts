@@ -63,12 +63,12 @@ export class WrapTarget implements SessionListener {
       this.wrap.events.untold?.(WrapReason.DATABASE_UNKNOWN);
       return undefined;
     }
-    if (written.unresolved === undefined) {
-      const versions = written.tags.map((tag) => names.version(tag));
-      return versions.length > 0 ? this.wrap.announce(versions) : undefined;
-    }
-    this.wrap.events.unresolved?.(written.unresolved);
-    return this.wrap.announce([names.database], written.unresolved);
+    if (written.unresolved !== undefined) this.wrap.events.unresolved?.(written.unresolved);
+    // With another schema other processes have to plan anew, and they look at it when everything is dropped.
+    const everything = written.unresolved !== undefined || written.ddl === true;
+    const versions = everything ? [names.database] : written.tags.map((tag) => names.version(tag));
+    if (written.ddl) versions.push(names.schema);
+    return versions.length > 0 ? this.wrap.announce(versions) : undefined;
   }
 
   public schemaChanged(): void {

@@ -1,7 +1,7 @@
 import { Client, type ClientConfig, type Pool, type PoolClient } from 'pg';
 import { wrapClient } from '../../lib/pg/wrap-client';
 import { startProxy } from '../servers/tcp-proxy';
-import { type Application, SHOP, startWrapLab, until, type WrapLab } from './wrap-lab';
+import { type Application, RULES, SHOP, startWrapLab, until, type WrapLab } from './wrap-lab';
 
 let lab: WrapLab;
 let config: ClientConfig;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await lab.reset(config);
-  app = await lab.application();
+  app = await lab.application(RULES, { standIn: true });
   pool = app.pool({ ...config, max: 3 });
   client = await pool.connect();
   await client.query('SELECT 1');
@@ -316,7 +316,7 @@ test('a transaction that ends by no statement that is understood is announced al
   await client.query('BEGIN');
   await client.query(UPDATE);
   // Some libraries call the method of the class.
-  await Client.prototype.query.call(client, 'COMMIT');
+  await (Client.prototype.query as (text: string) => Promise<unknown>).call(client, 'COMMIT');
   await until('it is dropped', async () => steps().includes('settle'));
   expect(app.announced()).toEqual([PRODUCTS]);
 });

@@ -7,6 +7,7 @@ import type { Announcement, PlannedDatabase, WrapContext, WrapMode } from '../..
 import { wrapPool } from '../../lib/pg/wrap-pool';
 import { Names } from '../../lib/protocol/names';
 import { PROTOCOL_DEFAULTS, Protocol, type ProtocolOptions } from '../../lib/protocol/protocol';
+import { Wrapping } from '../../lib/tier/wrapping';
 import { type RunningPostgres, startPostgres } from '../servers/postgres';
 import { PlannerStandIn } from './planner-stand-in';
 
@@ -15,7 +16,7 @@ export interface WrapLab {
   readonly postgres: RunningPostgres;
   readonly redis: RunningServer;
   /** A new application process, as far as the wrapper knows. */
-  application(options?: WrapOptions, protocol?: Partial<ProtocolOptions>): Promise<Application>;
+  application(options?: WrapOptions, how?: HowToWrap): Promise<Application>;
   /** A new database from statements; connections to it are closed by `stop`. */
   database(...statements: readonly string[]): Promise<ClientConfig>;
   /** Empties the cache, and puts the shop back. */
@@ -23,6 +24,12 @@ export interface WrapLab {
   /** Changes data behind the back of the cache. */
   behind(config: ClientConfig, sql: string, values?: unknown[]): Promise<QueryResult>;
   stop(): Promise<void>;
+}
+
+export interface HowToWrap {
+  readonly protocol?: Partial<ProtocolOptions>;
+  /** Whether statements are planned by a stand-in, whose tags are easy to read. @default false */
+  readonly standIn?: boolean;
 }
 
 /** What happened to the cache, in its order. */
@@ -67,8 +74,8 @@ export async function startWrapLab(): Promise<WrapLab> {
   return {
     postgres,
     redis,
-    application: async (options = RULES, protocol = {}) => {
-      const made = await application(redis, options, protocol);
+    application: async (options = RULES, how = {}) => {
+      const made = await application(redis, options, how);
       applications.push(made);
       return made;
     },
@@ -90,18 +97,14 @@ export async function startWrapLab(): Promise<WrapLab> {
   };
 }
 
-async function application(
-  redis: RunningServer,
-  options: WrapOptions,
-  protocolOptions: Partial<ProtocolOptions>,
-): Promise<Application> {
+async function application(redis: RunningServer, options: WrapOptions, how: HowToWrap): Promise<Application> {
   const metrics = new Metrics();
   const driver = ioredisDriver({ host: '127.0.0.1', port: redis.port, clusterMode: false });
   const protocol = new Protocol(driver, metrics, {
     ...PROTOCOL_DEFAULTS,
     background: false,
     earlyFactor: 0,
-    ...protocolOptions,
+    ...how.protocol,
   });
   if (!driver.servers().some((server) => driver.isUp(server))) {
     await new Promise<void>((resolve) => {
@@ -118,21 +121,30 @@ async function application(
   const tell = (happening: Happening) => happenings.push(happening);
   const reason = (what: 'bypass' | 'not-stored' | 'unresolved' | 'untold' | 'untouched') => (why: string) =>
     tell({ what, reason: why });
+  const tagged = new Names('app', 'a key for tests', 'app:');
+  const wrapping = new Wrapping({
+    protocol,
+    metrics,
+    schemaRefreshMs: 60_000,
+    entryPrefix: () => 'app:',
+    applicationTag: (tag) => tagged.version(tag),
+    mode: () => made.mode,
+    fresh: () => made.fresh,
+  });
+  const real = wrapping.context(options);
   const context: WrapContext = {
-    read: (request) => protocol.reader.read(request),
+    ...real,
     announce: async (keys) => {
       await made.beforeAnnouncement();
       tell({ what: 'announce', keys });
       return told(await protocol.writer.announce(keys), keys, tell);
     },
     planner: (database: PlannedDatabase) => {
+      if (!how.standIn) return real.planner(database);
       const planner = new PlannerStandIn(database);
       planners.push(planner);
       return planner;
     },
-    names: (space) => new Names(space, 'a key for tests', 'app:'),
-    applicationTag: (tag) => new Names('app', 'a key for tests', 'app:').version(tag),
-    options,
     events: {
       bypass: reason('bypass'),
       notStored: reason('not-stored'),
@@ -141,8 +153,6 @@ async function application(
       untouched: reason('untouched'),
       observed: (tables) => tell({ what: 'observed', tables }),
     },
-    mode: () => made.mode,
-    fresh: () => made.fresh,
   };
   const made: Application = {
     context,
