@@ -13,6 +13,9 @@ const LEASE_PREFIX = 'cache-tier:l1:';
 /** The tag that every entry of a database has, and every write drops that is not understood. */
 export const DATABASE_TAG = '*';
 
+/** No table has such a name without a schema before it. */
+const SCHEMA_TAG = '~schema';
+
 /** What stands before the primary key in the tag of a row. */
 const ROW = '#';
 
@@ -38,6 +41,11 @@ export class Names {
   /** The version key of the whole database. */
   public get database(): string {
     return `${VERSION_PREFIX}${this.space}:${DATABASE_TAG}`;
+  }
+
+  /** The version key of the schema: dropped with each change of it, so that all processes read it again. */
+  public get schema(): string {
+    return this.table(SCHEMA_TAG);
   }
 
   /** The version key of a tag. The primary key of a row is hashed. */

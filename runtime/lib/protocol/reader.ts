@@ -9,7 +9,7 @@ import { Lease, type LeaseOptions, waitForHolder } from './lease';
 import { leaseKey } from './names';
 import type { PendingDrops } from './pending-drops';
 import { type Answer, type Loaded, lifeOf, type ReadRequest } from './request';
-import { joinStamps, Marker, type Stamps, stampOf } from './stamps';
+import { isStampedBy, joinStamps, Marker, type Stamps, stampOf } from './stamps';
 import type { VersionKeeper } from './version-keeper';
 
 export interface ReaderOptions extends LeaseOptions, EntryOptions {
@@ -97,7 +97,7 @@ export class Reader {
 
   /** Whether an entry holds under these stamps, and is not older than this caller takes it. */
   private usable<T>(request: ReadRequest<T>, entry: Entry, stamps: Stamps): boolean {
-    if (entry.head.stamps !== joinStamps(tagsOf(request, entry), stamps)) return false;
+    if (!isStampedBy(entry.head.stamps, tagsOf(request, entry), stamps)) return false;
     const now = this.now(request, entry);
     return now === undefined || now < entry.head.renewAt + (request.lifetime.stale ?? 0);
   }
@@ -114,7 +114,8 @@ export class Reader {
     stamps: Stamps | Marker,
   ): Promise<Answer<T> | undefined> {
     const { metrics } = this.parts;
-    const payload = await this.payload(request, entry);
+    const found = this.payload(request, entry);
+    const payload = found instanceof Promise ? await found : found;
     if (!payload) return undefined;
     const rate = this.options.verifyRate();
     if (rate > 0 && Math.random() < rate) return this.verify(request, payload, own);
@@ -330,12 +331,17 @@ export class Reader {
     }
   }
 
-  private async payload<T>(request: ReadRequest<T>, entry: Entry): Promise<Buffer | undefined> {
-    try {
-      return await entry.payload(request.key, this.options);
-    } catch {
+  /** The payload of an entry, at once where that is possible. */
+  private payload<T>(request: ReadRequest<T>, entry: Entry): Buffer | undefined | Promise<Buffer | undefined> {
+    const unreadable = () => {
       this.parts.metrics.count(Metric.UNREADABLE);
       return undefined;
+    };
+    try {
+      const payload = entry.payload(request.key, this.options);
+      return payload instanceof Promise ? payload.catch(unreadable) : payload;
+    } catch {
+      return unreadable();
     }
   }
 
@@ -397,7 +403,7 @@ function stampsOf(keys: readonly string[], pending: readonly Pending[], asked = 
   let missing = false;
   for (let index = 0; index < keys.length; index += 1) {
     const { batch, place } = pending[asked === keys ? index : asked.indexOf(keys[index]!)]!;
-    const stamp = stampOf(batch.text(place), batch.generation);
+    const stamp = batch.once(place, stampOf);
     if (stamp === Marker.INTENT) return Marker.INTENT;
     if (stamp === Marker.MISSING) missing = true;
     else stamps.set(keys[index]!, stamp);

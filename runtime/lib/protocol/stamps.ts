@@ -42,3 +42,14 @@ export function joinStamps(keys: readonly string[], stamps: Stamps): string {
   for (const key of keys) joined += `${stamps.get(key)},`;
   return joined;
 }
+
+/** Whether an entry was stamped by these. It is asked for every hit, so nothing is joined for it. */
+export function isStampedBy(joined: string, keys: readonly string[], stamps: Stamps): boolean {
+  let at = 0;
+  for (const key of keys) {
+    const stamp = stamps.get(key);
+    if (stamp === undefined || !joined.startsWith(stamp, at) || joined[at + stamp.length] !== ',') return false;
+    at += stamp.length + 1;
+  }
+  return at === joined.length;
+}

@@ -21,6 +21,8 @@ export interface SchemaOptions {
   readonly stamps: () => Promise<SchemaStamps | undefined>;
   /** Reads the schema in the background, where there is a connection for it. */
   readonly background?: CatalogQuery;
+  /** Tells all other processes that the schema has changed: nobody has told this one. */
+  readonly tell: () => void;
   /** Told if the schema cannot be read: then nothing is cached, and every write drops everything of the database. */
   readonly onProblem?: (error: Error) => void;
 }
@@ -35,6 +37,8 @@ export class DatabaseSchema {
   private loading: Promise<void> | undefined;
   private loadedAt = Number.NEGATIVE_INFINITY;
   private changed = true;
+  /** Whether another process said so. */
+  private told = false;
   private generationNow = 0;
   /** The version key of the schema before it was read. */
   private stamp: string | undefined;
@@ -83,7 +87,8 @@ export class DatabaseSchema {
   }
 
   /** A statement changed the schema: nothing is planned until it has been read again. */
-  public outdated(): void {
+  public outdated(told = false): void {
+    this.told = told;
     this.changed = true;
     this.generationNow += 1;
   }
@@ -119,7 +124,11 @@ export class DatabaseSchema {
       const before = this.planner.ready ? this.planner.fingerprint : undefined;
       if (this.planner.ready) await this.planner.refresh();
       else await this.planner.load();
-      if (this.planner.fingerprint !== before) this.generationNow += 1;
+      if (this.planner.fingerprint !== before) {
+        this.generationNow += 1;
+        if (before !== undefined && !this.told) this.options.tell();
+      }
+      this.told = false;
       this.stamp = stamps?.schema;
       this.seen = stamps?.database;
       this.loadedAt = started;
@@ -136,7 +145,7 @@ export class DatabaseSchema {
     const stamps = await this.options.stamps();
     if (stamps === undefined) return;
     if (stamps.schema === this.stamp) this.seen = databaseStamp;
-    else this.outdated();
+    else this.outdated(true);
   }
 
   /** Rows by name, from a query that gives columns by position. */

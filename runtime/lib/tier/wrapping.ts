@@ -8,9 +8,6 @@ import type { Protocol } from '../protocol/protocol';
 import type { ReadRequest } from '../protocol/request';
 import { DatabaseSchema } from './database-schema';
 
-/** The tag of the schema of a database: dropped with each change of it. */
-export const SCHEMA_TAG = '~schema';
-
 /** Versions of schemas are not renewed by entries. In milliseconds. */
 const SCHEMA_STAMP_LIFE = 7 * 86_400_000;
 
@@ -77,7 +74,7 @@ export class Wrapping {
     const database = await databaseOf(pool);
     const names = database?.names;
     if (!names) throw new TypeError("the database does not say which one it is: wrap it with the option 'database'");
-    if (!tables) return [names.database, names.version(SCHEMA_TAG)];
+    if (!tables) return [names.database, names.schema];
     const { searchPath } = database.session;
     const full = tables.flatMap((table) =>
       table.includes('.') ? [table] : searchPath.map((name) => `${name}.${table}`),
@@ -96,12 +93,13 @@ export class Wrapping {
     const names = this.names(space);
     let schema = this.schemas.get(names.database);
     if (!schema) {
-      const keys = [names.database, names.version(SCHEMA_TAG)] as const;
+      const keys = [names.database, names.schema] as const;
       schema = new DatabaseSchema({
         functions: options.functions,
         refreshMs: this.parts.schemaRefreshMs,
         background,
         onProblem: this.parts.onProblem,
+        tell: () => void this.parts.protocol.writer.drop(keys),
         stamps: async () => {
           const stamps = await this.parts.protocol.reader.stamps(keys, SCHEMA_STAMP_LIFE);
           return stamps && { database: stamps.get(keys[0])!, schema: stamps.get(keys[1])! };
