@@ -69,7 +69,8 @@ export class DatabaseSchema {
       },
       prepare: (query) => schema.prepare(query),
       peek: (text): Plan | undefined => (schema.isReady ? schema.planner.plan(text, searchPath) : undefined),
-      schemaChanged: () => schema.outdated(),
+      // The statement was announced as such a change.
+      schemaChanged: () => schema.outdated(true),
     };
   }
 
