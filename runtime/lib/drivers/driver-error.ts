@@ -19,6 +19,8 @@ export type DriverErrorCode =
   | 'ERR_CACHE_TIER_REFUSED'
   /** There is no password yet. */
   | 'ERR_CACHE_TIER_NO_CREDENTIAL'
+  /** The server answered with an error that the client library gave other words; its message begins with the code. */
+  | 'ERR_CACHE_TIER_REPLY'
   /** The client library cannot do what an option says. */
   | 'ERR_CACHE_TIER_OPTION'
   /** The client library is not installed. */

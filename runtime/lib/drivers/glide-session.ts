@@ -9,9 +9,9 @@ import { generationOf, parseInfo } from './server-identity';
 type Glide = typeof import('@valkey/valkey-glide');
 
 /** How often a connection is looked at, as GLIDE does not say when one is lost, in milliseconds. */
-const LOOK_MS = 500;
-/** GLIDE wants a deadline; whoever asked has a shorter one. */
-const REQUEST_MS = 60_000;
+const LOOK_MS = 250;
+/** A connection is lost when it has not answered for so many looks. */
+const LOOKS = 4;
 
 /**
  * Opens sessions by GLIDE. It reconnects by itself and tells nobody, so each read asks in one pipeline who answers, and
@@ -38,11 +38,12 @@ export function glideSessions(glide: Glide, options: DriverOptions): OpenSession
 async function sessionOf(glide: Glide, client: GlideClient, request: SessionRequest): Promise<Session> {
   const { address, anyRole, onLost, onReplyError } = request;
   const server = serverName(address);
-  const told = (error: unknown): never => {
-    onReplyError(error);
+  const told = (cause: unknown): never => {
     const { ClosingError, ConnectionError, TimeoutError } = glide;
-    if ([ClosingError, ConnectionError, TimeoutError].some((kind) => error instanceof kind)) {
-      onLost(unreachable(server, error));
+    const error = withCode(cause);
+    onReplyError(error);
+    if ([ClosingError, ConnectionError, TimeoutError].some((kind) => cause instanceof kind)) {
+      onLost(unreachable(server, cause));
     }
     throw error;
   };
@@ -53,7 +54,17 @@ async function sessionOf(glide: Glide, client: GlideClient, request: SessionRequ
     clearInterval(look);
     client.close();
   };
-  const look = setInterval(() => raw.ping().catch(() => undefined), LOOK_MS);
+  let silent = 0;
+  const look = setInterval(() => {
+    silent += 1;
+    if (silent > LOOKS) return onLost(unreachable(server));
+    client.customCommand(['PING']).then(
+      () => {
+        silent = 0;
+      },
+      () => undefined,
+    );
+  }, LOOK_MS);
   look.unref();
   try {
     const generation = await unlessAborted(request.signal, identify());
@@ -65,7 +76,9 @@ async function sessionOf(glide: Glide, client: GlideClient, request: SessionRequ
         const batch = new glide.Batch(false).customCommand(['INFO', 'replication']).mget(keys as string[]);
         const replies = await client.exec(batch, true, { decoder: glide.Decoder.Bytes }).catch(told);
         const [info, values] = replies as unknown as [Buffer, (Buffer | null)[]];
-        if (generationOf(parseInfo(`${info}`), server) === generation) return values;
+        if (parseInfo(`${info}`).role === 'master' && generationOf(parseInfo(`${info}`), server) === generation) {
+          return values;
+        }
         const reason = unreachable(server);
         onLost(reason);
         throw reason;
@@ -88,8 +101,11 @@ function configuration(
     addresses: [address],
     useTLS: options.tls !== undefined && options.tls !== false,
     credentials: password === undefined ? undefined : { username: options.username, password },
-    requestTimeout: REQUEST_MS,
-    connectionBackoff: { numberOfRetries: 0, factor: 1, exponentBase: 1 },
+    // A client that fails to connect when it is made takes a thread of GLIDE for good: some of them, and nothing answers.
+    lazyConnect: true,
+    // On a lost connection it fails commands by this alone. It is no shorter than anybody's deadline.
+    requestTimeout: options.connectTimeoutMs ?? DEFAULTS.connectTimeoutMs,
+    connectionBackoff: { numberOfRetries: 1, factor: 1, exponentBase: 1 },
     // The standard mode fails at once where it cannot connect, and takes no replica.
     nodeDiscoveryMode: anyRole ? glide.NodeDiscoveryMode.Static : glide.NodeDiscoveryMode.Standard,
     advancedConfiguration: {
@@ -97,6 +113,26 @@ function configuration(
       ...(rootCertificates === undefined ? {} : { tlsAdvancedConfiguration: { rootCertificates } }),
     },
   };
+}
+
+/** The codes of the server, which GLIDE writes in words of its own. */
+const CODES: { readonly [word: string]: string } = {
+  Ask: 'ASK',
+  AuthenticationFailed: 'WRONGPASS',
+  BusyLoadingError: 'LOADING',
+  ClusterDown: 'CLUSTERDOWN',
+  CrossSlot: 'CROSSSLOT',
+  MasterDown: 'MASTERDOWN',
+  Moved: 'MOVED',
+  NoScriptError: 'NOSCRIPT',
+  PermissionDenied: 'NOPERM',
+  ReadOnly: 'READONLY',
+  TryAgain: 'TRYAGAIN',
+};
+
+function withCode(cause: unknown): unknown {
+  const [, word, text] = /signalled by the server: - (\w+): (.*)/s.exec(`${cause}`) ?? [];
+  return word in CODES ? new DriverError('ERR_CACHE_TIER_REPLY', `${CODES[word]} ${text}`, { cause }) : cause;
 }
 
 function rootCertificatesOf({ tls }: DriverOptions): string | undefined {

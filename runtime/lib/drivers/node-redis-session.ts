@@ -15,7 +15,6 @@ export function nodeRedisSessions(redis: NodeRedis, options: DriverOptions): Ope
     const client = redis.createClient(clientOptions(redis, options, request));
     client.on('error', onLost);
     client.on('end', () => onLost(unreachable(server)));
-    let connecting: Promise<unknown> | undefined;
     let ended = false;
     // A client that is destroyed while it connects goes on to connect.
     client.on('connect', () => {
@@ -24,8 +23,6 @@ export function nodeRedisSessions(redis: NodeRedis, options: DriverOptions): Ope
     const end = async () => {
       ended = true;
       client.destroy();
-      await connecting?.catch(() => undefined);
-      client.destroy();
     };
     const told = (error: unknown): never => {
       onReplyError(error);
@@ -33,8 +30,7 @@ export function nodeRedisSessions(redis: NodeRedis, options: DriverOptions): Ope
     };
     const call: RawCall = (args) => client.sendCommand(args).catch(told);
     try {
-      connecting = client.connect();
-      await unlessAborted(signal, connecting);
+      await unlessAborted(signal, client.connect());
       const info = parseInfo(`${await unlessAborted(signal, call(['INFO']))}`);
       const typeMapping = { [redis.RESP_TYPES.BLOB_STRING]: Buffer };
       return {

@@ -123,16 +123,13 @@ export function connectionContract({ make, moreRights = [] }: ContractSettings):
       const first = await startServer();
       // A server that starts again is another process behind the same port.
       const relay = await startRelay(first.port);
-      const { driver, up, down } = observe({ port: relay.port });
+      const { driver, up, readAgain } = observe({ port: relay.port });
       await up();
       const before = await driver.read(['a']);
       expect(before.generation).toBe(await replid(first));
       relay.target = server.port;
-      const lost = down();
       await first.stop();
-      await lost;
-      await up();
-      const after = await driver.read(['a']);
+      const after = await readAgain('a');
       expect(after.generation).not.toBe(before.generation);
       expect(after.generation).toBe(await replid(server));
       relay.close();
@@ -151,7 +148,7 @@ export function connectionContract({ make, moreRights = [] }: ContractSettings):
       const replica = observe({ port: pair.replica.port });
       await primary.up();
       await replica.until(() => replica.errors.length > 1);
-      expect(replica.errors.map(String).join()).toContain('is a slave');
+      expect(replica.errors.map(String).join()).toMatch(/is a slave|No primary node found/);
       const before = await primary.driver.read(['a']);
       await pair.promote();
       await replica.up();

@@ -12,6 +12,10 @@ export interface ContractSettings {
   readonly factory: string;
   /** Whether commands of one connection reach the server in the order in which they were given. @default true */
   readonly ordered?: boolean;
+  /** Whether the client tells at once that a connection is lost; otherwise it may heal it unseen. @default true */
+  readonly tells?: boolean;
+  /** Whether it takes all options of `tls.connect`, not `ca` alone. @default true */
+  readonly allTlsOptions?: boolean;
   /** Rights that the client needs beside those of the runtime's user. */
   readonly moreRights?: readonly string[];
 }

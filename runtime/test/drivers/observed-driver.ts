@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { CacheDriver } from '../../lib/drivers/driver';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CacheDriver, Reading } from '../../lib/drivers/driver';
 import type { DriverOptions } from '../../lib/drivers/driver-options';
 
 export type MakeDriver = (options: DriverOptions) => CacheDriver;
@@ -13,6 +14,8 @@ export interface Observed {
   /** Resolves when all servers can be used, of which there is one at least. */
   up(): Promise<void>;
   down(): Promise<void>;
+  /** Reads a key until there is an answer. */
+  readAgain(key: string): Promise<Reading>;
 }
 
 /** The rights of the runtime's user, and no more. */
@@ -73,6 +76,13 @@ export function driverFactory(make: MakeDriver): (options: Partial<DriverOptions
       errors,
       until,
       up: () => until(() => servers().length > 0 && servers().every((server) => driver.isUp(server))),
+      readAgain: async (key) => {
+        for (;;) {
+          const reading = await driver.read([key]).catch(() => undefined);
+          if (reading !== undefined) return reading;
+          await pause(10);
+        }
+      },
       down: () => until(() => !servers().some((server) => driver.isUp(server))),
     };
   };
