@@ -36,7 +36,9 @@ export class DatabaseSchema {
   private query: CatalogQuery | undefined;
   private loading: Promise<void> | undefined;
   private loadedAt = Number.NEGATIVE_INFINITY;
-  private changed = true;
+  /** How often the schema was said to have changed, and how often when it was read last. */
+  private changes = 1;
+  private changesRead = 0;
   /** Whether another process said so. */
   private told = false;
   private generationNow = 0;
@@ -90,19 +92,19 @@ export class DatabaseSchema {
   /** A statement changed the schema: nothing is planned until it has been read again. */
   public outdated(told = false): void {
     this.told = told;
-    this.changed = true;
+    this.changes += 1;
     this.generationNow += 1;
   }
 
   private get isReady(): boolean {
-    if (this.changed || !this.planner.ready) return false;
+    if (this.changes !== this.changesRead || !this.planner.ready) return false;
     return performance.now() - this.loadedAt < this.options.refreshMs * OVERDUE;
   }
 
   /** Reads the schema again before it is overdue, without anybody waiting for it. */
   private look(): void {
     const { background, refreshMs } = this.options;
-    if (!background || this.loading || this.changed || performance.now() - this.loadedAt < refreshMs) return;
+    if (!background || this.loading || !this.isReady || performance.now() - this.loadedAt < refreshMs) return;
     this.prepare(background, true).catch(() => {
       // The next look tries again; overdue, somebody waits for it.
     });
@@ -117,8 +119,8 @@ export class DatabaseSchema {
   }
 
   private async load(query: CatalogQuery): Promise<void> {
-    this.changed = false;
     const started = performance.now();
+    const { changes } = this;
     try {
       const stamps = await this.options.stamps();
       this.query = query;
@@ -133,8 +135,8 @@ export class DatabaseSchema {
       this.stamp = stamps?.schema;
       this.seen = stamps?.database;
       this.loadedAt = started;
+      this.changesRead = changes;
     } catch (error) {
-      this.changed = true;
       this.options.onProblem?.(new Error('the schema of the database cannot be read', { cause: error }));
       throw error;
     } finally {
