@@ -7,7 +7,7 @@ async function arrives(write: (socket: Socket) => void | Promise<void>): Promise
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
-  const [peer] = (await once(server, 'connection')) as [Socket];
+  const [[peer]] = (await Promise.all([once(server, 'connection'), once(socket, 'connect')])) as [[Socket], unknown];
   let text = '';
   peer.on('data', (chunk) => {
     text += chunk;
@@ -60,7 +60,7 @@ test('a write to a socket that is gone is no error', async () => {
   const errors: Error[] = [];
   socket.on('error', (error) => errors.push(error));
   coalesceWrites(socket);
-  await once(socket, 'close');
+  await new Promise((resolve) => socket.once('close', resolve));
   socket.write('a');
   socket.write(Buffer.from('b'));
   await new Promise((resolve) => setImmediate(resolve));
