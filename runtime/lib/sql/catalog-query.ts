@@ -99,7 +99,7 @@ FROM pg_catalog.pg_constraint k WHERE k.contype = 'f' ORDER BY k.oid`;
 
 const ROUTINES = `
 SELECT p.oid::int8 AS oid, n.nspname AS schema, p.proname AS name, p.prokind AS kind, l.lanname AS language,
-  p.provolatile AS volatility, p.prosrc AS source, p.prosqlbody IS NOT NULL AS parsed, p.proconfig AS settings,
+  p.provolatile AS volatility, p.prosecdef AS definer, p.prosrc AS source, p.prosqlbody IS NOT NULL AS parsed, p.proconfig AS settings,
   CASE WHEN p.provariadic <> 0 THEN p.pronargs - 1 ELSE p.pronargs END - p.pronargdefaults AS "minArgs",
   CASE WHEN p.provariadic <> 0 THEN 1000 ELSE p.pronargs END AS "maxArgs",
   CASE WHEN p.prosqlbody IS NOT NULL THEN pg_catalog.pg_get_function_sqlbody(p.oid) END AS body,
@@ -155,6 +155,8 @@ SELECT
   ${json(OPERATORS)} AS operators,
   ${json(TYPES)} AS types,
   ${json(CASTS)} AS casts,
+  (SELECT coalesce(json_agg(DISTINCT m.amproc::oid::int8), '[]')::text FROM pg_catalog.pg_amproc m
+    WHERE m.amproc >= 16384 AND m.amproclefttype < 16384 AND m.amprocrighttype < 16384) AS comparisons,
   (SELECT count(*)::text FROM pg_catalog.pg_event_trigger WHERE evtenabled <> 'D') AS "eventTriggers",
   (SELECT coalesce(json_agg(nspname ORDER BY nspname), '[]')::text FROM pg_catalog.pg_namespace
     WHERE nspname !~ '^pg_(toast|temp|toast_temp)') AS schemas,

@@ -60,6 +60,8 @@ export interface Routine {
   /** `i` for immutable, `s` stable, `v` volatile. */
   readonly volatility: 'i' | 's' | 'v';
   readonly source: string;
+  /** Whether it runs as its owner. */
+  readonly definer: boolean;
   readonly parsed: boolean;
   readonly settings: readonly string[] | null;
   readonly minArgs: number;
@@ -119,6 +121,8 @@ export interface CatalogData {
   readonly operators: readonly Operator[];
   readonly types: readonly UserType[];
   readonly casts: readonly Cast[];
+  /** Functions of operator classes for types of the server. */
+  readonly comparisons: readonly number[];
   readonly eventTriggers: number;
   readonly schemas: readonly string[];
   /** The search path by which expressions and views are printed. */
@@ -141,7 +145,17 @@ export function readBuiltins(row: Row): Builtins {
 }
 
 export function readCatalog(row: Row): CatalogData {
-  const described = ['relations', 'foreignKeys', 'routines', 'operators', 'types', 'casts', 'eventTriggers', 'schemas'];
+  const described = [
+    'relations',
+    'foreignKeys',
+    'routines',
+    'operators',
+    'types',
+    'casts',
+    'comparisons',
+    'eventTriggers',
+    'schemas',
+  ];
   const content = Object.fromEntries(described.map((field) => [field, parsed(row, field)]));
   const fingerprint = createHash('sha256');
   for (const field of described) fingerprint.update(`${String(row[field])}\0`);

@@ -17,7 +17,7 @@ export function queryEffects(facts: Facts, path: SearchPath, effects: Effects): 
   if (facts.unknown) effects.lose('unknown-syntax');
   effects.perSession ||= facts.perSession;
   if ([...facts.columns].some((column) => SYSTEM_COLUMNS.has(column))) effects.refuse('system-catalog');
-  for (const oid of schema.castsEverywhere) routineEffects(oid, effects);
+  for (const oid of schema.callsEverywhere) routineEffects(oid, effects);
   for (const name of facts.reads) {
     const relations = schema.relationsOf(name, path);
     if (relations === 'system') effects.refuse('system-catalog');

@@ -4,7 +4,7 @@ import type { Effects } from './effects';
 import type { Facts, FunctionUse } from './facts';
 import { parse } from './parser';
 import { readEffects } from './query-effects';
-import type { SearchPath } from './schema';
+import { isNative, type SearchPath } from './schema';
 import { statementEffects } from './statement-effects';
 import { as, items } from './syntax';
 import { typeEffects, typeUseEffects } from './type-effects';
@@ -119,9 +119,10 @@ function bodyOf({ body, source }: Routine): string {
   return atomic === null ? body.replace(/^\s*RETURN\s/, 'SELECT ') : atomic[1];
 }
 
-function configuredPath({ settings }: Routine, { schema, path }: Effects): SearchPath {
+function configuredPath({ settings, definer }: Routine, { schema, path }: Effects): SearchPath {
   const setting = settings?.find((text) => text.startsWith('search_path='));
-  if (setting === undefined) return path;
+  // For another user `$user` is another schema, and others may be out of reach.
+  if (setting === undefined) return definer ? undefined : path;
   const schemas = setting
     .slice('search_path='.length)
     .split(',')
@@ -132,7 +133,7 @@ function configuredPath({ settings }: Routine, { schema, path }: Effects): Searc
 
 /** Code in another language is not read; only the server's own promise of its volatility is there. */
 function codeEffects(routine: Routine, effects: Effects): void {
-  const native = routine.language === 'c' || routine.language === 'internal';
+  const native = isNative(routine);
   if (RUNS_TEXT.has(routine.name) || (native && RUNS_TEXT.has(routine.source))) effects.loseToCode('opaque');
   else if (routine.language === 'c' && HARMLESS_NATIVE.has(routine.name)) effects.refuse('volatile-function');
   else if (routine.volatility === 'v' || routine.kind === 'p') effects.loseToCode('function');

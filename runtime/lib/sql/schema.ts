@@ -19,8 +19,8 @@ export class Schema {
   public readonly routinesByOid: ReadonlyMap<number, Routine>;
   public readonly relationsByOid: ReadonlyMap<number, Relation>;
   public readonly typesByOid: ReadonlyMap<number, UserType>;
-  /** Functions of casts between types of the server: they can stand behind any expression. */
-  public readonly castsEverywhere: readonly number[];
+  /** Functions of casts between types of the server, and of their order: they can stand behind any expression. */
+  public readonly callsEverywhere: readonly number[];
   /** Whether `=` between types of the server is that of the server. */
   public readonly hasPlainEquality: boolean;
   private readonly relations: ReadonlyMap<string, readonly Relation[]>;
@@ -44,7 +44,9 @@ export class Schema {
     this.families = familiesOf(data.relations);
     this.schemas = new Set(data.schemas);
     const own = data.casts.filter(({ source, target }) => source < FIRST_USER_OID && target < FIRST_USER_OID);
-    this.castsEverywhere = own.map((cast) => cast.function).filter((oid) => oid >= FIRST_USER_OID);
+    this.callsEverywhere = [...own.map((cast) => cast.function), ...data.comparisons].filter(
+      (oid) => oid >= FIRST_USER_OID && !isNative(this.routinesByOid.get(oid)),
+    );
     const equals = data.operators.filter(({ name }) => name === '=');
     this.hasPlainEquality =
       !equals.some(({ left, right }) => left < FIRST_USER_OID && right < FIRST_USER_OID) &&
@@ -110,6 +112,11 @@ export class Schema {
     const members = new Set(family.members.map(({ oid }) => oid));
     return this.data.foreignKeys.filter(({ references }) => members.has(references));
   }
+}
+
+/** Code of an extension or the server, whose promises are trusted. */
+export function isNative(routine: Routine | undefined): boolean {
+  return routine?.language === 'c' || routine?.language === 'internal';
 }
 
 export function tagOf({ schema, name }: Relation): string {

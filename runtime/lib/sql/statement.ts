@@ -34,6 +34,11 @@ function visit(kind: string, node: Node, scope: Scope, facts: Facts): void {
 }
 
 function children(node: Node, scope: Scope, facts: Facts): void {
+  // An alias with columns gives them other names, so that `id` may be any column.
+  if ('colnames' in node) {
+    facts.derived = true;
+    facts.nested = true;
+  }
   for (const child of Object.values(node)) walk(child, scope, facts);
 }
 
@@ -113,6 +118,7 @@ function visitRange(node: Node, scope: Scope, facts: Facts): void {
   const name = nameOf(node);
   if (name.schema === undefined && scope.has(name.name)) facts.derived = true;
   else facts.reads.push(name);
+  children(node, scope, facts);
 }
 
 function visitFunction(node: Node, scope: Scope, facts: Facts): void {

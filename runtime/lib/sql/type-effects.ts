@@ -5,7 +5,7 @@ import type { Facts, TypeUse } from './facts';
 import type { Node } from './parser';
 import { expressionEffects } from './query-effects';
 import { routineEffects } from './routine-effects';
-import type { Schema, SearchPath } from './schema';
+import { isNative, type Schema, type SearchPath } from './schema';
 import { as, items, strings, unwrap } from './syntax';
 
 /** Object ids of date, time, timestamp, timestamptz. */
@@ -40,8 +40,7 @@ export function typeEffects(oid: number, effects: Effects): void {
   for (const call of type.calls) {
     const routine = schema.routinesByOid.get(call);
     // Input, output and comparison in C are part of the type; what they read is no table.
-    const native = routine?.language === 'c' || routine?.language === 'internal';
-    if (!native || routine?.volatility === 'v') routineEffects(call, effects);
+    if (!isNative(routine) || routine?.volatility === 'v') routineEffects(call, effects);
   }
   for (const part of partsOf(oid, schema)) typeEffects(part, effects);
 }

@@ -22,6 +22,9 @@ export interface Manner {
 const TRIGGER_BITS: Record<WriteEvent, number> = { insert: 4, delete: 8, update: 16, truncate: 32 };
 const ROW_BEFORE = 1 | 2;
 
+/** What code holds that may change the session of whoever wrote a row. */
+const SETS_SESSION = /set_config|search_path|\brole\b|authorization|\bdiscard\b|\breset\b/i;
+
 /** The events of `pg_rewrite.ev_type`. */
 const RULE_EVENTS: Record<WriteEvent, string> = { update: '2', insert: '3', delete: '4', truncate: '' };
 
@@ -141,5 +144,7 @@ function triggerEffects(trigger: Trigger, effects: Effects): void {
   }
   const routine = schema.routinesByOid.get(trigger.function);
   if (routine !== undefined && routine.language === 'c' && HARMLESS_TRIGGERS.has(routine.source)) return;
-  if (routine === undefined || !declaredEffects(routine, effects)) effects.lose('trigger');
+  if (routine !== undefined && declaredEffects(routine, effects)) return;
+  if (routine === undefined || SETS_SESSION.test(routine.source)) effects.loseToCode('trigger');
+  else effects.lose('trigger');
 }

@@ -11,7 +11,7 @@ describe('normalise', () => {
     ["select '  a -- b /* c */  '", "select   '  a -- b /* c */  '"],
     ['select $$ a  /* b */ $$', 'select  $$ a  /* b */ $$'],
     ['select $x$ $$  $y$ $x$', 'select  $x$ $$  $y$ $x$'],
-    ['select a$b$  , c$b$', 'select   a$b$  , c$b$'],
+    ['select a$b$ , c$b$', 'select   a$b$  , c$b$'],
     ['select "a  --" , 2', 'select "a  --"  ,   2'],
     ["select E'a\\'  -- b' , 1", "select E'a\\'  -- b'   ,   1"],
     ["select 'a\\' , 1", "select 'a\\' -- '\n, 1"],
@@ -19,7 +19,6 @@ describe('normalise', () => {
     ['select 1 + 2', 'select 1 /* a /* b */ c */ + -- */ \n 2'],
     ['select $1 $$ -- $$', 'select $1   $$ -- $$'],
   ])('K6: gives %j for %j', (normal, text) => {
-    if (normal.includes('$b$')) return expect(normalise(text)).toBe('select a$b$ , c$b$');
     expect(normalise(text)).toBe(normal);
   });
 

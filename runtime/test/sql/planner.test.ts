@@ -75,6 +75,7 @@ describe('a read that can be cached', () => {
     expect(plan('select * from twice', ['$user', 'app'])).toMatchObject({ bypass: 'unknown-path' });
     expect(plan('select * from twice', ['created_since', 'app'])).toMatchObject({ bypass: 'unknown-path' });
     expect(plan('select app.counts_by_path()', ['other']).read?.tables).toEqual(['other.twice']);
+    expect(plan('select app.counts_as_owner()', ['other'])).toMatchObject({ bypass: 'unknown-path' });
   });
 
   it.each([
@@ -165,6 +166,8 @@ describe('a read that is not cached', () => {
     ['N15', 'clock', "select '[today,infinity)'::daterange"],
     ['N15', 'clock', 'select name::date from customers'],
     ['N15', 'clock', 'select date(name) from customers'],
+    ['N15', 'clock', 'select c.created_at::date from customers as c(id, created_at)'],
+    ['N15', 'clock', "select * from json_table('[]'::jsonb, '$[*]' columns (a date path '$.a')) x"],
     ['N15', 'clock', "select ('to' || 'day')::date"],
     ['N15', 'clock', 'select x.created_at::date from (select note as created_at from orders) x'],
     ['N15', 'clock', 'select array[name]::date[] from customers'],
@@ -269,6 +272,7 @@ describe('a row that is read by its primary key', () => {
     ['W5', 'select * from customers where id + 0 = 7', []],
     ['W6', 'select * from customers c where customers.id = 7', []],
     ['W4', 'select * from adults where id = 7', []],
+    ['W6', 'select * from customers as c(name, id) where id = $1', ['7']],
   ])('%s: is not in %s with %j', (_id, text, values) => {
     expect(found(text, values)).toEqual(['app.customers']);
   });

@@ -56,6 +56,9 @@ CREATE FUNCTION app.logs() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT I
 CREATE TABLE app.watched (id int PRIMARY KEY, a int);
 CREATE TRIGGER watched_log AFTER UPDATE OR DELETE ON app.watched FOR EACH ROW EXECUTE FUNCTION app.logs();
 CREATE FUNCTION app.declared_logs() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO app.log (line) VALUES (TG_TABLE_NAME); RETURN NULL; END $$;
+CREATE FUNCTION app.moves() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM set_config('search_path', 'other', true); RETURN NEW; END $$;
+CREATE TABLE app.moving (id int PRIMARY KEY, a int);
+CREATE TRIGGER moves AFTER UPDATE ON app.moving FOR EACH ROW EXECUTE FUNCTION app.moves();
 CREATE TABLE app.declared (id int PRIMARY KEY, a int);
 CREATE TRIGGER declared_log AFTER INSERT OR UPDATE ON app.declared FOR EACH ROW EXECUTE FUNCTION app.declared_logs();
 CREATE FUNCTION app.rewrites() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.id := NEW.id + 100; RETURN NEW; END $$;
@@ -70,6 +73,7 @@ CREATE FUNCTION app.adds(a int, b int DEFAULT 1) RETURNS int LANGUAGE sql IMMUTA
 CREATE FUNCTION app.counts() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT count(*) FROM app.keyless';
 CREATE FUNCTION app.counts_by_path() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT count(*) FROM twice';
 CREATE FUNCTION app.counts_fixed() RETURNS bigint LANGUAGE sql STABLE SET search_path = other AS 'SELECT count(*) FROM other.twice';
+CREATE FUNCTION app.counts_as_owner() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT count(*) FROM twice';
 CREATE FUNCTION app.counts_atomic() RETURNS bigint LANGUAGE sql STABLE BEGIN ATOMIC SELECT count(*) FROM app.keyless; END;
 CREATE FUNCTION app.returns_atomic() RETURNS bigint LANGUAGE sql STABLE RETURN (SELECT count(*) FROM app.keyless);
 CREATE FUNCTION app.writes_sql(text) RETURNS void LANGUAGE sql AS 'INSERT INTO app.log (line) VALUES ($1)';

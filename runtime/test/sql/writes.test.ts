@@ -208,6 +208,8 @@ describe('the session', () => {
     ['select * from customers', false, false],
     ['update customers set name = null', false, false],
     ['begin; set search_path = other; commit', true, true],
+    ['update moving set a = 1 where id = 7', true, true],
+    ['update watched set a = 1 where id = 7', false, false],
   ])('N8: after %s is tainted: %s, and its search path unknown: %s', (text, taints, movesSearchPath) => {
     expect(plan(text)).toMatchObject({ taints, movesSearchPath });
   });
