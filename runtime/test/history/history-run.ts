@@ -1,0 +1,39 @@
+import type { Place } from './places';
+import { excerpt, type Outcome, runWorkload, type WorkloadOptions } from './workload';
+
+const { HISTORY_SEED, HISTORY_SECONDS } = process.env;
+
+export const SEED = Number(HISTORY_SEED ?? Math.floor(Math.random() * 1e6));
+
+export async function runAt(
+  start: () => Promise<Place>,
+  options: Omit<WorkloadOptions, 'seed'> & { readonly seed?: number },
+): Promise<Outcome> {
+  const place = await start();
+  try {
+    return await runWorkload(place, { seed: SEED, ...options });
+  } finally {
+    await place.stop();
+  }
+}
+
+/** A test of the promise over a random history. */
+export function historyTest(
+  name: string,
+  start: () => Promise<Place>,
+  options: Omit<WorkloadOptions, 'seed'>,
+): void {
+  const seconds = Number(HISTORY_SECONDS ?? options.seconds);
+  test(`the promise holds ${name}; HISTORY_SEED=${SEED}`, async () => {
+    const outcome = await runAt(start, { ...options, seconds });
+    const { reads, hits, writes, commits, faults, counts, violations } = outcome;
+    process.stdout.write(`${JSON.stringify({ seed: SEED, seconds, reads, hits, writes, commits, faults, counts })}\n`);
+    const report = violations.slice(0, 3).map((violation) => excerpt(outcome, violation));
+    expect(report).toEqual([]);
+    expect(violations).toHaveLength(0);
+    // A cache that never answers proves nothing.
+    expect(hits).toBeGreaterThan(reads / 20);
+    expect(commits).toBeGreaterThan(seconds);
+    expect(Object.keys(faults).length).toBeGreaterThan(0);
+  }, seconds * 2_000 + 120_000);
+}

@@ -1,0 +1,153 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { startServer } from '../../../test/servers/redis-server';
+import type { Link } from '../../lib/link';
+import type { Chance } from '../../shop/chance';
+import { startCluster } from '../servers/redis-cluster';
+import { startReplicated } from '../servers/redis-replica';
+import { startProxy } from '../servers/tcp-proxy';
+import { startEndpoint } from './endpoint';
+import type { FaultEvent } from './history';
+
+/** What can go wrong with a cache. */
+export interface CacheFault {
+  readonly what: string;
+  readonly loses: FaultEvent['loses'];
+  run(chance: Chance): Promise<void>;
+}
+
+/** A cache that a workload runs on. */
+export interface Place {
+  readonly link: Link;
+  readonly faults: readonly CacheFault[];
+  stop(): Promise<void>;
+}
+
+/** One server, behind a network that fails. */
+export async function singlePlace(): Promise<Place> {
+  const redis = await startServer({ args: ['--enable-debug-command', 'yes', '--maxmemory-policy', 'allkeys-lru'] });
+  const proxy = await startProxy(redis.port);
+  const frozen = async (chance: Chance, freeze: () => void, thaw: () => void) => {
+    freeze();
+    await pause(50 + chance.upTo(500));
+    thaw();
+  };
+  return {
+    link: { endpoint: '127.0.0.1', port: `${proxy.port}` },
+    faults: [
+      { what: 'cache frozen', loses: 'unreachable', run: (chance) => frozen(chance, redis.freeze, redis.thaw) },
+      { what: 'network frozen', loses: 'unreachable', run: (chance) => frozen(chance, proxy.freeze, proxy.thaw) },
+      { what: 'network refuses', loses: 'unreachable', run: (chance) => frozen(chance, proxy.refuse, proxy.accept) },
+      { what: 'connections reset', loses: 'unreachable', run: async () => proxy.drop() },
+      {
+        what: 'connection cut in the middle',
+        loses: 'unreachable',
+        run: async (chance) => proxy.cutAfter(chance.upTo(400), chance.of(['toServer', 'toClients'])),
+      },
+      {
+        what: 'cache restarted',
+        loses: 'announcements',
+        run: async () => {
+          await redis.command('DEBUG', 'RESTART').catch(() => undefined);
+          while ((await redis.command('PING').catch(() => undefined)) !== 'PONG') await pause(5);
+        },
+      },
+      {
+        what: 'cache flushed',
+        loses: 'announcements',
+        run: async () => {
+          await redis.command('FLUSHALL');
+        },
+      },
+      {
+        what: 'no memory: versions and announcements are evicted',
+        loses: 'announcements',
+        run: async (chance) => {
+          const used = Number(/used_memory:(\d+)/.exec(`${await redis.command('INFO', 'memory')}`)?.[1]);
+          await redis.command('CONFIG', 'SET', 'maxmemory', `${used - 20_000}`);
+          await pause(100 + chance.upTo(300));
+          await redis.command('CONFIG', 'SET', 'maxmemory', '0');
+        },
+      },
+    ],
+    stop: async () => {
+      await Promise.all([redis.stop(), proxy.close()]);
+    },
+  };
+}
+
+/** A primary and a replica that takes its place, with or without all that the primary had. */
+export async function replicatedPlace(): Promise<Place> {
+  const pair = await startReplicated();
+  const endpoint = await startEndpoint(pair.primary.port);
+  /** What the primary acknowledged last does not reach the replica. */
+  const failover = async (chance: Chance, lost: boolean) => {
+    if (lost) {
+      pair.disconnectReplica();
+      await pause(chance.upTo(300));
+    }
+    endpoint.refuse();
+    await pair.promote();
+    await pause(chance.upTo(200));
+    endpoint.point(pair.primary.port);
+    await followed();
+  };
+  /** Connections stay with what is no primary any more. */
+  const lingering = async (chance: Chance) => {
+    await pair.failover();
+    endpoint.point(pair.primary.port);
+    await pause(chance.upTo(300));
+    endpoint.drop();
+  };
+  const followed = async () => {
+    pair.reconnectReplica();
+    await pair.follow();
+  };
+  return {
+    link: { endpoint: '127.0.0.1', port: `${endpoint.port}` },
+    faults: [
+      { what: 'failover', loses: 'acknowledged', run: (chance) => failover(chance, false) },
+      { what: 'failover with a loss', loses: 'acknowledged', run: (chance) => failover(chance, true) },
+      { what: 'failover, and connections that stay', loses: 'acknowledged', run: lingering },
+      { what: 'connections reset', loses: 'unreachable', run: async () => endpoint.drop() },
+    ],
+    stop: async () => {
+      await Promise.all([pair.stop(), endpoint.close()]);
+    },
+  };
+}
+
+/** Three shards, each with a replica. */
+export async function clusterPlace(): Promise<Place> {
+  const cluster = await startCluster({ shards: 3, replicas: 1, tls: false });
+  return {
+    link: { endpoint: cluster.host, port: `${cluster.port}`, 'cluster-mode': 'true' },
+    faults: [
+      {
+        what: 'failover of a shard',
+        loses: 'acknowledged',
+        run: async (chance) => {
+          await cluster.failover(chance.upTo(3) - 1);
+        },
+      },
+      {
+        what: 'a shard frozen',
+        loses: 'unreachable',
+        run: async (chance) => {
+          const node = cluster.primary(chance.upTo(3) - 1);
+          node.freeze();
+          await pause(50 + chance.upTo(400));
+          node.thaw();
+        },
+      },
+      {
+        what: 'a slot moved',
+        loses: 'unreachable',
+        run: async (chance) => {
+          const to = cluster.primary(chance.upTo(3) - 1);
+          await cluster.migrateSlot(chance.upTo(16_384) - 1, to).catch(() => undefined);
+        },
+      },
+    ],
+    stop: () => cluster.stop(),
+  };
+}

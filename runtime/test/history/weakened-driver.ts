@@ -1,0 +1,54 @@
+import type { CacheDriver, Reading } from '../../lib/drivers/driver';
+import { ADD_INTENT } from '../../lib/protocol/scripts';
+import { now } from './history';
+
+/** A part of the protocol that is left out, to see that the check finds what follows. */
+export type Weakness =
+  /** No write is announced: only its end is told. */
+  | 'no-intents'
+  /** A promoted or restarted cache is taken for the one of before. */
+  | 'no-generations'
+  /** Versions are taken from a look that began before the caller did. */
+  | 'early-versions'
+  /** Ends of writes do not reach the cache. */
+  | 'no-drops';
+
+/** How old the versions of `early-versions` may be, in milliseconds. */
+const EARLY_MS = 100;
+
+export function weakened(driver: CacheDriver, weakness: Weakness): CacheDriver {
+  const looks = new Map<string, { readonly at: number; readonly value: Buffer | null }>();
+  const early = ({ values, generation }: Reading, keys: readonly string[], at: number): Reading => ({
+    generation,
+    values: keys.map((key, index) => {
+      if (!key.includes('cache-tier:v1:')) return values[index]!;
+      const known = looks.get(key);
+      if (known && at - known.at < EARLY_MS) return known.value;
+      looks.set(key, { at, value: values[index]! });
+      return values[index]!;
+    }),
+  });
+  return {
+    groupOf: (key) => driver.groupOf(key),
+    serverOf: (key) => driver.serverOf(key),
+    isUp: (server) => driver.isUp(server),
+    onChange: (listener) => driver.onChange(listener),
+    servers: () => driver.servers(),
+    close: () => driver.close(),
+    set: (key, value, options) => driver.set(key, value, options),
+    unlink: (keys) => driver.unlink(keys),
+    probe: (server) => driver.probe(server),
+    time: (server) => driver.time(server),
+    run: async (script, keys, args) => {
+      if (weakness === 'no-intents' && script === ADD_INTENT) return 1;
+      if (weakness === 'no-drops' && script !== ADD_INTENT && /^[^]*#others == 0/.test(script.text)) return 1;
+      return driver.run(script, keys, args);
+    },
+    read: async (keys) => {
+      const at = now();
+      const reading = await driver.read(keys);
+      if (weakness === 'no-generations') return { ...reading, generation: 'always the same data set' };
+      return weakness === 'early-versions' ? early(reading, keys, at) : reading;
+    },
+  };
+}
