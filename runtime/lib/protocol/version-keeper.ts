@@ -9,29 +9,25 @@ const REMEMBERED = 10_000;
 
 /** Makes versions, and keeps those alive that entries are stamped with. Only readers make versions: a write removes. */
 export class VersionKeeper {
+  private readonly making = new Map<string, Promise<void>>();
   /** Until when, on the clock of this process, versions live that it has renewed. */
   private readonly lives = new Map<string, number>();
 
   public constructor(private readonly cache: GuardedCache) {}
 
   /**
-   * The values of version keys, made where there are none.
+   * Makes the versions that are missing. Callers of one moment share it: a thousand of them must not send a thousand
+   * scripts. Who joins reads the versions afterwards all the same.
    *
    * @param lifeMs how long a new one lives, at least twice as long as the entries that are stamped with it
    */
-  public async ensure(keys: readonly string[], lifeMs: number): Promise<ReadonlyMap<string, string>> {
-    const values = new Map<string, string>();
-    const groups = [...this.bySlot(keys).values()];
-    const replies = await Promise.all(
-      groups.map((group) =>
-        this.cache.run(ENSURE_VERSIONS, group, [randomBytes(9).toString('base64url'), `${lifeMs}`]),
-      ),
-    );
-    for (const [index, group] of groups.entries()) {
-      const reply = replies[index] as readonly string[];
-      for (const [place, key] of group.entries()) values.set(key, reply[place]!);
-    }
-    return values;
+  public ensure(keys: readonly string[], lifeMs: number): Promise<void> {
+    const name = `${lifeMs} ${keys.join()}`;
+    const running = this.making.get(name);
+    if (running) return running;
+    const making = this.make(keys, lifeMs).finally(() => this.making.delete(name));
+    this.making.set(name, making);
+    return making;
   }
 
   /** Lets versions live longer, if that was not done lately. A version that has changed meanwhile stays as it is. */
@@ -49,6 +45,12 @@ export class VersionKeeper {
         this.cache.run(RENEW_VERSIONS, group, [`${lifeMs}`, ...group.map((key) => versionOf(stamps.get(key)!))]),
       ),
     );
+  }
+
+  private async make(keys: readonly string[], lifeMs: number): Promise<void> {
+    const groups = [...this.bySlot(keys).values()];
+    const random = randomBytes(9).toString('base64url');
+    await Promise.all(groups.map((group) => this.cache.run(ENSURE_VERSIONS, group, [random, `${lifeMs}`])));
   }
 
   private bySlot(keys: readonly string[]): ReadonlyMap<number, string[]> {
