@@ -14,6 +14,8 @@ module.exports = {
   transform: { '^.+\\.ts$': '<rootDir>/jest.esbuild-transform.js' },
   runtime: '<rootDir>/jest.cdk-runtime.js',
   globalSetup: './test/servers/global-setup.ts',
+  // Real servers on a busy machine; what hangs still ends.
+  testTimeout: 60_000,
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
   collectCoverageFrom: ['lib/**/*.ts'],
   coverageProvider: 'babel',
