@@ -9,6 +9,9 @@ import { WrapReason } from './wrap-reason';
 /** Texts whose facts are remembered; an application that builds them anew each time must not fill the memory. */
 const MAX_TEXTS = 5_000;
 
+/** How long nothing is read again after that has failed. */
+const RETRY_MS = 1_000;
+
 /** What is known of one statement text in one database. */
 export interface StatementFacts {
   readonly plan: Plan;
@@ -64,9 +67,13 @@ export class KnownDatabase {
     return plan && factsOf({ ...plan, read: undefined });
   }
 
+  public get isFailing(): boolean {
+    return Date.now() - this.failedAt < RETRY_MS;
+  }
+
   /** Reads what plans need, on the connection of who needs it; not again and again while that fails. */
   public async prepare(query: Parameters<Planner['prepare']>[0]): Promise<void> {
-    if (!this.planner || this.planner.ready || Date.now() - this.failedAt < 1_000) return;
+    if (!this.planner || this.planner.ready || this.isFailing) return;
     try {
       await this.planner.prepare(query);
       await this.lost?.prepare(query);

@@ -23,6 +23,7 @@ export interface PgClient extends EventEmitter {
 export interface PgPool extends EventEmitter {
   Client: PgClientClass;
   readonly Promise?: PromiseConstructor;
+  readonly ending?: boolean;
   readonly options?: { readonly types?: TypeParsers };
   readonly _clients?: readonly PgClient[];
   connect: ConnectFunction;

@@ -119,7 +119,9 @@ function inTurn(
   const call = queryCallOf(...args);
   // What node-postgres refuses at once it refuses at once here as well.
   if (!call) return session.send(...args);
-  const { client, queue } = session;
+  const { client, queue, fromPool } = session;
+  const known = text === undefined || fromPool ? undefined : target.facts(session, text);
+  if (known && typeof wanted(target.wrap, known, args[0]) === 'object') target.wrap.events.bypass?.(WrapReason.BUSY);
   const run = () => queue.run(() => (setUp ? sent(session, call) : turn(target, session, call, text)));
   if (call.submittable) {
     const { handleError } = call.config as { handleError?: (error: unknown, connection: unknown) => void };
@@ -142,7 +144,6 @@ async function turn(
   if (isClosed(session.client)) return sendAndWatch(session, call);
   const facts = text === undefined ? unplanned('') : await target.learn(session, text);
   const steps = writeSteps(session, facts, call);
-  if (facts.keeping) target.wrap.events.bypass?.(WrapReason.BUSY);
   note(session, facts, steps);
   return needsAnnouncement(steps) ? announced(target, session, call, steps) : sent(session, call);
 }

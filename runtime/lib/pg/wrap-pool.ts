@@ -88,16 +88,24 @@ function instrumentClients(pool: PgPool, target: WrapTarget): void {
 }
 
 function query(state: WrappedPool, args: [unknown, unknown, unknown]): unknown {
-  const { target } = state;
+  const { pool, target } = state;
   const { current, wrap } = target;
   const text = textOf(args[0]);
-  const facts = text === undefined ? undefined : current?.facts(text);
-  if (facts === undefined)
-    return text !== undefined && mayBeCached(state, args[0], text) ? first(state, args) : pass(state, args);
-  const read = readOf(state, current!, facts, args);
+  // What has ended refuses, also what the cache could answer.
+  if (text === undefined || pool.ending) return pass(state, args);
+  const facts = current?.facts(text);
+  const read = facts ? readOf(state, current!, facts, args) : unready(state, args[0], text);
+  if (read === 'ask') return first(state, args);
   if (typeof read === 'object') return deliverRead(state, read);
   if (read !== undefined) wrap.events.bypass?.(read);
   return pass(state, args);
+}
+
+/** Whether a session has to be asked before anything is known of this text: only where it may be one for the cache. */
+function unready({ target }: WrappedPool, config: unknown, text: string): 'ask' | WrapReason | undefined {
+  if (!mayBeCached(target, config, text)) return undefined;
+  if (target.current && !target.current.names) return WrapReason.DATABASE_UNKNOWN;
+  return target.isFailing ? WrapReason.CATALOG : 'ask';
 }
 
 /** The read that the cache is asked for; why it is not; or undefined for what is none. */
@@ -180,7 +188,7 @@ async function warm({ target }: WrappedPool, client: PgClient): Promise<void> {
 }
 
 /** Whether a text that cannot be planned yet may be one for the cache: only then anything waits. */
-function mayBeCached({ target }: WrappedPool, config: unknown, text: string): boolean {
+function mayBeCached(target: WrapTarget, config: unknown, text: string): boolean {
   const { options, mode } = target.wrap;
   if (mode() === 'off') return false;
   const asked = (options.rules?.length ?? 0) > 0 || /CACHE_PARAM/i.test(text);

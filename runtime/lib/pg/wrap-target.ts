@@ -24,6 +24,11 @@ export class WrapTarget implements SessionListener {
     this.policy = new CachePolicy(wrap.options);
   }
 
+  /** Whether something could not be read a moment ago: asking again would only take time. */
+  public get isFailing(): boolean {
+    return Date.now() - this.failedAt < RETRY_MS || this.current?.isFailing === true;
+  }
+
   /** The facts of a text on a session, if they are known now. */
   public facts(session: ClientSession, text: string): StatementFacts | undefined {
     const database = session.database ?? this.likely(session);
