@@ -211,7 +211,7 @@ export function randomRead(random: Random): Statement {
   const values: unknown[] = [];
   const table = pick(random, TABLES);
   const text = pick<() => string>(random, [
-    ...Array(8).fill(() => `SELECT * FROM ${table.name} AS x WHERE ${where(random, table, values, 'x')}`),
+    ...Array(14).fill(() => `SELECT * FROM ${table.name} AS x WHERE ${where(random, table, values, 'x')}`),
     () => `SELECT count(*) FROM ${table.name} AS x WHERE ${where(random, table, values, 'x')}`,
     () => `SELECT EXISTS (SELECT FROM ${table.name} AS x WHERE ${where(random, table, values, 'x')})`,
     () => `SELECT max(x::text) FROM ${table.name} AS x WHERE ${where(random, table, values, 'x')}`,
