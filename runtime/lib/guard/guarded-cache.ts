@@ -1,7 +1,8 @@
 import type { CacheDriver, Reading, Script, ScriptReply, SetOptions } from '../drivers/driver';
 import { Metric, type Metrics } from '../metrics/metrics';
 import { Breaker } from './breaker';
-import { CacheTimeoutError, startDeadline, withDeadline } from './deadline';
+import { CacheTimeoutError, withDeadline } from './deadline';
+import { DeadlineQueue } from './deadline-queue';
 import { ReadBatch } from './read-batch';
 
 /** A cache that cannot be asked now. */
@@ -41,13 +42,16 @@ export interface Pending {
 export class GuardedCache {
   private batches = new Map<number, ReadBatch>();
   private readonly breakers = new Map<string, Breaker>();
+  private readonly deadlines: DeadlineQueue;
   private scheduled = false;
 
   public constructor(
     private readonly driver: CacheDriver,
     private readonly options: GuardOptions,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    this.deadlines = new DeadlineQueue(options.deadlineMs);
+  }
 
   /** Whether commands for this key can be sent now, and are expected to be answered. */
   public available(key: string): boolean {
@@ -132,6 +136,7 @@ export class GuardedCache {
   public async close(): Promise<void> {
     for (const breaker of this.breakers.values()) breaker.end();
     await this.driver.close();
+    this.deadlines.end();
   }
 
   private readonly flush = (): void => {
@@ -153,17 +158,17 @@ export class GuardedCache {
       batch.reject(new CacheUnavailableError('the cache cannot be asked'));
       return;
     }
-    const stop = startDeadline(this.options.deadlineMs, () => {
+    const waiting = this.deadlines.start(() => {
       this.late(server);
       batch.reject(new CacheTimeoutError(`the cache gave no reply within ${this.options.deadlineMs} ms`));
     });
     this.driver.read(batch.keys).then(
       (reading: Reading) => {
-        stop();
+        this.deadlines.stop(waiting);
         batch.resolve(reading);
       },
       (error) => {
-        stop();
+        this.deadlines.stop(waiting);
         this.metrics.count(Metric.ERROR, 'read');
         batch.reject(error);
       },

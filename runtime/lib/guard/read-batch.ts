@@ -8,7 +8,7 @@ export class ReadBatch {
   public readonly keys: string[] = [];
   public readonly reading: Promise<Reading>;
   private readonly places = new Map<string, number>();
-  private readonly texts: (string | null | undefined)[] = [];
+  private readonly made: unknown[] = [];
   private values: Reading | undefined;
   private finish!: (reading: Reading) => void;
   private abort!: (error: unknown) => void;
@@ -18,8 +18,6 @@ export class ReadBatch {
       this.finish = resolve;
       this.abort = reject;
     });
-    // Each caller awaits it; one that ended before that must not end the process.
-    this.reading.catch(() => undefined);
   }
 
   /** The place of a key in this batch. */
@@ -38,6 +36,8 @@ export class ReadBatch {
   }
 
   public reject(error: unknown): void {
+    // Each caller awaits it; one that ended before that must not end the process.
+    this.reading.catch(() => undefined);
     this.abort(error);
   }
 
@@ -45,17 +45,15 @@ export class ReadBatch {
     return this.values!.values[place]!;
   }
 
-  /** A value as text, made once for all callers: versions are short, and many callers ask for the same ones. */
-  public text(place: number): string | null {
-    const known = this.texts[place];
-    if (known !== undefined) return known;
-    const value = this.values!.values[place]!;
-    const text = value === null ? null : value.toString('latin1');
-    this.texts[place] = text;
-    return text;
-  }
-
-  public get generation(): string {
-    return this.values!.generation;
+  /** What is made of a value, once for all callers: many of them ask for the same versions. It is always the same call. */
+  public once<T>(place: number, make: (value: string | null, generation: string) => T): T {
+    const known = this.made[place];
+    if (known !== undefined) return known as T;
+    const { values, generation } = this.values!;
+    const value = values[place]!;
+    // Versions are short, and plain.
+    const made = make(value === null ? null : value.toString('latin1'), generation);
+    this.made[place] = made;
+    return made;
   }
 }
