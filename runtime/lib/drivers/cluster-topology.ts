@@ -103,6 +103,7 @@ export class ClusterTopology {
     for (const [server, connection] of this.connections) {
       if (!named.has(server)) {
         this.connections.delete(server);
+        if (connection.isUp) this.onChange(server, false);
         this.leave(connection);
       }
     }

@@ -136,8 +136,8 @@ export class ServerConnection implements Connection {
     try {
       await this.begin(abort.signal);
     } catch (error) {
-      this.report(error);
       this.connectLater();
+      this.report(error);
     } finally {
       clearTimeout(timer);
     }
@@ -171,7 +171,7 @@ export class ServerConnection implements Connection {
     this.session = session;
     this.usedSince = performance.now();
     this.identifiedAt = this.usedSince;
-    this.settings.onChange(true);
+    this.tell(true);
   }
 
   private connectLater(): void {
@@ -185,11 +185,20 @@ export class ServerConnection implements Connection {
     if (this.session !== session) return;
     this.session = undefined;
     this.await(session.end());
-    if (reason !== undefined) this.report(reason);
     // A server that drops each connection at once is not asked faster than one that takes none.
     if (performance.now() - this.usedSince > IDENTITY_MS) this.attempt = 0;
     this.connectLater();
-    this.settings.onChange(false);
+    this.tell(false);
+    if (reason !== undefined) this.report(reason);
+  }
+
+  /** A listener that throws must not pass for a server that cannot be reached. */
+  private tell(up: boolean): void {
+    try {
+      this.settings.onChange(up);
+    } catch (error) {
+      this.report(error);
+    }
   }
 
   private onReplyError(session: Session, error: unknown): void {

@@ -127,6 +127,8 @@ export function clusterContract({ make, moreRights = [] }: ContractSettings): vo
       await it.driver.set(key, Buffer.from('here'), { px: 60_000 });
       const before = await it.driver.read([key]);
       const old = await cluster.slotOwner(key);
+      const told: string[] = [];
+      it.driver.onChange((server, up) => told.push(`${server} ${up}`));
       const promoted = await cluster.failover(old.shard);
       const after = await readFrom(key);
       expect(after.generation).toBe(await replid(promoted));
@@ -134,6 +136,8 @@ export function clusterContract({ make, moreRights = [] }: ContractSettings): vo
       await it.until(() => !it.driver.servers().includes(`localhost:${old.tlsPort}`));
       await it.up();
       expect(it.driver.isUp(`localhost:${old.tlsPort}`)).toBe(false);
+      expect(told).toContain(`localhost:${old.tlsPort} false`);
+      expect(told).toContain(`localhost:${promoted.tlsPort} true`);
     }, 20_000);
 
     test('a primary that is gone leaves the others, and it is used again when it is back', async () => {
