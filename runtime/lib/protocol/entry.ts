@@ -72,8 +72,8 @@ export class Entry {
    */
   public payload(key: string, options: EntryOptions): Buffer | Promise<Buffer> {
     const flags = this.data[1]!;
-    const head = this.data.subarray(0, this.bodyStart);
-    if (checksum(head, this.data.subarray(this.bodyStart)) !== head.readUInt32BE(CHECKSUM_START)) {
+    const { data } = this;
+    if (checksum(data.readUInt32BE(0), data.subarray(HEAD_START)) !== data.readUInt32BE(CHECKSUM_START)) {
       throw new Error('damaged');
     }
     let body = this.data.subarray(this.bodyStart);
@@ -104,15 +104,16 @@ export async function writeEntry(
   start.write(text, HEAD_START, 'latin1');
   const plain = deflated ? compressed : payload;
   const body = options.encryptionKey ? encrypt(plain, options.encryptionKey, binding(key, start, start.length)) : plain;
-  start.writeUInt32BE(checksum(start, body), CHECKSUM_START);
+  start.writeUInt32BE(checksum(start.readUInt32BE(0), start.subarray(HEAD_START), body), CHECKSUM_START);
   return Buffer.concat([start, body]);
 }
 
 /** Without the place where it stands itself. */
-function checksum(head: Buffer, body: Buffer): number {
-  const sum = crc32(head.subarray(HEAD_START), crc32(head.subarray(0, CHECKSUM_START)));
+/** It starts with the bytes before it, so that one call over what lies behind it is enough: a hit has all of that at once. */
+function checksum(start: number, head: Buffer, body?: Buffer): number {
+  const sum = crc32(head, start);
   // Of nothing at all, crc32 may forget what it was given to start with.
-  return body.length === 0 ? sum : crc32(body, sum);
+  return body === undefined || body.length === 0 ? sum : crc32(body, sum);
 }
 
 /** Binds a payload to its key and its head: what stands there cannot be moved to another entry, or made fresh again. */

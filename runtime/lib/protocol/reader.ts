@@ -38,6 +38,13 @@ interface Led<T> {
   readonly share: Share;
 }
 
+/** Why a hit takes more than a look. */
+interface Slow {
+  readonly payload: Buffer | Promise<Buffer | undefined>;
+  readonly verify: boolean;
+  readonly due: 'stale' | 'early' | undefined;
+}
+
 const NOTHING: Share = () => undefined;
 
 /** Answers reads from the cache where that is certain to be right, and from the database otherwise. */
@@ -73,7 +80,8 @@ export class Reader {
     const own = !entry || oneList(request) ? stamps : stampsOf(tagsOf(request, entry), versions, keys);
     if (own instanceof Map) {
       if (request.holds && !request.holds(own)) return this.direct(request, 'schema-changed');
-      const answer = entry && this.usable(request, entry, own) && (await this.hit(request, entry, own, stamps));
+      const hit = entry && this.usable(request, entry, own) && this.hit(request, entry, own, stamps);
+      const answer = hit instanceof Promise ? await hit : hit;
       if (answer) return answer;
     }
     if (stamps === Marker.INTENT) return this.direct(request, 'write-in-progress');
@@ -107,27 +115,47 @@ export class Reader {
     return head.renewAt > 0 ? this.parts.clock.now(this.parts.cache.serverOf(request.key)) : undefined;
   }
 
-  private async hit<T>(
+  /** What most reads end with, and without waiting for anything. */
+  private hit<T>(
     request: ReadRequest<T>,
     entry: Entry,
     own: Stamps,
     stamps: Stamps | Marker,
-  ): Promise<Answer<T> | undefined> {
-    const { metrics } = this.parts;
-    const found = this.payload(request, entry);
-    const payload = found instanceof Promise ? await found : found;
+  ): Answer<T> | undefined | Promise<Answer<T> | undefined> {
+    const payload = this.payload(request, entry);
     if (!payload) return undefined;
     const rate = this.options.verifyRate();
-    if (rate > 0 && Math.random() < rate) return this.verify(request, payload, own);
+    const verify = rate > 0 && Math.random() < rate;
     const due = this.due(request, entry);
+    if (payload instanceof Promise || verify || due !== undefined) {
+      return this.slowHit(request, entry, own, stamps, { payload, verify, due });
+    }
+    return this.given(request, payload, 'hit');
+  }
+
+  private async slowHit<T>(
+    request: ReadRequest<T>,
+    entry: Entry,
+    own: Stamps,
+    stamps: Stamps | Marker,
+    { payload: found, verify, due }: Slow,
+  ): Promise<Answer<T> | undefined> {
+    const payload = await found;
+    if (!payload) return undefined;
+    if (verify) return this.verify(request, payload, own);
     if (due !== undefined && stamps instanceof Map) {
       const renewed = await this.renew(request, stamps, due, entry);
       if (renewed) return renewed;
     }
+    return this.given(request, payload, due === 'stale' ? 'stale' : 'hit');
+  }
+
+  private given<T>(request: ReadRequest<T>, payload: Buffer, source: 'stale' | 'hit'): Answer<T> | undefined {
+    const { metrics } = this.parts;
     try {
       const value = request.decode(payload);
-      metrics.count(due === 'stale' ? Metric.STALE : Metric.HIT);
-      return { value, source: due === 'stale' ? 'stale' : 'hit' };
+      metrics.count(source === 'stale' ? Metric.STALE : Metric.HIT);
+      return { value, source };
     } catch {
       metrics.count(Metric.UNREADABLE);
       return undefined;
