@@ -25,6 +25,8 @@ export class Effects {
   public taints = false;
   public movesSearchPath = false;
   public ddl = false;
+  /** Whether a function finds its tables by the path as it is when it runs. */
+  public followsPath = false;
   /** Why it cannot be cached: what was found first. */
   public uncacheable: BypassReason | undefined;
   /** Why it cannot be known what it writes. */

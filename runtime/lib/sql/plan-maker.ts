@@ -46,6 +46,8 @@ export function makePlan(
     }
   }
   if (statements.length > 1 && effects.writes.size > 0) effects.lose('multi-statement');
+  // What sets the path may run before the function that follows it, or after.
+  if (effects.movesSearchPath && effects.followsPath) effects.lose('unknown-path');
   const read = statements.length === 1 ? readOf(text, statements[0], path, effects, isTooLong) : undefined;
   return planOf(steps, statements.length, effects, pinned, read);
 }

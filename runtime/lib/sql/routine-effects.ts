@@ -107,6 +107,7 @@ function sqlEffects(routine: Routine, effects: Effects): void {
     return;
   }
   effects.path = configuredPath(routine, effects);
+  effects.followsPath ||= !routine.parsed;
   // A body that was parsed when the function was made has its names from then, as the server prints them.
   const names = routine.parsed ? schema.effective(schema.data.path) : effects.path;
   for (const statement of result.statements) statementEffects(statement, names, effects, { isBody: true });

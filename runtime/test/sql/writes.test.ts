@@ -241,6 +241,13 @@ describe('the session', () => {
     expect(plan("set search_path = early; select lower('A')").write).toMatchObject({ resolved: false });
   });
 
+  it('K8: leaves unresolved what a function does by a path that is set in the same statement', () => {
+    const text = "select set_config('search_path', 'other', true), app.writes_by_path()";
+    expect(plan(text).write).toMatchObject({ resolved: false, reason: 'unknown-path' });
+    expect(plan('select app.writes_by_path()').write?.tags([])).toEqual(['app.twice', 'app.twice*']);
+    expect(plan('select app.moves_and_writes()').write).toMatchObject({ resolved: false, reason: 'unknown-path' });
+  });
+
   it('counts statements', () => {
     expect(plan('').statements).toBe(0);
     expect(plan('select 1;;').statements).toBe(1);
