@@ -22,9 +22,7 @@ export type DriverErrorCode =
   /** The server answered with an error that the client library gave other words; its message begins with the code. */
   | 'ERR_CACHE_TIER_REPLY'
   /** The client library cannot do what an option says. */
-  | 'ERR_CACHE_TIER_OPTION'
-  /** The client library is not installed. */
-  | 'ERR_CACHE_TIER_PEER';
+  | 'ERR_CACHE_TIER_OPTION';
 
 export function unreachable(server: string, cause?: unknown): DriverError {
   return new DriverError('ERR_CACHE_TIER_UNREACHABLE', `${server} cannot be reached now`, { cause });
