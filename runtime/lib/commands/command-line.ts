@@ -64,13 +64,18 @@ export function tierOf(line: CommandLine, options: CacheTierOptions): CacheTier 
   return CacheTier.fromEnv({ ...all, connection: line.value('connection') });
 }
 
+/** `host`, `host:port`, or `[2001:db8::1]:6379`. */
 function linkOf(endpoint: string, tls: boolean): Link {
-  const [, host, port = '6379'] = /^(.+?)(?::(\d+))?$/.exec(endpoint)!;
+  const [, bracketed, plain, port = '6379'] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(endpoint) ?? [];
+  const host = bracketed ?? plain;
+  if (host === undefined) throw new UsageError(`--endpoint needs <host> or <host>:<port>, got '${endpoint}'`);
   return { [LinkField.ENDPOINT]: host, [LinkField.PORT]: port, [LinkField.TLS]: `${tls}` };
 }
 
 /** A pool of node-postgres, as far as commands use it. */
 export interface CommandPool {
+  query: unknown;
+  on(event: 'error', listener: () => void): void;
   end(): Promise<void>;
 }
 
@@ -78,7 +83,10 @@ export interface CommandPool {
 export function poolOf(line: CommandLine): CommandPool {
   const { Pool } = pg();
   const connectionString = line.value('database');
-  return new Pool({ ...(connectionString && { connectionString }), max: 1 });
+  const pool = new Pool({ ...(connectionString && { connectionString }), max: 1 });
+  // A connection that is lost while nobody uses it is no failure of the command.
+  pool.on('error', () => undefined);
+  return pool;
 }
 
 function pg(): { readonly Pool: new (options: object) => CommandPool } {

@@ -15,9 +15,10 @@ export async function invalidateCommand(line: CommandLine): Promise<CommandOutco
   if (more.length > 0) throw new UsageError(`invalidate takes options only, got '${more[0]}'`);
   const tables = line.all('table');
   const tags = line.all('tag');
-  const database = line.value('database') !== undefined || tables.length > 0;
+  const named = process.env.PGHOST !== undefined || process.env.PGDATABASE !== undefined;
+  const database = line.value('database') !== undefined || tables.length > 0 || (named && tags.length === 0);
   if (!database && tags.length === 0) {
-    throw new UsageError('invalidate needs --database, with or without --table, or --tag');
+    throw new UsageError('invalidate needs --database (or PGHOST, PGDATABASE), with or without --table, or --tag');
   }
   const problems: string[] = [];
   const tier = tierOf(line, { writeDeadlineMs: PATIENCE_MS, onProblem: ({ message }) => problems.push(message) });

@@ -8,7 +8,7 @@ declare const VERSION: string;
 const HELP = `cache-tier explain "<sql>" [--database <url>] [--values '[7]'] [--rule products=5m]... [--json]
     what the cache makes of a statement: tables, tags, parts of the key, or why it is not cached
 
-cache-tier invalidate --database <url> [--table schema.name]...
+cache-tier invalidate [--database <url>] [--table schema.name]...
 cache-tier invalidate --tag <tag>...
     drops everything of a database and reads its schema again, or drops some tables, or tags of the application
 
@@ -49,7 +49,13 @@ export async function main(args: readonly string[], output: Output): Promise<num
     }
     throw new UsageError(command ? `there is no command '${command}'` : 'a command is needed');
   } catch (error) {
-    const message = error instanceof Error ? error.message : `${error}`;
+    const message = messageOf(error);
     return error instanceof UsageError ? fail(`${message}\n\n${HELP.trim()}`, 2) : fail(message, 1);
   }
+}
+
+/** Node.js says of an address that none of its hosts took nothing but why each of them did not. */
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
+  return error instanceof Error ? error.message : `${error}`;
 }

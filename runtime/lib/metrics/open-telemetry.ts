@@ -16,18 +16,18 @@ interface Counter {
 }
 
 interface Gauge {
-  addCallback(
-    callback: (result: { observe(value: number, attributes?: { readonly [name: string]: string }): void }) => void,
-  ): void;
+  addCallback(callback: Observe): void;
+  removeCallback?(callback: Observe): void;
 }
 
-interface Tracer {
+type Observe = (result: { observe(value: number, attributes?: { readonly [name: string]: string }): void }) => void;
+
+export interface Tracer {
   startActiveSpan<T>(name: string, run: (span: Span) => T): T;
 }
 
 interface Span {
   setAttribute(name: string, value: string | number): unknown;
-  recordException(error: Error): void;
   setStatus(status: { readonly code: number }): unknown;
   end(): void;
 }
@@ -52,19 +52,21 @@ export interface Observed {
 export function exportMetrics(metrics: Metrics, { metrics: api }: OpenTelemetry, observed: Observed): () => void {
   const meter = api.getMeter(NAME);
   const counters = new Map<string, Counter>();
-  meter
-    .createObservableGauge('cache_tier.pending_invalidations', {
-      description: 'Invalidations that the cache has not acknowledged yet',
-    })
-    .addCallback((result) => result.observe(observed.pendingInvalidations()));
-  meter
-    .createObservableGauge('cache_tier.server_up', { description: '1 if the server is connected and answers' })
-    .addCallback((result) => {
-      for (const [server, state] of Object.entries(observed.servers())) {
-        result.observe(state === 'up' ? 1 : 0, { server, state });
-      }
-    });
-  return metrics.subscribe(({ metric, reason }: Measurement) => {
+  const pending = meter.createObservableGauge('cache_tier.pending_invalidations', {
+    description: 'Invalidations that the cache has not acknowledged yet',
+  });
+  const servers = meter.createObservableGauge('cache_tier.server_up', {
+    description: '1 if the server is connected and answers',
+  });
+  const observePending: Observe = (result) => result.observe(observed.pendingInvalidations());
+  const observeServers: Observe = (result) => {
+    for (const [server, state] of Object.entries(observed.servers())) {
+      result.observe(state === 'up' ? 1 : 0, { server, state });
+    }
+  };
+  pending.addCallback(observePending);
+  servers.addCallback(observeServers);
+  const unsubscribe = metrics.subscribe(({ metric, reason }: Measurement) => {
     let counter = counters.get(metric);
     if (!counter) {
       counter = meter.createCounter(`cache_tier.${metric}`);
@@ -72,25 +74,30 @@ export function exportMetrics(metrics: Metrics, { metrics: api }: OpenTelemetry,
     }
     counter.add(1, reason === undefined ? undefined : { reason });
   });
+  return () => {
+    unsubscribe();
+    pending.removeCallback?.(observePending);
+    servers.removeCallback?.(observeServers);
+  };
 }
 
 /** Runs a read in a span that says where its answer came from, and nothing of what was asked. */
-export async function traced<T extends { readonly source: string }>(
-  { trace }: OpenTelemetry,
-  name: string,
-  run: () => Promise<T>,
-): Promise<T> {
-  if (!trace) return run();
-  return trace.getTracer(NAME).startActiveSpan(name, async (span) => {
+export function traced<T extends { readonly source: string }>(tracer: Tracer, run: () => Promise<T>): Promise<T> {
+  return tracer.startActiveSpan('cache_tier.read', async (span) => {
     try {
       const answer = await run();
       span.setAttribute('cache_tier.source', answer.source);
       return answer;
     } catch (error) {
+      // Its message may hold a value.
       span.setStatus({ code: ERROR });
       throw error;
     } finally {
       span.end();
     }
   });
+}
+
+export function tracerOf({ trace }: OpenTelemetry): Tracer | undefined {
+  return trace?.getTracer(NAME);
 }

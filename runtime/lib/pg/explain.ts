@@ -43,8 +43,8 @@ export async function explain(pool: object, text: string, values: readonly unkno
   if (!database.names) return { ...NOTHING, cached: false, reason: WrapReason.DATABASE_UNKNOWN };
   const facts = database.facts(text);
   if (!facts) return { ...NOTHING, cached: false, reason: WrapReason.CATALOG };
-  const { Query } = (pool as PgPool).Client;
-  const sent = Query ? preparedValues(Query, values) : values;
+  const sent = sentValues(pool as PgPool, values);
+  if (!sent) return { ...NOTHING, cached: false, reason: WrapReason.VALUE };
   const { plan } = facts;
   const drops = plan.write && { drops: plan.write.tags(sent), dropsAll: dropsAll(plan.write) };
   if (!plan.read) return { ...NOTHING, ...drops, cached: false, reason: plan.bypass };
@@ -52,11 +52,12 @@ export async function explain(pool: object, text: string, values: readonly unkno
   const wants = wanted(target.wrap, facts, text);
   const keeping = typeof wants === 'object' ? wants : facts.keeping;
   const untenanted = plan.read.perSession && !target.wrap.options.tenantKey;
+  // In the order in which a read finds them.
   const reason =
     (typeof wants === 'object' ? undefined : wants) ??
-    plan.read.refuses(sent) ??
+    (database.session.inRecovery && !target.wrap.options.replica ? WrapReason.REPLICA : undefined) ??
     (untenanted ? WrapReason.PER_SESSION : undefined) ??
-    (database.session.inRecovery && !target.wrap.options.replica ? WrapReason.REPLICA : undefined);
+    plan.read.refuses(sent);
   return {
     ...NOTHING,
     cached: reason === undefined,
@@ -73,6 +74,15 @@ export async function explain(pool: object, text: string, values: readonly unkno
       ...(target.wrap.options.tenantKey ? ['tenantKey'] : []),
     ],
   };
+}
+
+/** The values as they are sent; undefined if node-postgres refuses one. */
+function sentValues({ Client: { Query } }: PgPool, values: readonly unknown[]): readonly unknown[] | undefined {
+  try {
+    return Query ? preparedValues(Query, values) : values;
+  } catch {
+    return undefined;
+  }
 }
 
 function dropsAll({ resolved, reason }: { readonly resolved: boolean; readonly reason?: string }): string | undefined {

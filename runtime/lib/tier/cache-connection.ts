@@ -7,16 +7,19 @@ import { glideDriver } from '../drivers/glide-driver';
 import { ioredisDriver } from '../drivers/ioredis-driver';
 import { nodeRedisDriver } from '../drivers/node-redis-driver';
 import { type Link, LinkError, LinkField } from '../link';
-import { type CacheClient, CacheTierOptionError, type CacheTierOptions } from './tier-options';
+import type { CacheClient, CacheTierOptions } from './tier-options';
 
 /** A driver, and what ends with it. */
 export interface CacheConnection {
   readonly driver: CacheDriver;
   /** What every key of this client begins with, as far as it is known. */
   readonly keyPrefix: () => string;
-  /** Resolves once the first attempt to get a credential has ended. */
-  readonly credential: Promise<void>;
   close(): void;
+}
+
+/** Where a connection is made: what is in its environment stands in for what the options do not say. */
+export interface ConnectionOptions extends CacheTierOptions {
+  readonly environment?: { readonly [variable: string]: string | undefined };
 }
 
 const DRIVERS: { readonly [client in CacheClient]: (options: DriverOptions) => CacheDriver } = {
@@ -25,31 +28,36 @@ const DRIVERS: { readonly [client in CacheClient]: (options: DriverOptions) => C
   'valkey-glide': glideDriver,
 };
 
-const DEFAULT_PORT = 6379;
+const DEFAULT_PORT = '6379';
 
-/** Connects by a link. It neither waits for the cache or a secret, nor fails because of them. */
-export function connectByLink(link: Link, options: CacheTierOptions): CacheConnection {
-  if (link[LinkField.ENGINE] === 'memcached') {
-    throw new LinkError(
-      "a link to a Memcached cluster has no invalidation to offer: cache-tier needs 'valkey' or 'redis'",
-    );
-  }
+/**
+ * Connects by a link. It neither waits for the cache or a secret, nor fails because of them.
+ *
+ * @throws LinkError if nothing can be connected to by it
+ */
+export function connectByLink(link: Link, options: ConnectionOptions): CacheConnection {
+  checkLink(link);
   const credential = credentialSource(link, {
     credentials: options.credentials,
     readSecret: options.readSecret,
     background: options.background,
+    environment: options.environment,
     onProblem: options.onProblem,
   });
-  return {
-    driver: options.driver ?? driverOf(link, credential, options),
-    keyPrefix: () => link[LinkField.KEY_PREFIX] ?? '',
-    credential: credential.ready,
-    close: credential.close,
-  };
+  try {
+    return {
+      driver: options.driver ?? driverOf(link, credential, options),
+      keyPrefix: () => link[LinkField.KEY_PREFIX] ?? '',
+      close: credential.close,
+    };
+  } catch (error) {
+    credential.close();
+    throw error;
+  }
 }
 
 /** Connects by a link that an SSM parameter holds: until it is there, the cache is away. */
-export function connectByParameter(name: string, options: CacheTierOptions): CacheConnection {
+export function connectByParameter(name: string, options: ConnectionOptions): CacheConnection {
   const parameter = linkParameter({
     name,
     credentials: options.credentials,
@@ -58,33 +66,42 @@ export function connectByParameter(name: string, options: CacheTierOptions): Cac
     onProblem: options.onProblem,
   });
   let connection: CacheConnection | undefined;
-  const found = parameter.found.then((link) => {
-    connection = link && connectByLink(link, options);
-    return connection?.driver;
-  });
-  found.catch((error: Error) => options.onProblem?.(error));
+  // A link that leads nowhere is a cache that is away, and no reason to end the process.
+  const found = parameter.found
+    .then((link) => {
+      connection = link && connectByLink(link, options);
+      return connection?.driver;
+    })
+    .catch((error: Error) => {
+      options.onProblem?.(error);
+      return undefined;
+    });
   return {
     driver: deferredDriver(found),
     keyPrefix: () => connection?.keyPrefix() ?? '',
-    credential: found.then(
-      () => connection?.credential,
-      () => undefined,
-    ),
     close: () => {
       parameter.close();
-      connection?.close();
+      // Found in this moment, it is connected by the next one.
+      void found.then(() => connection?.close());
     },
   };
 }
 
-function driverOf(link: Link, credential: CredentialSource, options: CacheTierOptions): CacheDriver {
-  const make = DRIVERS[options.client ?? 'ioredis'];
-  if (!make) {
-    throw new CacheTierOptionError(
-      `'client' needs to be one of ${Object.keys(DRIVERS).join(', ')}, got '${options.client}'`,
+function checkLink(link: Link): void {
+  if (!link[LinkField.ENDPOINT]) throw new LinkError("a link needs an endpoint, but the field 'endpoint' is not set");
+  if (link[LinkField.ENGINE] === 'memcached') {
+    throw new LinkError(
+      "a link to a Memcached cluster has no invalidation to offer: cache-tier needs 'valkey' or 'redis'",
     );
   }
-  return make({
+  const port = link[LinkField.PORT] ?? DEFAULT_PORT;
+  if (!/^\d+$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
+    throw new LinkError(`the field 'port' of a link needs a number from 1 to 65535, got '${port}'`);
+  }
+}
+
+function driverOf(link: Link, credential: CredentialSource, options: ConnectionOptions): CacheDriver {
+  return DRIVERS[options.client ?? 'ioredis']({
     host: link[LinkField.ENDPOINT]!,
     port: Number(link[LinkField.PORT] ?? DEFAULT_PORT),
     tls: link[LinkField.TLS] === 'true' ? (options.tls ?? true) : false,

@@ -3,17 +3,19 @@ import { inLambda } from '../aws/environment';
 import { CacheAside } from '../cache-aside/cache-aside';
 import { DEFAULT_CONNECTION, type Link, LinkError, LinkField, linkVariable, readLink } from '../link';
 import { Metrics, type MetricsSnapshot } from '../metrics/metrics';
-import { exportMetrics } from '../metrics/open-telemetry';
+import { exportMetrics, traced, tracerOf } from '../metrics/open-telemetry';
 import type { WrapOptions } from '../pg/cache-policy';
+import { onCatalogConnection } from '../pg/catalog-connection';
 import { type Explanation, explain } from '../pg/explain';
 import { wrapClient } from '../pg/wrap-client';
-import type { CatalogQuery } from '../pg/wrap-context';
 import { wrapModule } from '../pg/wrap-module';
 import { wrapPool } from '../pg/wrap-pool';
 import { Names } from '../protocol/names';
 import { PROTOCOL_DEFAULTS, Protocol } from '../protocol/protocol';
-import { type CacheConnection, connectByLink, connectByParameter } from './cache-connection';
-import { type CacheTierOptions, checkedMode, checkOptions, MODE_VARIABLE, type Mode } from './tier-options';
+import type { Reader } from '../protocol/reader';
+import { type CacheConnection, type ConnectionOptions, connectByLink, connectByParameter } from './cache-connection';
+import { problemReport } from './problem-report';
+import { type CacheTierOptions, checkedMode, checkOptions, firstMode, type Mode, TIER_DEFAULTS } from './tier-options';
 import { Wrapping } from './wrapping';
 
 /** Where the tags of an application live, apart from those of databases. */
@@ -43,7 +45,7 @@ export class CacheTier {
   public static fromEnv(options: FromEnvOptions = {}): CacheTier {
     const { connection = DEFAULT_CONNECTION, environment = process.env } = options;
     const link = readLink(connection, environment);
-    if (link) return CacheTier.fromLink(link, options);
+    if (link) return new CacheTier(options, environment, (all) => connectByLink(link, all));
     throw new LinkError(
       `there is no connection '${connection}': the variable ${linkVariable(connection, LinkField.ENDPOINT)} is not set; ` +
         'call connect() of the cache in the stack, or make the tier by CacheTier.fromLink({ endpoint })',
@@ -58,26 +60,26 @@ export class CacheTier {
    * @throws CacheTierOptionError for an option that has no meaning
    */
   public static fromParameter(name: string, options: CacheTierOptions = {}): CacheTier {
-    checkOptions(options);
-    return new CacheTier(connectByParameter(name, options), options);
+    return new CacheTier(options, process.env, (all) => connectByParameter(name, all));
   }
 
   /**
    * A tier by explicit values: `CacheTier.fromLink({ endpoint: 'localhost', port: '6379' })`.
    *
-   * @throws LinkError if the link lacks what its authentication needs
+   * @throws LinkError if nothing can be connected to by it, or it lacks what its authentication needs
    * @throws CacheTierOptionError for an option that has no meaning
    */
   public static fromLink(link: Link, options: CacheTierOptions = {}): CacheTier {
-    checkOptions(options);
-    return new CacheTier(connectByLink(link, options), options);
+    return new CacheTier(options, process.env, (all) => connectByLink(link, all));
   }
 
   /** Caches what functions give. */
   public readonly cacheAside: CacheAside;
+  private readonly connection: CacheConnection;
   private readonly counts = new Metrics();
   private readonly protocol: Protocol;
   private readonly tags: Names;
+  private readonly hidesTags: boolean;
   private readonly wrapping: Wrapping;
   private readonly background: boolean;
   private readonly around = new AsyncLocalStorage<boolean>();
@@ -85,41 +87,53 @@ export class CacheTier {
   private current: Mode;
 
   private constructor(
-    private readonly connection: CacheConnection,
-    private readonly options: CacheTierOptions,
+    given: CacheTierOptions,
+    environment: NonNullable<ConnectionOptions['environment']>,
+    connect: (options: ConnectionOptions) => CacheConnection,
   ) {
-    this.current = checkedMode(options.mode ?? process.env[MODE_VARIABLE], options.mode ? "'mode'" : MODE_VARIABLE);
-    this.background = options.background ?? !inLambda(process.env);
-    this.protocol = new Protocol(connection.driver, this.counts, {
+    checkOptions(given, environment);
+    const onProblem = given.onProblem && problemReport(given.onProblem);
+    const options = { ...TIER_DEFAULTS, ...defined(given), onProblem };
+    const { application, schemaVersion, hashKey, openTelemetry, verifyShare, schemaRefreshMs } = options;
+    this.current = firstMode(given, environment);
+    this.background = options.background ?? !inLambda(environment);
+    this.hidesTags = hashKey !== undefined;
+    this.connection = connect({ ...options, environment });
+    this.protocol = new Protocol(this.connection.driver, this.counts, {
       ...PROTOCOL_DEFAULTS,
-      ...defined(options),
+      ...options,
       background: this.background,
-      verifyRate: () => (this.current === 'verify' ? (options.verifyShare ?? 0.01) : 0),
+      verifyRate: () => (this.current === 'verify' ? verifyShare : 0),
     });
-    const { application = 'app', schemaVersion = '1', hashKey } = options;
-    const entryPrefix = () => `${connection.keyPrefix()}${application}:${schemaVersion}:`;
+    const entryPrefix = () => `${this.connection.keyPrefix()}${application}:${schemaVersion}:`;
+    const tracer = openTelemetry && tracerOf(openTelemetry);
+    const plain = this.protocol.reader;
+    const reader: Pick<Reader, 'read'> = tracer
+      ? { read: (request) => traced(tracer, () => plain.read(request)) }
+      : plain;
     this.tags = new Names(TAG_SPACE, hashKey ?? OPEN_HASH_KEY, entryPrefix);
     this.wrapping = new Wrapping({
       protocol: this.protocol,
+      reader,
       metrics: this.counts,
       hashKey,
-      schemaRefreshMs: options.schemaRefreshMs ?? 30_000,
+      schemaRefreshMs,
       entryPrefix,
       applicationTag: (tag) => this.tagKeys([tag])[0]!,
       mode: () => this.current,
       fresh: () => this.around.getStore() === true,
-      onProblem: options.onProblem,
+      onProblem,
     });
     this.cacheAside = new CacheAside({
-      reader: this.protocol.reader,
+      reader,
       names: this.tags,
-      secretNames: options.hashKey !== undefined,
+      secretNames: this.hidesTags,
       metrics: this.counts,
       reads: () => this.reads(),
     });
     this.stopExport =
-      options.openTelemetry &&
-      exportMetrics(this.counts, options.openTelemetry, {
+      openTelemetry &&
+      exportMetrics(this.counts, openTelemetry, {
         pendingInvalidations: () => this.protocol.pendingInvalidations,
         servers: () => this.protocol.cache.states(),
       });
@@ -131,22 +145,37 @@ export class CacheTier {
   }
 
   public set mode(mode: Mode) {
-    this.current = checkedMode(mode, "'mode'");
+    this.current = checkedMode(mode);
   }
 
   /**
    * Puts the cache in front of a pool or client of node-postgres: its writes drop what they change, and its queries are
    * answered from the cache where the options say so. It is changed in place and returned.
    *
-   * @throws TypeError if a time in the options cannot be read, or it is neither a pool nor a client
+   * @throws TypeError if it is neither a pool nor a client
+   * @throws TtlError if a time in the options cannot be read
    */
   public wrap<T extends object>(database: T, options: WrapOptions = {}): T {
+    if (typeof (database as { query?: unknown } | undefined)?.query !== 'function') {
+      throw new TypeError("'wrap' needs a pool or a client of node-postgres; for the module pg there is 'wrapModule'");
+    }
     if (!isPool(database)) return wrapClient(database, this.wrapping.context(options));
-    return wrapPool(database, this.wrapping.context(options, this.background ? rowsOf(database) : undefined));
+    // The schema is read again behind the queries, where anything may go on there.
+    const behind = this.background ? onCatalogConnection.bind(undefined, database) : undefined;
+    return wrapPool(database, this.wrapping.context(options, behind));
   }
 
-  /** The module `pg` with pools and clients that are wrapped: for libraries that make their own. */
+  /**
+   * The module `pg` with pools and clients that are wrapped: for libraries that make their own.
+   *
+   * @throws TypeError if it is another module
+   * @throws TtlError if a time in the options cannot be read
+   */
   public wrapModule<T extends object>(pg: T, options: WrapOptions = {}): T {
+    const { Pool, Client } = pg as { Pool?: unknown; Client?: unknown };
+    if (typeof Pool !== 'function' || typeof Client !== 'function') {
+      throw new TypeError("'wrapModule' needs the module pg; for a pool or a client there is 'wrap'");
+    }
     return wrapModule(pg, this.wrapping.context(options));
   }
 
@@ -168,9 +197,9 @@ export class CacheTier {
    * tables the schema is read again as well, in every process.
    *
    * @param pool a wrapped pool of that database
-   * @param tables as `schema.name`, or `name` for the schemas of the search path
+   * @param tables as `schema.name`, or `name` as the search path finds it; a view stands for its tables
    * @returns whether the cache has acknowledged it; if not, it is tried again in the background
-   * @throws TypeError if the pool is not wrapped, or the database does not say which one it is
+   * @throws TypeError if the pool is not wrapped, the database does not say which one it is, or has no such table
    */
   public async invalidateTables(pool: object, tables?: readonly string[]): Promise<boolean> {
     return this.protocol.writer.drop(await this.wrapping.keysOf(pool, tables));
@@ -188,7 +217,7 @@ export class CacheTier {
 
   /**
    * Runs a write that changes what has these tags. While it runs nothing with these tags is cached, and when it has ended
-   * they are dropped: no reader sees the old value after one has seen the new one.
+   * they are dropped, whether it succeeded or not: no reader sees the old value after one has seen the new one.
    *
    * @throws UnacknowledgedWriteError with `strictWrites`, if the cache cannot be told before
    * @throws what `write` throws
@@ -203,14 +232,18 @@ export class CacheTier {
   }
 
   /**
-   * Waits until the cache can be used, which is never necessary: before that the database answers.
+   * Waits until the cache can be used, with all of its shards, which is never necessary: before that the database
+   * answers.
    *
    * @param ms how long, in milliseconds
    * @returns whether it can be used
    */
   public async ready(ms = 2_000): Promise<boolean> {
     const { cache } = this.protocol;
-    const up = () => Object.values(cache.states()).includes('up');
+    const up = () => {
+      const states = Object.values(cache.states());
+      return states.length > 0 && states.every((state) => state === 'up');
+    };
     if (up()) return true;
     return new Promise((resolve) => {
       const end = (result: boolean) => {
@@ -219,11 +252,12 @@ export class CacheTier {
         resolve(result);
       };
       const timer = setTimeout(() => end(up()), ms);
-      const stop = cache.onChange(() => up() && end(true));
+      // One that has just been told of knows the other servers a moment later.
+      const stop = cache.onChange(() => process.nextTick(() => up() && end(true)));
     });
   }
 
-  /** Counts since the tier was made, and what the cache is doing. */
+  /** Counts since the tier was made, and how many invalidations the cache has not acknowledged yet. */
   public metrics(): MetricsSnapshot {
     return { ...this.counts.snapshot(), pending_invalidations: this.protocol.pendingInvalidations };
   }
@@ -245,25 +279,15 @@ export class CacheTier {
   }
 
   private tagKeys(tags: readonly string[]): readonly string[] {
-    return this.tags.ownVersions(tags, this.options.hashKey !== undefined).slice(1);
+    return this.tags.ownVersions(tags, this.hidesTags).slice(1);
   }
 }
 
 /** Only a pool makes clients. */
-function isPool(database: object): database is { query(config: unknown): Promise<{ readonly rows: unknown }> } {
+function isPool(database: object): boolean {
   return 'Client' in database && 'totalCount' in database;
 }
 
-const RAW_TEXT = { getTypeParser: () => (text: unknown) => text };
-
-/** Rows of raw text, by a connection of the pool's own choice. */
-function rowsOf(pool: { query(config: unknown): Promise<{ readonly rows: unknown }> }): CatalogQuery {
-  return async (text, values) => {
-    const { rows } = await pool.query({ text, values, rowMode: 'array', types: RAW_TEXT });
-    return rows as (string | null)[][];
-  };
-}
-
-function defined(options: CacheTierOptions): object {
+function defined(options: CacheTierOptions): CacheTierOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

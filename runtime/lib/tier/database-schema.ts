@@ -19,13 +19,14 @@ export interface SchemaOptions {
   readonly refreshMs: number;
   /** What the cache says of the database now; undefined if it cannot say. */
   readonly stamps: () => Promise<SchemaStamps | undefined>;
-  /** Reads the schema in the background, where there is a connection for it. */
-  readonly background?: CatalogQuery;
   /** Tells all other processes that the schema has changed: nobody has told this one. */
   readonly tell: () => void;
   /** Told if the schema cannot be read: then nothing is cached, and every write drops everything of the database. */
   readonly onProblem?: (error: Error) => void;
 }
+
+/** Takes a connection that nobody waits for, and calls back once it has one. */
+export type CatalogInBackground = (use: (query: CatalogQuery) => Promise<void> | undefined) => Promise<void>;
 
 /** How many times as old the schema may become where nothing can read it in the background. */
 const OVERDUE = 10;
@@ -36,6 +37,7 @@ export class DatabaseSchema {
   private query: CatalogQuery | undefined;
   private loading: Promise<void> | undefined;
   private loadedAt = Number.NEGATIVE_INFINITY;
+  private lookedAt = Number.NEGATIVE_INFINITY;
   /** How often the schema was said to have changed, and how often when it was read last. */
   private changes = 1;
   private changesRead = 0;
@@ -55,12 +57,16 @@ export class DatabaseSchema {
     });
   }
 
-  /** The plans of sessions that look up names in this path. */
-  public plans({ searchPath }: PlannedDatabase): PlansOfSession {
+  /**
+   * The plans of sessions that look up names in this path.
+   *
+   * @param background reads the schema again before it is overdue, where there is a connection for it
+   */
+  public plans({ searchPath }: PlannedDatabase, background?: CatalogInBackground): PlansOfSession {
     const schema = this;
     return {
       get generation() {
-        schema.look();
+        schema.look(background);
         return schema.generationNow;
       },
       get schema() {
@@ -72,7 +78,7 @@ export class DatabaseSchema {
       prepare: (query) => schema.prepare(query),
       peek: (text): Plan | undefined => (schema.isReady ? schema.planner.plan(text, searchPath) : undefined),
       // The statement was announced as such a change.
-      schemaChanged: () => schema.outdated(true),
+      schemaChanged: () => schema.outdated(),
     };
   }
 
@@ -89,9 +95,9 @@ export class DatabaseSchema {
     return false;
   }
 
-  /** A statement changed the schema: nothing is planned until it has been read again. */
-  public outdated(told = false): void {
-    this.told = told;
+  /** The schema was said to have changed: nothing is planned until it has been read again. */
+  public outdated(): void {
+    this.told = true;
     this.changes += 1;
     this.generationNow += 1;
   }
@@ -101,11 +107,19 @@ export class DatabaseSchema {
     return performance.now() - this.loadedAt < this.options.refreshMs * OVERDUE;
   }
 
-  /** Reads the schema again before it is overdue, without anybody waiting for it. */
-  private look(): void {
-    const { background, refreshMs } = this.options;
-    if (!background || this.loading || !this.isReady || performance.now() - this.loadedAt < refreshMs) return;
-    this.prepare(background, true).catch(() => {
+  private get isDue(): boolean {
+    return performance.now() - Math.max(this.loadedAt, this.lookedAt) >= this.options.refreshMs;
+  }
+
+  /**
+   * Reads the schema again before it is overdue, without anybody waiting for it. It counts as being read only once there
+   * is a connection: who holds the last one may be waiting for the schema.
+   */
+  private look(background: CatalogInBackground | undefined): void {
+    if (!background || this.loading || !this.isReady || !this.isDue) return;
+    const { loadedAt } = this;
+    this.lookedAt = performance.now();
+    background((query) => (this.loadedAt === loadedAt ? this.prepare(query, true) : undefined)).catch(() => {
       // The next look tries again; overdue, somebody waits for it.
     });
   }
@@ -131,7 +145,8 @@ export class DatabaseSchema {
         this.generationNow += 1;
         if (before !== undefined && !this.told) this.options.tell();
       }
-      this.told = false;
+      // What was said meanwhile is not read yet.
+      if (changes === this.changes) this.told = false;
       this.stamp = stamps?.schema;
       this.seen = stamps?.database;
       this.loadedAt = started;
@@ -148,7 +163,7 @@ export class DatabaseSchema {
     const stamps = await this.options.stamps();
     if (stamps === undefined) return;
     if (stamps.schema === this.stamp) this.seen = databaseStamp;
-    else this.outdated(true);
+    else this.outdated();
   }
 
   /** Rows by name, from a query that gives columns by position. */

@@ -71,7 +71,12 @@ export interface CacheTierOptions {
   readonly schemaRefreshMs?: number;
   /** Whether work may go on after an answer was given. @default - not in AWS Lambda, which freezes it */
   readonly background?: boolean;
-  /** Told once of each problem that does not reach a caller: no credential, no connection. @default - nobody is */
+  /**
+   * Told of each problem that does not reach a caller, such as no credential or no connection; of the same one once a
+   * minute.
+   *
+   * @default - nobody is
+   */
   readonly onProblem?: (error: Error) => void;
   /** The API of OpenTelemetry, for counts and spans: `import * as api from '@opentelemetry/api'`. @default - none */
   readonly openTelemetry?: OpenTelemetry;
@@ -83,6 +88,10 @@ export interface CacheTierOptions {
 export const MODE_VARIABLE = 'CACHE_TIER_MODE';
 
 const MODES: readonly string[] = ['off', 'observe', 'verify', 'on'];
+const CLIENTS: readonly string[] = ['ioredis', 'node-redis', 'valkey-glide'];
+
+/** The environment variables of a process. */
+type Environment = { readonly [variable: string]: string | undefined };
 
 /** An option that has no meaning. */
 export class CacheTierOptionError extends TypeError {
@@ -90,37 +99,72 @@ export class CacheTierOptionError extends TypeError {
   public readonly code = 'ERR_CACHE_TIER_OPTION';
 }
 
-/** @throws CacheTierOptionError if it is no mode */
-export function checkedMode(mode: string | undefined, source: string): Mode {
-  if (mode === undefined || mode === '') return 'on';
-  if (MODES.includes(mode)) return mode as Mode;
-  throw new CacheTierOptionError(`${source} needs to be one of ${MODES.join(', ')}, got '${mode}'`);
+/** Every default is meant for production. */
+export const TIER_DEFAULTS = {
+  mode: 'on',
+  application: 'app',
+  schemaVersion: '1',
+  client: 'ioredis',
+  verifyShare: 0.01,
+  schemaRefreshMs: 30_000,
+} as const satisfies CacheTierOptions;
+
+/** The mode from the start: what the options say, or else the environment. */
+export function firstMode(options: CacheTierOptions, environment: Environment): Mode {
+  if (options.mode !== undefined) return checkedMode(options.mode, "'mode'");
+  const mode = environment[MODE_VARIABLE];
+  return mode ? checkedMode(mode, `the variable ${MODE_VARIABLE}`) : TIER_DEFAULTS.mode;
 }
 
-/** @throws CacheTierOptionError for a number out of its range, or a key of the wrong length */
-export function checkOptions(options: CacheTierOptions): void {
-  for (const name of [
-    'deadlineMs',
-    'writeDeadlineMs',
-    'leaseMs',
-    'waitMs',
-    'intentMs',
-    'uncertainMs',
-    'maxBytes',
-  ] as const) {
-    const value = options[name];
-    if (value !== undefined && !(Number.isFinite(value) && value > 0)) {
-      throw new CacheTierOptionError(`'${name}' needs a number above 0, got ${value}`);
-    }
+/** @throws CacheTierOptionError if it is no mode */
+export function checkedMode(mode: string, source = "'mode'"): Mode {
+  return oneOf(MODES, mode, source) as Mode;
+}
+
+const ABOVE_ZERO = [
+  ...['deadlineMs', 'writeDeadlineMs', 'leaseMs', 'waitMs', 'intentMs', 'uncertainMs', 'schemaRefreshMs'],
+  ...['maxBytes', 'compressFrom'],
+] as (keyof CacheTierOptions)[];
+const SHARES = ['jitter', 'verifyShare'] as const;
+
+/** @throws CacheTierOptionError for an option, or a variable, that has no meaning */
+export function checkOptions(options: CacheTierOptions, environment: Environment): void {
+  firstMode(options, environment);
+  if (options.client !== undefined) oneOf(CLIENTS, options.client, "'client'");
+  for (const name of ABOVE_ZERO) {
+    need(
+      name,
+      'a number above 0',
+      options[name],
+      (value) => typeof value === 'number' && value > 0 && value < Infinity,
+    );
   }
-  for (const name of ['jitter', 'verifyShare'] as const) {
-    const value = options[name];
-    if (value !== undefined && !(value >= 0 && value <= 1)) {
-      throw new CacheTierOptionError(`'${name}' needs a number from 0 to 1, got ${value}`);
-    }
+  for (const name of SHARES) {
+    need(name, 'a number from 0 to 1', options[name], (value) => typeof value === 'number' && value >= 0 && value <= 1);
   }
-  const { encryptionKey: key } = options;
-  if (key !== undefined && key.length !== 32) {
-    throw new CacheTierOptionError(`'encryptionKey' needs 32 bytes, got ${key.length}`);
+  const { encryptionKey, hashKey, earlyFactor } = options;
+  need('earlyFactor', 'a number of 0 or more', earlyFactor, (value) => Number.isFinite(value) && Number(value) >= 0);
+  if (encryptionKey !== undefined && !(Buffer.isBuffer(encryptionKey) && encryptionKey.length === 32)) {
+    // The key itself stands in no message.
+    throw new CacheTierOptionError("'encryptionKey' needs a Buffer of 32 bytes");
   }
+  if (hashKey === '') throw new CacheTierOptionError("'hashKey' needs a text");
+  for (const name of ['application', 'schemaVersion'] as const) {
+    // Braces in a key decide where it lies in a cluster.
+    need(name, 'a text without braces', options[name], (value) => /^[^{}]+$/.test(`${value}`));
+  }
+}
+
+function need(name: string, what: string, value: unknown, holds: (value: unknown) => boolean): void {
+  if (value !== undefined && !holds(value))
+    throw new CacheTierOptionError(`'${name}' needs ${what}, got ${shown(value)}`);
+}
+
+function oneOf(allowed: readonly string[], value: unknown, source: string): string {
+  if (allowed.includes(value as string)) return value as string;
+  throw new CacheTierOptionError(`${source} needs to be one of ${allowed.join(', ')}, got ${shown(value)}`);
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : `${value}`;
 }

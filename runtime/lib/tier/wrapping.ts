@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Metric, type Metrics } from '../metrics/metrics';
 import type { WrapOptions } from '../pg/cache-policy';
-import type { CatalogQuery, WrapContext, WrapMode } from '../pg/wrap-context';
+import type { KnownDatabase } from '../pg/known-database';
+import type { WrapContext, WrapMode } from '../pg/wrap-context';
 import { databaseOf, targetOf } from '../pg/wrap-pool';
 import { Names } from '../protocol/names';
 import type { Protocol } from '../protocol/protocol';
+import type { Reader } from '../protocol/reader';
 import type { ReadRequest } from '../protocol/request';
-import { DatabaseSchema } from './database-schema';
+import { type CatalogInBackground, DatabaseSchema } from './database-schema';
 
 /** Versions of schemas are not renewed by entries. In milliseconds. */
 const SCHEMA_STAMP_LIFE = 7 * 86_400_000;
@@ -14,6 +16,8 @@ const SCHEMA_STAMP_LIFE = 7 * 86_400_000;
 /** What wrapped databases have of their tier. */
 export interface WrappingParts {
   readonly protocol: Protocol;
+  /** Reads through the cache. @default - the reader of the protocol */
+  readonly reader?: Pick<Reader, 'read'>;
   readonly metrics: Metrics;
   /** A secret that all applications of a database share, if there is one. */
   readonly hashKey?: string;
@@ -33,16 +37,17 @@ export class Wrapping {
   public constructor(private readonly parts: WrappingParts) {}
 
   /** What one pool or client is wrapped with. */
-  public context(options: WrapOptions, background?: CatalogQuery): WrapContext {
-    const { protocol, metrics, applicationTag, mode, fresh, onProblem } = this.parts;
+  public context(options: WrapOptions, background?: CatalogInBackground): WrapContext {
+    const { protocol, reader = protocol.reader, metrics, applicationTag, mode, fresh, onProblem } = this.parts;
+    const functions = JSON.stringify(options.functions ?? {});
     return {
       options,
       mode,
       fresh,
       applicationTag,
       names: (space) => this.names(space),
-      planner: (database) => this.schema(database.space, options, background).plans(database),
-      read: (request) => protocol.reader.read(this.guarded(request)),
+      planner: (database) => this.schema(database.space, functions).plans(database, background),
+      read: (request) => reader.read(this.guarded(request, functions)),
       announce: (versions) => protocol.writer.announce(versions),
       events: {
         bypass: (reason) => metrics.count(Metric.BYPASS, reason),
@@ -67,7 +72,7 @@ export class Wrapping {
   /**
    * The version keys of tables, or of the database and its schema.
    *
-   * @throws TypeError if the pool is not wrapped, or the database does not say which one it is
+   * @throws TypeError if the pool is not wrapped, the database does not say which one it is, or has no such table
    */
   public async keysOf(pool: object, tables: readonly string[] | undefined): Promise<readonly string[]> {
     if (!targetOf(pool)) throw new TypeError('a pool is needed that was given to `wrap`');
@@ -75,29 +80,28 @@ export class Wrapping {
     const names = database?.names;
     if (!names) throw new TypeError("the database does not say which one it is: wrap it with the option 'database'");
     if (!tables) return [names.database, names.schema];
-    const { searchPath } = database.session;
-    const full = tables.flatMap((table) =>
-      table.includes('.') ? [table] : searchPath.map((name) => `${name}.${table}`),
-    );
-    return full.flatMap((table) => [names.version(table), names.version(`${table}*`)]);
+    return tables
+      .flatMap((table) => rootsOf(database, table))
+      .flatMap((table) => [names.version(table), names.version(`${table}*`)]);
   }
 
   /** A read is planned under a schema; whether that is still the one is seen in what the cache says of the database. */
-  private guarded<T>(request: ReadRequest<T>): ReadRequest<T> {
+  private guarded<T>(request: ReadRequest<T>, functions: string): ReadRequest<T> {
     const database = request.tags.found[0]!;
-    const schema = this.schemas.get(database);
+    const schema = this.schemas.get(`${database} ${functions}`);
     return schema ? { ...request, holds: (stamps) => schema.holds(stamps.get(database)) } : request;
   }
 
-  private schema(space: string, options: WrapOptions, background?: CatalogQuery): DatabaseSchema {
+  /** Two pools may say different things of the functions of one database: each is planned by what it says. */
+  private schema(space: string, functions: string): DatabaseSchema {
     const names = this.names(space);
-    let schema = this.schemas.get(names.database);
+    const place = `${names.database} ${functions}`;
+    let schema = this.schemas.get(place);
     if (!schema) {
       const keys = [names.database, names.schema] as const;
       schema = new DatabaseSchema({
-        functions: options.functions,
+        functions: JSON.parse(functions) as WrapOptions['functions'],
         refreshMs: this.parts.schemaRefreshMs,
-        background,
         onProblem: this.parts.onProblem,
         tell: () => void this.parts.protocol.writer.drop(keys),
         stamps: async () => {
@@ -105,10 +109,24 @@ export class Wrapping {
           return stamps && { database: stamps.get(keys[0])!, schema: stamps.get(keys[1])! };
         },
       });
-      this.schemas.set(names.database, schema);
+      this.schemas.set(place, schema);
     }
     return schema;
   }
+}
+
+/** What stands in tags for a table: a partition or a view has none of its own. */
+function rootsOf(database: KnownDatabase, table: string): readonly string[] {
+  const [schema, ...name] = table.split('.');
+  const parts = name.length > 0 ? [schema!, name.join('.')] : [schema!];
+  const plan = database.facts(`SELECT * FROM ${parts.map(quoted).join('.')}`)?.plan;
+  if (plan?.read) return plan.read.tables;
+  if (plan?.bypass === 'unknown-relation') throw new TypeError(`the database has no table '${table}'`);
+  return parts.length > 1 ? [table] : database.session.searchPath.map((path) => `${path}.${table}`);
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 function digest(purpose: string, space: string): string {

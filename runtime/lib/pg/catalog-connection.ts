@@ -1,0 +1,25 @@
+import type { PgClient, PgPool, Released } from './pg-shapes';
+import { sessionOf } from './wrap-client';
+import type { CatalogQuery } from './wrap-context';
+import { rawQuery } from './wrap-target';
+
+/**
+ * Takes a connection of a wrapped pool to read the catalog by. Its queries are not planned themselves: a query that
+ * waits for the catalog while the catalog waits for it would wait for ever.
+ *
+ * @throws what the connection or the database throws
+ */
+export async function onCatalogConnection(
+  pool: object,
+  use: (query: CatalogQuery) => Promise<void> | undefined,
+): Promise<void> {
+  const client = (await (pool as PgPool).connect()) as PgClient & Released;
+  try {
+    const session = sessionOf(client);
+    await session?.queue.run(async () => {
+      if (session.status === 'I') await use(rawQuery(session));
+    });
+  } finally {
+    client.release();
+  }
+}
