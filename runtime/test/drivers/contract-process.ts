@@ -35,13 +35,14 @@ export function processContract({ file, factory }: ContractSettings): void {
         `  await Promise.all(all.map((one) => one.close()));`,
         `  // A socket that is destroyed is open until the event loop has turned.`,
         `  const open = () => process.getActiveResourcesInfo().filter((one) => /TCP|TLS/.test(one));`,
-        `  setTimeout(() => console.log('closed', open().join()), 50);`,
+        `  for (let left = 500; open().length > 0 && left > 0; left -= 1) await new Promise((resolve) => setTimeout(resolve, 10));`,
+        `  console.log('closed', open().join());`,
         `});`,
       ]);
       expect(stderr).toBe('');
       expect(stdout).toBe('closed \n');
       expect(code).toBe(0);
-    }, 15_000);
+    });
 
     test('loads the client library only when a driver is made', async () => {
       const { stdout, code } = await run(file, [
@@ -53,15 +54,15 @@ export function processContract({ file, factory }: ContractSettings): void {
       ]);
       expect(stdout).toBe('true\ntrue\n');
       expect(code).toBe(0);
-    }, 15_000);
+    });
 
     test('without the client library the error says what to install', async () => {
       const { stdout } = await run(file, [
         `require('node:module')._load = (name) => { const error = new Error("Cannot find module '" + name + "'"); error.code = 'MODULE_NOT_FOUND'; throw error; };`,
         `try { driverModule.${factory}({ host: 'localhost', port: 1, clusterMode: false }); } catch (error) { console.log(error.code, error.message); }`,
       ]);
-      expect(stdout).toMatch(/^ERR_CACHE_TIER_PEER .* npm install (ioredis|redis|@valkey\/valkey-glide)\n$/);
-    }, 15_000);
+      expect(stdout).toMatch(/^ERR_CACHE_TIER_PEER .*'npm install (ioredis|redis|@valkey\/valkey-glide)'\n$/);
+    });
   });
 }
 
