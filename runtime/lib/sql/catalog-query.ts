@@ -32,23 +32,26 @@ const EXPRESSIONS_OF = `
   UNION ALL SELECT pg_catalog.pg_get_expr(partexprs, partrelid) FROM pg_catalog.pg_partitioned_table
     WHERE partrelid = c.oid AND partexprs IS NOT NULL`;
 
-/** Functions behind defaults, constraints, indexes and their operator classes. */
-const CALLS_OF = `
-  SELECT d.refobjid FROM pg_catalog.pg_depend d WHERE d.refclassid = 'pg_proc'::regclass AND (
-    d.classid = 'pg_attrdef'::regclass AND d.objid IN (SELECT oid FROM pg_catalog.pg_attrdef WHERE adrelid = c.oid)
-    OR d.classid = 'pg_constraint'::regclass
-      AND d.objid IN (SELECT oid FROM pg_catalog.pg_constraint WHERE conrelid = c.oid)
-    OR d.classid = 'pg_class'::regclass AND (d.objid = c.oid
-      OR d.objid IN (SELECT indexrelid FROM pg_catalog.pg_index WHERE indrelid = c.oid)))
-  UNION SELECT o.oprcode FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_operator o ON o.oid = d.refobjid
-    WHERE d.refclassid = 'pg_operator'::regclass AND (
-      d.classid = 'pg_constraint'::regclass
-        AND d.objid IN (SELECT oid FROM pg_catalog.pg_constraint WHERE conrelid = c.oid)
-      OR d.classid = 'pg_class'::regclass
-        AND d.objid IN (SELECT indexrelid FROM pg_catalog.pg_index WHERE indrelid = c.oid))
-  UNION SELECT p.amproc FROM pg_catalog.pg_index i CROSS JOIN unnest(i.indclass::oid[]) AS k(class)
+/** Functions behind defaults, constraints, indexes and their operator classes, by table. */
+const CALLS = `
+SELECT DISTINCT relation::int8 AS owner, function::int8 AS function FROM (
+  WITH used AS MATERIALIZED (
+    SELECT d.classid, d.objid, d.refobjid AS function FROM pg_catalog.pg_depend d
+      WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid >= 16384
+    UNION SELECT d.classid, d.objid, o.oprcode FROM pg_catalog.pg_depend d
+      JOIN pg_catalog.pg_operator o ON o.oid = d.refobjid
+      WHERE d.refclassid = 'pg_operator'::regclass AND d.refobjid >= 16384)
+  SELECT a.adrelid AS relation, u.function FROM used u JOIN pg_catalog.pg_attrdef a ON a.oid = u.objid
+    WHERE u.classid = 'pg_attrdef'::regclass
+  UNION ALL SELECT k.conrelid, u.function FROM used u JOIN pg_catalog.pg_constraint k ON k.oid = u.objid
+    WHERE u.classid = 'pg_constraint'::regclass
+  UNION ALL SELECT u.objid, u.function FROM used u WHERE u.classid = 'pg_class'::regclass
+  UNION ALL SELECT i.indrelid, u.function FROM used u JOIN pg_catalog.pg_index i ON i.indexrelid = u.objid
+    WHERE u.classid = 'pg_class'::regclass
+  UNION ALL SELECT i.indrelid, p.amproc FROM pg_catalog.pg_index i CROSS JOIN unnest(i.indclass::oid[]) AS k(class)
     JOIN pg_catalog.pg_opclass q ON q.oid = k.class JOIN pg_catalog.pg_amproc p ON p.amprocfamily = q.opcfamily
-    WHERE i.indrelid = c.oid AND p.amproc >= 16384`;
+    WHERE q.oid >= 16384
+) AS c WHERE relation <> 0 AND function >= 16384 ORDER BY 1, 2`;
 
 const DEPENDENCIES_OF = (referenced: string) => `
   SELECT DISTINCT d.refobjid FROM pg_catalog.pg_rewrite r
@@ -71,7 +74,6 @@ SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind AS 
   (SELECT coalesce(json_agg(i.inhparent::int8 ORDER BY 1), '[]') FROM pg_catalog.pg_inherits i
     WHERE i.inhrelid = c.oid) AS parents,
   (SELECT coalesce(json_agg(e.expression), '[]') FROM (${EXPRESSIONS_OF}) AS e(expression)) AS expressions,
-  (SELECT coalesce(json_agg(f.oid::int8 ORDER BY f.oid), '[]') FROM (${CALLS_OF}) AS f(oid)) AS calls,
   (SELECT coalesce(json_agg(DISTINCT r.ev_type), '[]') FROM pg_catalog.pg_rewrite r
     WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN' AND r.ev_enabled <> 'D') AS rules,
   (SELECT coalesce(json_agg(json_build_object('function', t.tgfoid::int8, 'type', t.tgtype,
@@ -119,13 +121,20 @@ SELECT n.nspname AS schema, o.oprname AS name, o.oprcode::oid::int8 AS function,
 FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
 WHERE o.oid >= 16384 ORDER BY o.oid`;
 
+/** Functions behind the input, the output, the comparison and the casts of a type. */
 const TYPE_CALLS = `
-  SELECT unnest(ARRAY[t.typinput::oid, t.typoutput::oid, t.typreceive::oid, t.typsend::oid, t.typmodin::oid])
-  UNION SELECT unnest(ARRAY[r.rngcanonical::oid, r.rngsubdiff::oid]) FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid
-  UNION SELECT p.amproc::oid FROM pg_catalog.pg_amproc p WHERE t.oid IN (p.amproclefttype, p.amprocrighttype)
-  UNION SELECT o.oprcode::oid FROM pg_catalog.pg_amop m JOIN pg_catalog.pg_operator o ON o.oid = m.amopopr
-    WHERE t.oid IN (m.amoplefttype, m.amoprighttype)
-  UNION SELECT k.castfunc FROM pg_catalog.pg_cast k WHERE t.oid IN (k.castsource, k.casttarget)`;
+SELECT DISTINCT owner::int8 AS owner, function::int8 AS function FROM (
+  SELECT t.oid AS owner, f.oid AS function FROM pg_catalog.pg_type t
+    CROSS JOIN unnest(ARRAY[t.typinput, t.typoutput, t.typreceive, t.typsend, t.typmodin]::oid[]) AS f(oid)
+  UNION ALL SELECT r.rngtypid, f.oid FROM pg_catalog.pg_range r
+    CROSS JOIN unnest(ARRAY[r.rngcanonical, r.rngsubdiff]::oid[]) AS f(oid)
+  UNION ALL SELECT t.oid, p.amproc FROM pg_catalog.pg_amproc p
+    CROSS JOIN unnest(ARRAY[p.amproclefttype, p.amprocrighttype]) AS t(oid)
+  UNION ALL SELECT t.oid, o.oprcode FROM pg_catalog.pg_amop m JOIN pg_catalog.pg_operator o ON o.oid = m.amopopr
+    CROSS JOIN unnest(ARRAY[m.amoplefttype, m.amoprighttype]) AS t(oid)
+  UNION ALL SELECT t.oid, k.castfunc FROM pg_catalog.pg_cast k
+    CROSS JOIN unnest(ARRAY[k.castsource, k.casttarget]) AS t(oid)
+) AS c WHERE owner >= 16384 AND function >= 16384 ORDER BY 1, 2`;
 
 const TYPES = `
 SELECT t.oid::int8 AS oid, n.nspname AS schema, t.typname AS name, t.typtype AS kind, t.typbasetype::int8 AS base,
@@ -134,9 +143,7 @@ SELECT t.oid::int8 AS oid, n.nspname AS schema, t.typname AS name, t.typtype AS 
     WHERE k.contypid = t.oid AND k.conbin IS NOT NULL) AS checks,
   pg_catalog.pg_get_expr(t.typdefaultbin, 0) AS "default",
   (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid) AS labels,
-  (SELECT r.rngsubtype::int8 FROM pg_catalog.pg_range r WHERE t.oid IN (r.rngtypid, r.rngmultitypid)) AS subtype,
-  (SELECT coalesce(json_agg(f.oid::int8 ORDER BY f.oid), '[]') FROM (${TYPE_CALLS}) AS f(oid)
-    WHERE f.oid >= 16384) AS calls
+  (SELECT r.rngsubtype::int8 FROM pg_catalog.pg_range r WHERE t.oid IN (r.rngtypid, r.rngmultitypid)) AS subtype
 FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
 WHERE t.oid >= 16384 AND n.nspname !~ '^pg_(toast|temp|toast_temp)' ORDER BY t.oid`;
 
@@ -155,6 +162,8 @@ SELECT
   ${json(OPERATORS)} AS operators,
   ${json(TYPES)} AS types,
   ${json(CASTS)} AS casts,
+  ${json(CALLS)} AS calls,
+  ${json(TYPE_CALLS)} AS "typeCalls",
   (SELECT coalesce(json_agg(DISTINCT m.amproc::oid::int8), '[]')::text FROM pg_catalog.pg_amproc m
     WHERE m.amproc >= 16384 AND m.amproclefttype < 16384 AND m.amprocrighttype < 16384) AS comparisons,
   (SELECT count(*)::text FROM pg_catalog.pg_event_trigger WHERE evtenabled <> 'D') AS "eventTriggers",

@@ -152,6 +152,8 @@ export function readCatalog(row: Row): CatalogData {
     'operators',
     'types',
     'casts',
+    'calls',
+    'typeCalls',
     'comparisons',
     'eventTriggers',
     'schemas',
@@ -161,9 +163,25 @@ export function readCatalog(row: Row): CatalogData {
   for (const field of described) fingerprint.update(`${String(row[field])}\0`);
   return {
     ...(content as unknown as Omit<CatalogData, 'path' | 'fingerprint'>),
+    relations: withCalls(content['relations'] as Omit<Relation, 'calls'>[], content['calls'] as Call[]),
+    types: withCalls(content['types'] as Omit<UserType, 'calls'>[], content['typeCalls'] as Call[]),
     path: parsed(row, 'path') as string[],
     fingerprint: fingerprint.digest('hex').slice(0, 32),
   };
+}
+
+interface Call {
+  readonly owner: number;
+  readonly function: number;
+}
+
+function withCalls<T extends { readonly oid: number }>(
+  owners: readonly T[],
+  calls: readonly Call[],
+): (T & { readonly calls: readonly number[] })[] {
+  const byOwner = new Map<number, number[]>();
+  for (const call of calls) byOwner.set(call.owner, [...(byOwner.get(call.owner) ?? []), call.function]);
+  return owners.map((owner) => ({ ...owner, calls: byOwner.get(owner.oid) ?? [] }));
 }
 
 function parsed(row: Row, field: string): unknown {

@@ -5,6 +5,7 @@ import type { DeclaredFunctions } from './effects';
 import { isParserLoaded, loadParser } from './parser';
 import type { Plan } from './plan';
 import { makePlan } from './plan-maker';
+import { PlanMemory } from './plan-memory';
 import { Schema } from './schema';
 
 /** Sends one statement without parameters to the database. */
@@ -36,13 +37,14 @@ export const PLAN_DEFAULTS: PlanLimits = { texts: 1_000, textBytes: 16_384, pars
 /** Makes plans of statement texts, in one database. */
 export class Planner {
   private readonly limits: PlanLimits;
-  private readonly plans = new Map<string, Plan>();
+  private readonly plans: PlanMemory;
   private builtins: Builtins | undefined;
   private schema: Schema | undefined;
   private reading: Promise<boolean> = Promise.resolve(false);
 
   constructor(private readonly options: PlannerOptions) {
     this.limits = { ...PLAN_DEFAULTS, ...options.limits };
+    this.plans = new PlanMemory(this.limits.texts);
   }
 
   /** Whether plans can be made. Before that nothing is cached and every text is an unresolved write. */
@@ -81,26 +83,24 @@ export class Planner {
   public plan(text: string, searchPath: readonly string[] | undefined): Plan {
     const { schema, limits } = this;
     if (schema === undefined || !isParserLoaded()) return unknownPlan('not-ready');
+    const path = searchPath?.join('\0');
+    const known = this.plans.get(text)?.get(path);
+    if (known !== undefined) return known;
     const bytes = Buffer.byteLength(text);
     if (bytes > limits.parsedBytes) return unknownPlan('too-long');
-    const make = () => {
-      try {
-        return makePlan(text, searchPath, schema, this.options.functions ?? {}, bytes > limits.textBytes);
-      } catch {
-        // Nested too deep to be walked, for one: the statement runs all the same.
-        return unknownPlan('unknown-syntax');
-      }
-    };
-    return bytes > limits.textBytes ? make() : this.remembered(`${JSON.stringify(searchPath)}${text}`, make);
+    const isTooLong = bytes > limits.textBytes;
+    const plan = this.made(text, searchPath, schema, isTooLong);
+    if (!isTooLong) this.plans.add(text, path, plan);
+    return plan;
   }
 
-  private remembered(key: string, make: () => Plan): Plan {
-    const plan = this.plans.get(key) ?? make();
-    // Set again, it is the last to be dropped.
-    this.plans.delete(key);
-    this.plans.set(key, plan);
-    if (this.plans.size > this.limits.texts) this.plans.delete(this.plans.keys().next().value as string);
-    return plan;
+  private made(text: string, searchPath: readonly string[] | undefined, schema: Schema, isTooLong: boolean): Plan {
+    try {
+      return makePlan(text, searchPath, schema, this.options.functions ?? {}, isTooLong);
+    } catch {
+      // Nested too deep to be walked, for one: the statement runs all the same.
+      return unknownPlan('unknown-syntax');
+    }
   }
 
   private async read(): Promise<boolean> {

@@ -63,6 +63,11 @@ describe('a read that can be cached', () => {
     ['N5: a function that is declared', 'select app.declared_reads()', ['app.keyless']],
     ['N5: a function with its own search path', 'select app.counts_fixed()', ['other.twice']],
     ['N5: a function by the path of its caller', 'select app.counts_by_path()', ['app.twice']],
+    [
+      'N5: a function by the paths of two callers',
+      'select app.counts_by_path(), app.counts_through()',
+      ['app.twice', 'other.twice'],
+    ],
   ])('%s stands for its tables', (_name, text, tables) => {
     expect(plan(text).read?.tables).toEqual(tables);
   });

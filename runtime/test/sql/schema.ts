@@ -77,6 +77,7 @@ CREATE FUNCTION app.counts_as_owner() RETURNS bigint LANGUAGE sql STABLE SECURIT
 CREATE FUNCTION app.counts_atomic() RETURNS bigint LANGUAGE sql STABLE BEGIN ATOMIC SELECT count(*) FROM app.keyless; END;
 CREATE FUNCTION app.returns_atomic() RETURNS bigint LANGUAGE sql STABLE RETURN (SELECT count(*) FROM app.keyless);
 CREATE FUNCTION app.writes_sql(text) RETURNS void LANGUAGE sql AS 'INSERT INTO app.log (line) VALUES ($1)';
+CREATE FUNCTION app.counts_through() RETURNS bigint LANGUAGE sql STABLE SET search_path = other AS 'SELECT app.counts_by_path()';
 CREATE FUNCTION app.writes_by_path() RETURNS void LANGUAGE sql AS 'UPDATE twice SET a = 0';
 CREATE FUNCTION app.moves_and_writes() RETURNS void LANGUAGE sql AS 'SET LOCAL search_path = other; UPDATE twice SET a = 0';
 CREATE FUNCTION app.reads_code() RETURNS bigint LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN (SELECT count(*) FROM app.keyless); END $$;
