@@ -67,8 +67,17 @@ const PROBE = `SELECT session_user::text, current_user::text, current_database()
   pg_catalog.current_schemas(true)::text,
   ${SETTINGS.map((name) => `pg_catalog.current_setting('${name}', true)`).join(', ')}`;
 
-const IDENTITY = `SELECT s.system_identifier::text, c.timeline_id::text
+/** After a promotion the control file has the old timeline until the next checkpoint; the log has the new one. */
+const LOG_TIMELINE = `('x' || substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8))::bit(32)::int`;
+
+const identityBy = (timeline: string) => `SELECT s.system_identifier::text, (${timeline})::text
   FROM pg_catalog.pg_control_system() s, pg_catalog.pg_control_checkpoint() c`;
+
+/** Some services let nobody read the log, or the control file, whatever the privileges say. */
+const IDENTITIES = [
+  identityBy(`CASE WHEN pg_catalog.pg_is_in_recovery() THEN c.timeline_id ELSE ${LOG_TIMELINE} END`),
+  identityBy('c.timeline_id'),
+];
 
 /** What stands in names of version keys. Braces and colons would change how those are read. */
 export function spaceOf(database: string): string {
@@ -104,11 +113,10 @@ export async function probe(
   };
 }
 
-/** Some services let nobody read the control file, whatever the privileges say. */
 async function identity(query: CatalogQuery): Promise<readonly (string | null | undefined)[]> {
-  try {
-    return (await query(IDENTITY))[0] ?? [];
-  } catch {
-    return [];
+  for (const text of IDENTITIES) {
+    const [row] = await query(text).catch(() => []);
+    if (row) return row;
   }
+  return [];
 }

@@ -28,7 +28,7 @@ export function instrument(client: PgClient, target: WrapTarget): ClientSession 
   const known = sessions.get(client);
   if (known) return known;
   if (!isVisible(client)) {
-    target.wrap.events.untouched?.(WrapReason.NOT_VISIBLE);
+    target.leave();
     return undefined;
   }
   const original = client.query;

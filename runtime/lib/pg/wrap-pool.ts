@@ -104,6 +104,7 @@ function query(state: WrappedPool, args: [unknown, unknown, unknown]): unknown {
 /** Whether a session has to be asked before anything is known of this text: only where it may be one for the cache. */
 function unready({ target }: WrappedPool, config: unknown, text: string): 'ask' | WrapReason | undefined {
   if (!mayBeCached(target, config, text)) return undefined;
+  if (target.isInvisible) return WrapReason.NOT_VISIBLE;
   if (target.current && !target.current.names) return WrapReason.DATABASE_UNKNOWN;
   return target.isFailing ? WrapReason.CATALOG : 'ask';
 }

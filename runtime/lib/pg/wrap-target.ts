@@ -17,11 +17,19 @@ export class WrapTarget implements SessionListener {
   public current: KnownDatabase | undefined;
   /** Sessions that were changed: a query of the pool may meet any of them. */
   public readonly taintedSessions = new Set<ClientSession>();
+  /** Whether its clients are left as they are. */
+  public isInvisible = false;
   private failedAt = 0;
   private readonly databases = new Map<string, KnownDatabase>();
 
   public constructor(public readonly wrap: WrapContext) {
     this.policy = new CachePolicy(wrap.options);
+  }
+
+  /** Its traffic cannot be seen: nothing is done with it, and that is said once. */
+  public leave(): void {
+    if (!this.isInvisible) this.wrap.events.untouched?.(WrapReason.NOT_VISIBLE);
+    this.isInvisible = true;
   }
 
   /** Whether something could not be read a moment ago: asking again would only take time. */
