@@ -73,13 +73,13 @@ SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind AS 
       AND k.place <= i.indnkeyatts) AS "primaryKey",
   (SELECT coalesce(json_agg(i.inhparent::int8 ORDER BY 1), '[]') FROM pg_catalog.pg_inherits i
     WHERE i.inhrelid = c.oid) AS parents,
-  (SELECT coalesce(json_agg(e.expression), '[]') FROM (${EXPRESSIONS_OF}) AS e(expression)) AS expressions,
+  (SELECT coalesce(json_agg(e.expression ORDER BY e.expression), '[]') FROM (${EXPRESSIONS_OF}) AS e(expression)) AS expressions,
   (SELECT coalesce(json_agg(DISTINCT r.ev_type), '[]') FROM pg_catalog.pg_rewrite r
     WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN' AND r.ev_enabled <> 'D') AS rules,
   (SELECT coalesce(json_agg(json_build_object('function', t.tgfoid::int8, 'type', t.tgtype,
       'definition', pg_catalog.pg_get_triggerdef(t.oid)) ORDER BY t.tgname), '[]') FROM pg_catalog.pg_trigger t
     WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D') AS triggers,
-  (SELECT coalesce(json_agg(e.expression), '[]') FROM (
+  (SELECT coalesce(json_agg(e.expression ORDER BY e.expression), '[]') FROM (
       SELECT pg_catalog.pg_get_expr(polqual, polrelid) FROM pg_catalog.pg_policy WHERE polrelid = c.oid
       UNION ALL SELECT pg_catalog.pg_get_expr(polwithcheck, polrelid) FROM pg_catalog.pg_policy WHERE polrelid = c.oid
     ) AS e(expression) WHERE e.expression IS NOT NULL) AS policies,
