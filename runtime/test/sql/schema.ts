@@ -100,6 +100,16 @@ CREATE TABLE app.with_positive (id int PRIMARY KEY, a app.positive);
 CREATE TYPE app.point2 AS (x int, y int);
 CREATE FUNCTION app.to_point(text) RETURNS app.point2 LANGUAGE plpgsql AS $$ BEGIN INSERT INTO app.log (line) VALUES ('cast'); RETURN ROW(1, 2)::app.point2; END $$;
 CREATE CAST (text AS app.point2) WITH FUNCTION app.to_point(text);
+CREATE TYPE app.box AS (c app.checked);
+CREATE TABLE app.boxed (id int PRIMARY KEY, d app.checked);
+CREATE VIEW app.writing_view AS SELECT app.declared_writes() AS a;
+CREATE VIEW app.writing_view_above AS SELECT a + 1 AS b FROM app.writing_view;
+CREATE MATERIALIZED VIEW app.written_once AS SELECT app.declared_writes() AS a WITH NO DATA;
+CREATE TABLE app.checked_table (id int CHECK (app.is_fine(id)));
+CREATE FUNCTION app.indexes(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN PERFORM app.is_fine($1); RETURN $1; END $$;
+CREATE TABLE app.indexed (id int PRIMARY KEY, a int);
+INSERT INTO app.indexed VALUES (1, 1);
+CREATE INDEX ON app.indexed (app.indexes(a));
 CREATE TABLE app.with_default (id int PRIMARY KEY, a int DEFAULT app.declared_writes());
 CREATE TABLE app.with_code_default (id int PRIMARY KEY, a int DEFAULT app.step(1, 2));
 
