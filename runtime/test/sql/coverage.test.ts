@@ -129,7 +129,7 @@ async function history(random: Random): Promise<Outcome[]> {
 async function rootTables(client: Client): Promise<Map<string, string>> {
   const { rows } = await client.query(`
     SELECT n.nspname AS schema, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname IN ('app', 'other') AND c.relkind IN ('r', 'p', 'm')
+    WHERE n.nspname IN ('app', 'other') AND c.relkind IN ('r', 'p', 'm') AND c.relispopulated
       AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid) ORDER BY 1, 2`);
   return new Map(rows.map(({ schema, name }) => [`${schema}.${name}`, `SELECT * FROM ${schema}."${name}"`]));
 }
