@@ -33,10 +33,7 @@ export interface Floor {
   readonly because?: ReadEvent | WriteEvent;
 }
 
-/** Reads of one table may see less than `k` for a while: the promise has an exception here. */
-interface Exception {
-  readonly k: number;
-  readonly tables: readonly string[];
+interface Span {
   readonly from: number;
   readonly until: number;
 }
@@ -51,13 +48,25 @@ export function check(events: readonly HistoryEvent[], timeline: Timeline, limit
   const writes = events.filter((event) => event.kind === 'write');
   const exceptions = exceptionsOf(writes, faultsOf(events), timeline, limits);
   const floors = new Floors();
-  for (const write of writes) acknowledge(write, timeline, floors);
+  const acknowledged = new Map<number, number>();
+  for (const write of writes) {
+    const k = write.outcome === 'committed' && write.settled ? commitOf(write, timeline) : undefined;
+    if (k === undefined) continue;
+    acknowledged.set(k, write.end);
+    floors.raise(timeline.tablesOf(k), { k, end: write.end, because: write });
+  }
   const violations: Violation[] = [];
   for (const read of reads) {
-    const violation = checkRead(read, timeline, floors, exceptions);
+    const violation = checkRead(read, timeline, floors, exceptions, acknowledged);
     if (violation) violations.push(violation);
   }
-  return [...violations, ...checkShapes(reads, events.filter((event) => event.kind === 'schema'))];
+  return [
+    ...violations,
+    ...checkShapes(
+      reads,
+      events.filter((event) => event.kind === 'schema'),
+    ),
+  ];
 }
 
 /** The commit of a write that was acknowledged; undefined if it changed nothing, or nobody knows. */
@@ -66,34 +75,28 @@ export function commitOf(write: WriteEvent, timeline: Timeline): number | undefi
   return timeline.commitOf(write.op) ?? rows.find((k) => k !== undefined);
 }
 
-function acknowledge(write: WriteEvent, timeline: Timeline, floors: Floors): void {
-  if (write.outcome !== 'committed' || !write.settled) return;
-  const k = commitOf(write, timeline);
-  if (k !== undefined) floors.raise(timeline.tablesOf(k), { k, end: write.end, because: write });
-}
-
-function checkRead(
-  read: ReadEvent,
-  timeline: Timeline,
-  floors: Floors,
-  exceptions: Exceptions,
-): Violation | undefined {
+function checkRead(read: ReadEvent, timeline: Timeline, floors: Floors, exceptions: Exceptions): Violation | undefined {
   const { tables, answer } = QUESTIONS[read.query]!;
   const given = JSON.stringify(read.rows);
-  const matches = (k: number) => JSON.stringify(answer(stateOf(timeline, k), read.args)) === given;
+  const answerAt = (k: number) => JSON.stringify(answer(stateOf(timeline, k), read.args));
+  const matches = (k: number) => answerAt(k) === given;
   const floor = floors.at(tables, read.start);
-  const lowest = exceptions.lower(tables, read, floor.k);
-  const highest = Math.max(lowest, timeline.lastBy(read.end + SLACK));
-  const seen = [lowest, ...timeline.changesBetween(tables, lowest, highest)].find(matches);
+  const highest = Math.max(floor.k, timeline.lastBy(read.end + SLACK));
+  const seen = [floor.k, ...timeline.changesBetween(tables, floor.k, highest)].find(matches);
   if (seen !== undefined) {
-    if (!tables.some((table) => LATE_TABLES.includes(table))) floors.raise(tables, { k: seen, end: read.end, because: read });
+    if (!tables.some((table) => LATE_TABLES.includes(table))) {
+      floors.raise(tables, { k: seen, end: read.end, because: read });
+    }
     return undefined;
   }
-  const before = timeline.changesBetween(tables, -2, lowest - 1).reverse().find(matches) ?? (matches(-1) ? -1 : undefined);
+  const before = [-1, ...timeline.changesBetween(tables, -1, floor.k)].reverse().find(matches);
   if (before === undefined) return { clause: 'impossible', read, floor };
-  const [missed] = timeline.changesBetween(tables, before, lowest);
-  const clause = floor.because?.kind === 'write' ? 'acknowledged' : 'seen';
-  return { clause, read, floor, matches: before, missed };
+  // An answer of before may be given if all that it misses is excepted.
+  const missed = timeline.changesBetween(tables, before, floor.k).filter((k) => answerAt(k) !== answerAt(k - 1));
+  const promised = missed.find((k) => !exceptions.has(k, read));
+  if (promised === undefined) return undefined;
+  const clause = (acknowledged.get(promised) ?? Infinity) < read.start ? 'acknowledged' : 'seen';
+  return { clause, read, floor, matches: before, missed: promised };
 }
 
 /** A column that was added stands in every answer that begins later. */
@@ -138,31 +141,20 @@ class Floors {
   }
 }
 
+/** Commits that a read may miss, each for a while. */
 class Exceptions {
-  private readonly slots = new Map<number, Exception[]>();
+  private readonly spans = new Map<number, Span[]>();
 
-  public add(exception: Exception): void {
-    for (let slot = slotOf(exception.from); slot <= slotOf(exception.until); slot += 1) {
-      const all = this.slots.get(slot) ?? [];
-      this.slots.set(slot, all);
-      all.push(exception);
-    }
+  public add(k: number, from: number, until: number): void {
+    const spans = this.spans.get(k) ?? [];
+    this.spans.set(k, spans);
+    spans.push({ from, until });
   }
 
-  /** How low a read may see. */
-  public lower(tables: readonly string[], { start, end }: ReadEvent, floor: number): number {
-    let lowest = floor;
-    for (let slot = slotOf(start); slot <= slotOf(end); slot += 1) {
-      for (const { k, from, until, tables: excepted } of this.slots.get(slot) ?? []) {
-        if (k > lowest || from > end || until < start) continue;
-        if (excepted.some((table) => tables.includes(table))) lowest = k - 1;
-      }
-    }
-    return lowest;
+  public has(k: number, { start, end }: ReadEvent): boolean {
+    return (this.spans.get(k) ?? []).some(({ from, until }) => from <= end && start <= until);
   }
 }
-
-const slotOf = (time: number) => Math.floor(time / 200);
 
 function exceptionsOf(
   writes: readonly WriteEvent[],
@@ -178,10 +170,9 @@ function exceptionsOf(
     const k = commitOf(write, timeline);
     if (k === undefined) continue;
     known.add(k);
-    const late = timeline.tablesOf(k);
     const { start, announced, settled, outcome } = write;
     const end = outcome === 'unknown' ? write.end + uncertain : write.end;
-    const add = (until: number) => exceptions.add({ k, tables: late, from: start, until });
+    const add = (until: number) => exceptions.add(k, start, until);
     // Without its end, an announcement lasts until it expires; without both, entries do.
     const open = settled ? end : end + intent;
     if (!announced) add(settled && outcome !== 'unknown' ? end : end + Math.max(intent, ttl));
@@ -192,7 +183,7 @@ function exceptionsOf(
   for (const [k, { at }] of timeline.commits.entries()) {
     if (known.has(k)) continue;
     if (!during(at - intent, at + intent, ['unreachable', 'announcements', 'acknowledged'])) continue;
-    exceptions.add({ k, tables: timeline.tablesOf(k), from: at - intent, until: at + intent + ttl });
+    exceptions.add(k, at - intent, at + intent + ttl);
   }
   return exceptions;
 }

@@ -5,8 +5,8 @@ import { ioredisDriver } from '../../lib/drivers/ioredis-driver';
 import type { Link } from '../../lib/link';
 import { CacheTier } from '../../lib/tier/cache-tier';
 import type { CacheTierOptions } from '../../lib/tier/tier-options';
-import { serveWorker } from '../servers/processes';
 import { type Chance, chanceOf } from '../../shop/chance';
+import { serveWorker } from '../servers/processes';
 import { type HistoryEvent, now, type ReadEvent, type WriteEvent } from './history';
 import { COLUMNS, QUESTIONS } from './questions';
 import { TABLES } from './schema';
@@ -21,12 +21,18 @@ export interface CustomerData {
   readonly firstOp: number;
   readonly link: Link;
   readonly postgres: ClientConfig;
-  readonly tier: Pick<CacheTierOptions, 'deadlineMs' | 'writeDeadlineMs' | 'intentMs' | 'uncertainMs' | 'schemaRefreshMs'>;
+  readonly tier: Pick<
+    CacheTierOptions,
+    'deadlineMs' | 'writeDeadlineMs' | 'intentMs' | 'uncertainMs' | 'schemaRefreshMs'
+  >;
   readonly ttl: string;
   readonly loops: number;
   /** The share of writes, from 0 to 1. */
   readonly writes: number;
+  /** Whether the tier is told what functions write. */
   readonly declared: boolean;
+  /** Which queries and which writes of one statement, by a part of their names. */
+  readonly only: string;
   readonly weakness?: Weakness;
 }
 
@@ -42,7 +48,7 @@ const METER = {
       counting.getStore()?.push(name.slice('cache_tier.'.length) + (attributes ? `:${attributes['reason']}` : ''));
     },
   }),
-  createObservableGauge: () => ({ addCallback: () => undefined }),
+  createObservableGauge: () => ({ addCallback: () => undefined, removeCallback: () => undefined }),
 };
 
 /** Reads and writes at random, and tells of each. */
@@ -52,9 +58,13 @@ class Customer {
   private readonly pool: Pool;
   /** Without rules: what it caches stands in hints. */
   private readonly plain: Pool;
+  /** For what may change its session, after which a pool caches nothing. */
+  private readonly opaque: Pool;
   private readonly unwrapped: Pool;
   private single: Client;
   private op: number;
+  private readonly questions: readonly string[];
+  private readonly statements: readonly string[];
   private ended = false;
   private readonly loops: Promise<void>[] = [];
 
@@ -71,19 +81,37 @@ class Customer {
         }),
         weakness,
       );
-    this.tier = CacheTier.fromLink(link, { ...data.tier, driver, openTelemetry: { metrics: { getMeter: () => METER } } });
+    this.tier = CacheTier.fromLink(link, {
+      ...data.tier,
+      driver,
+      openTelemetry: { metrics: { getMeter: () => METER } },
+    });
     const config = { ...postgres, application_name: data.name, statement_timeout: 4_000, lock_timeout: 2_000 };
     const functions = declared ? { 'public.touch': { writes: ['public.totals'] } } : undefined;
-    this.pool = this.tier.wrap(new Pool({ ...config, max: 4 }), { rules: [{ tables: TABLES, ttl }], functions });
+    this.pool = this.tier.wrap(new Pool({ ...config, max: 4, maxLifetimeSeconds: 3 }), {
+      rules: [{ tables: TABLES, ttl }],
+      functions,
+    });
     this.plain = this.tier.wrap(new Pool({ ...config, max: 2 }), { functions });
+    this.opaque = this.tier.wrap(new Pool({ ...config, max: 2 }), { functions });
     this.unwrapped = new Pool({ ...config, max: 2 });
-    for (const pool of [this.pool, this.plain, this.unwrapped]) pool.on('error', () => undefined);
+    for (const pool of this.pools) pool.on('error', () => undefined);
     this.single = this.newClient();
     this.op = data.firstOp;
+    const only = new RegExp(data.only);
+    this.questions = Object.keys(QUESTIONS).filter((name) => only.test(name));
+    this.statements = Object.keys(STATEMENTS).filter((name) => only.test(name));
   }
 
   public async start(): Promise<void> {
     await this.tier.ready(5_000);
+    // Parser, catalog and connections: what comes first takes longest.
+    await Promise.all(
+      this.questions.map((query) => {
+        const { sql, args } = QUESTIONS[query]!;
+        return this.pool.query(sql, args(chanceOf(1))).catch(() => undefined);
+      }),
+    );
     for (let loop = 0; loop < this.data.loops; loop += 1) {
       this.loops.push(this.run(chanceOf(this.data.seed * 1_000 + loop)));
     }
@@ -96,7 +124,7 @@ class Customer {
   public async stop(): Promise<unknown> {
     this.ended = true;
     await Promise.all(this.loops);
-    await Promise.all([this.pool, this.plain, this.unwrapped].map((pool) => pool.end()));
+    await Promise.all(this.pools.map((pool) => pool.end()));
     await this.single.end().catch(() => undefined);
     const metrics = this.tier.metrics();
     await this.tier.close();
@@ -107,6 +135,10 @@ class Customer {
     const start = now();
     await this.pool.query(sql);
     this.events.push({ kind: 'schema', who: this.data.name, sql, start, end: now() });
+  }
+
+  private get pools(): readonly Pool[] {
+    return [this.pool, this.plain, this.opaque, this.unwrapped];
   }
 
   private newClient(): Client {
@@ -133,7 +165,7 @@ class Customer {
   }
 
   private async read(chance: Chance): Promise<void> {
-    const query = chance.of(Object.keys(QUESTIONS));
+    const query = chance.of(this.questions);
     const question = QUESTIONS[query]!;
     const args = question.args(chance);
     const way = chance.upTo(20);
@@ -176,7 +208,13 @@ class Customer {
       return rows.map(({ v }) => [v as number]);
     };
     const options = { ttl: this.data.ttl, tags: [key] };
-    await this.told(query, args, 'aside', () => this.tier.cacheAside.getOrSet(key, load, options), (rows) => [rows, 0]);
+    await this.told(
+      query,
+      args,
+      'aside',
+      () => this.tier.cacheAside.getOrSet(key, load, options),
+      (rows) => [rows, 0],
+    );
   }
 
   private answer(
@@ -220,7 +258,7 @@ class Customer {
 
   private async write(chance: Chance): Promise<void> {
     const way = chance.upTo(20);
-    if (way <= 9) return this.writeOne(chance);
+    if (way <= 9 || this.data.only !== '.') return this.writeOne(chance);
     if (way <= 13) return this.transaction(chance);
     if (way === 14) return this.severalInOne(chance);
     if (way === 15) return this.block(chance);
@@ -230,12 +268,12 @@ class Customer {
   }
 
   private async writeOne(chance: Chance, alone = false): Promise<void> {
-    const what = chance.of(Object.keys(STATEMENTS));
+    const what = chance.of(this.statements);
     const op = this.nextOp();
     const statement = STATEMENTS[what]!(chance, op);
     const named = chance.upTo(6) === 1 ? { name: `w-${what}` } : {};
     const { text, values } = statement;
-    const pool = chance.upTo(3) === 1 ? this.plain : this.pool;
+    const pool = what === 'touch' ? this.opaque : chance.upTo(3) === 1 ? this.plain : this.pool;
     await this.wrote(op, what, async (deleted) => {
       const target = alone ? this.alone() : pool;
       note(statement, await target.query({ ...named, text, values: [...values] }), deleted);
@@ -245,23 +283,25 @@ class Customer {
   private async severalInOne(chance: Chance): Promise<void> {
     const op = this.nextOp();
     const texts = Array.from({ length: 1 + chance.upTo(2) }, () => {
-      const { deletes, ...statement } = STATEMENTS[chance.of(Object.keys(STATEMENTS))]!(chance, op);
+      const { deletes, ...statement } = STATEMENTS[chance.of(this.statements)]!(chance, op);
       return inline(statement);
     });
-    await this.wrote(op, `several: ${texts.join('; ')}`, () => this.pool.query(texts.join('; ')));
+    await this.wrote(op, `several: ${texts.join('; ')}`, () => this.opaque.query(texts.join('; ')));
   }
 
   private async block(chance: Chance): Promise<void> {
     const op = this.nextOp();
     const { values } = STATEMENTS['updateParent']!(chance, op);
     const text = inline({ text: 'UPDATE parents SET n = $2, v = $3 WHERE id = $1', values });
-    await this.wrote(op, `do: ${text}`, () => this.pool.query(`DO 'BEGIN ${text}; END'`));
+    await this.wrote(op, `do: ${text}`, () => this.opaque.query(`DO 'BEGIN ${text}; END'`));
   }
 
   private async note(chance: Chance): Promise<void> {
     const [op, id] = [this.nextOp(), QUESTIONS['note']!.args(chance)[0]!];
     const sql = 'INSERT INTO notes VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET v = excluded.v';
-    await this.wrote(op, `note ${id}`, () => this.tier.change([`note:${id}`], () => this.unwrapped.query(sql, [id, op])));
+    await this.wrote(op, `note ${id}`, () =>
+      this.tier.change([`note:${id}`], () => this.unwrapped.query(sql, [id, op])),
+    );
   }
 
   /** Written by a pool that nobody wrapped, and dropped behind it. */
@@ -287,7 +327,7 @@ class Customer {
           op,
           `transaction, ${end}`,
           async (deleted) => {
-            await this.statements(chance, client, op, deleted, whats);
+            await this.severalOn(chance, client, op, deleted, whats);
             await client.query(end);
           },
           end === 'ROLLBACK',
@@ -297,9 +337,15 @@ class Customer {
     });
   }
 
-  private async statements(chance: Chance, client: PoolClient, op: number, deleted: Deleted, whats: string[]): Promise<void> {
+  private async severalOn(
+    chance: Chance,
+    client: PoolClient,
+    op: number,
+    deleted: Deleted,
+    whats: string[],
+  ): Promise<void> {
     for (let left = chance.upTo(3); left > 0; left -= 1) {
-      const what = chance.of(Object.keys(STATEMENTS));
+      const what = chance.of(this.statements.filter((name) => name !== 'touch'));
       const statement = STATEMENTS[what]!(chance, op);
       const savepoint = chance.upTo(3) === 1;
       const undone = savepoint && chance.upTo(2) === 1;

@@ -18,22 +18,24 @@ export async function runAt(
 }
 
 /** A test of the promise over a random history. */
-export function historyTest(
-  name: string,
-  start: () => Promise<Place>,
-  options: Omit<WorkloadOptions, 'seed'>,
-): void {
+export function historyTest(name: string, start: () => Promise<Place>, options: Omit<WorkloadOptions, 'seed'>): void {
   const seconds = Number(HISTORY_SECONDS ?? options.seconds);
-  test(`the promise holds ${name}; HISTORY_SEED=${SEED}`, async () => {
-    const outcome = await runAt(start, { ...options, seconds });
-    const { reads, hits, writes, commits, faults, counts, violations } = outcome;
-    process.stdout.write(`${JSON.stringify({ seed: SEED, seconds, reads, hits, writes, commits, faults, counts })}\n`);
-    const report = violations.slice(0, 3).map((violation) => excerpt(outcome, violation));
-    expect(report).toEqual([]);
-    expect(violations).toHaveLength(0);
-    // A cache that never answers proves nothing.
-    expect(hits).toBeGreaterThan(reads / 20);
-    expect(commits).toBeGreaterThan(seconds);
-    expect(Object.keys(faults).length).toBeGreaterThan(0);
-  }, seconds * 2_000 + 120_000);
+  test(
+    `the promise holds ${name}; HISTORY_SEED=${SEED}`,
+    async () => {
+      const outcome = await runAt(start, { ...options, seconds });
+      const { reads, hits, writes, commits, faults, counts, violations } = outcome;
+      process.stdout.write(
+        `${JSON.stringify({ seed: SEED, seconds, reads, hits, writes, commits, faults, counts })}\n`,
+      );
+      const report = violations.slice(0, 3).map((violation) => excerpt(outcome, violation));
+      expect(report).toEqual([]);
+      expect(violations).toHaveLength(0);
+      // A cache that never answers proves nothing.
+      expect(hits).toBeGreaterThan(reads / 20);
+      expect(commits).toBeGreaterThan(seconds);
+      expect(Object.keys(faults).length).toBeGreaterThan(0);
+    },
+    seconds * 2_000 + 120_000,
+  );
 }

@@ -12,7 +12,8 @@ import type { FaultEvent } from './history';
 export interface CacheFault {
   readonly what: string;
   readonly loses: FaultEvent['loses'];
-  run(chance: Chance): Promise<void>;
+  /** @param begins is called when something can be lost from; without it, from the beginning */
+  run(chance: Chance, begins: () => void): Promise<void>;
 }
 
 /** A cache that a workload runs on. */
@@ -80,11 +81,12 @@ export async function replicatedPlace(): Promise<Place> {
   const pair = await startReplicated();
   const endpoint = await startEndpoint(pair.primary.port);
   /** What the primary acknowledged last does not reach the replica. */
-  const failover = async (chance: Chance, lost: boolean) => {
+  const failover = async (chance: Chance, begins: () => void, lost: boolean) => {
     if (lost) {
       pair.disconnectReplica();
       await pause(chance.upTo(300));
     }
+    begins();
     endpoint.refuse();
     await pair.promote();
     await pause(chance.upTo(200));
@@ -105,8 +107,8 @@ export async function replicatedPlace(): Promise<Place> {
   return {
     link: { endpoint: '127.0.0.1', port: `${endpoint.port}` },
     faults: [
-      { what: 'failover', loses: 'acknowledged', run: (chance) => failover(chance, false) },
-      { what: 'failover with a loss', loses: 'acknowledged', run: (chance) => failover(chance, true) },
+      { what: 'failover', loses: 'acknowledged', run: (chance, begins) => failover(chance, begins, false) },
+      { what: 'failover with a loss', loses: 'acknowledged', run: (chance, begins) => failover(chance, begins, true) },
       { what: 'failover, and connections that stay', loses: 'acknowledged', run: lingering },
       { what: 'connections reset', loses: 'unreachable', run: async () => endpoint.drop() },
     ],

@@ -63,7 +63,8 @@ export function commitsOf(lines: readonly string[], clock: (epoch: number) => nu
     } else if (line.startsWith('BEGIN')) changes = [];
     else if (line.startsWith('COMMIT')) {
       const at = /\(at ([^)]+)\)/.exec(line)?.[1];
-      if (changes.length > 0) commits.push({ at: clock(Date.parse(at!.replace(' ', 'T').replace(/\+00$/, 'Z'))), changes });
+      if (changes.length > 0)
+        commits.push({ at: clock(Date.parse(at!.replace(' ', 'T').replace(/\+00$/, 'Z'))), changes });
     }
   }
   return commits;
@@ -149,7 +150,11 @@ export class Timeline {
   private add(k: number, { table, key, row }: Change): void {
     const changing = at(this.changing, table, () => [] as number[]);
     if (changing[changing.length - 1] !== k) changing.push(k);
-    const chain = at(at(this.chains, table, () => new Map()), key, () => [] as { k: number; row?: Row }[]);
+    const chain = at(
+      at(this.chains, table, () => new Map()),
+      key,
+      () => [] as { k: number; row?: Row }[],
+    );
     const before = chain[chain.length - 1];
     if (!row && before?.row) this.deletions.set(`${table} ${key} ${before.row['v']}`, k);
     if (before?.k === k) chain.pop();

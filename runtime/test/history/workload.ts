@@ -21,6 +21,8 @@ export interface WorkloadOptions {
   /** Which faults, by a part of their description. @default - all */
   readonly faults?: RegExp;
   readonly weakness?: Weakness;
+  /** Which queries and which writes of one statement, by name. @default - all */
+  readonly only?: RegExp;
   /** The share of writes. @default 0.03 */
   readonly writes?: number;
 }
@@ -102,7 +104,12 @@ class Workload {
     const { rows } = await this.postgres.query(
       "SELECT data FROM pg_logical_slot_get_changes('history', NULL, NULL, 'include-timestamp', '1')",
     );
-    const timeline = new Timeline(commitsOf(rows.map(({ data }) => data), (epoch) => epoch - offset));
+    const timeline = new Timeline(
+      commitsOf(
+        rows.map(({ data }) => data),
+        (epoch) => epoch - offset,
+      ),
+    );
     const reads = this.events.filter((event) => event.kind === 'read');
     const tally = (names: readonly string[]) => {
       const times: Record<string, number> = {};
@@ -123,7 +130,7 @@ class Workload {
   }
 
   private startCustomer(index: number): Promise<RunningWorker> {
-    const { seed, weakness, writes = 0.03 } = this.options;
+    const { seed, weakness, only = /./, writes = 0.03 } = this.options;
     this.started += 1;
     const data: CustomerData = {
       name: `history ${index}`,
@@ -142,6 +149,7 @@ class Workload {
       loops: 5,
       writes,
       declared: index !== 1,
+      only: only.source,
       weakness,
     };
     return startWorker(CUSTOMER, data);
@@ -164,9 +172,13 @@ class Workload {
 
   private async fault(): Promise<void> {
     const { faults = /./ } = this.options;
-    const chosen = this.chance.of([...this.processFaults(), ...this.place.faults].filter(({ what }) => faults.test(what)));
-    const start = now();
-    await chosen.run(this.chance);
+    const chosen = this.chance.of(
+      [...this.processFaults(), ...this.place.faults].filter(({ what }) => faults.test(what)),
+    );
+    let start = now();
+    await chosen.run(this.chance, () => {
+      start = now();
+    });
     const event: FaultEvent = { kind: 'fault', what: chosen.what, loses: chosen.loses, start, end: now() };
     this.events.push(event);
   }
@@ -235,7 +247,8 @@ export function excerpt({ events, timeline }: Outcome, violation: Violation): st
   const zero = read.start;
   const time = (at: number) => `${(at - zero).toFixed(1)} ms`;
   const lines = [`${clause}: ${JSON.stringify(read)}`, `floor ${floor.k}: ${JSON.stringify(floor.because)}`];
-  if (matches !== undefined) lines.push(`the answer is that of commit ${matches}, ${time(timeline.commits[matches]?.at ?? 0)}`);
+  if (matches !== undefined)
+    lines.push(`the answer is that of commit ${matches}, ${time(timeline.commits[matches]?.at ?? 0)}`);
   if (missed !== undefined) {
     const commit = timeline.commits[missed]!;
     lines.push(`it misses commit ${missed}, ${time(commit.at)}: ${JSON.stringify(commit.changes)}`);
@@ -248,7 +261,8 @@ export function excerpt({ events, timeline }: Outcome, violation: Violation): st
     return event.kind !== 'write';
   });
   const told = near.map((event) => {
-    const what = event.kind === 'read' ? `${event.how} ${event.counts} ${JSON.stringify(event.rows)}` : JSON.stringify(event);
+    const what =
+      event.kind === 'read' ? `${event.how} ${event.counts} ${JSON.stringify(event.rows)}` : JSON.stringify(event);
     return `${time(event.start)} to ${time(event.end)} ${event.kind} ${event.kind === 'fault' ? '' : event.who} ${what}`;
   });
   return [...lines, ...told.slice(-40)].join('\n');

@@ -17,6 +17,8 @@ export interface RunningReplicated {
   reconnectReplica(): void;
   /** Makes the replica a primary; the old primary does not know, and takes writes as well. */
   promote(): Promise<void>;
+  /** Makes the old primary the replica of the one that was promoted. */
+  follow(): Promise<void>;
   /** Makes the replica the primary and the old primary its replica. */
   failover(): Promise<void>;
   stop(): Promise<void>;
@@ -64,6 +66,7 @@ export async function startReplicated(args: readonly string[] = []): Promise<Run
     disconnectReplica: () => primary.proxy.refuse(),
     reconnectReplica: () => primary.proxy.accept(),
     promote,
+    follow,
     failover: async () => {
       await promote();
       await follow();
