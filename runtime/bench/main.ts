@@ -3,11 +3,15 @@ import { join } from 'node:path';
 import { type Arena, openArena } from './arena';
 import { benchOptions } from './options';
 import { conditions, type Figure, type Findings, figuresText, sectionText } from './report';
+import { fidelity } from './sections/fidelity';
 import { hits } from './sections/hits';
 import { outage } from './sections/outage';
 import { races } from './sections/races';
+import { shop } from './sections/shop';
+import { size } from './sections/size';
 import { stampede } from './sections/stampede';
 import { tagDrop } from './sections/tag-drop';
+import { wrapper } from './sections/wrapper';
 
 const SECTIONS: { readonly [name: string]: (arena: Arena) => Promise<Findings> } = {
   hits,
@@ -15,7 +19,18 @@ const SECTIONS: { readonly [name: string]: (arena: Arena) => Promise<Findings> }
   races,
   outage,
   'tag-drop': tagDrop,
+  wrapper,
+  fidelity,
+  size,
+  shop,
 };
+
+/** One section that fails must not cost the figures of the others. */
+function failed(name: string, error: unknown): Findings {
+  console.error(error);
+  process.exitCode = 1;
+  return { tables: [], figures: [{ name: `section ${name}`, measured: 'failed', aim: 'measured', met: false }] };
+}
 
 async function main(): Promise<void> {
   const { only, quick } = benchOptions(process.argv.slice(2), Object.keys(SECTIONS));
@@ -27,7 +42,7 @@ async function main(): Promise<void> {
     for (const [name, section] of Object.entries(SECTIONS)) {
       if (only.length > 0 && !only.includes(name)) continue;
       const begun = performance.now();
-      const findings = await section(arena);
+      const findings = await section(arena).catch((error) => failed(name, error));
       figures.push(...findings.figures);
       texts.push(sectionText(findings));
       console.log(`${sectionText(findings)}\n(${name}: ${Math.round((performance.now() - begun) / 1000)} s)\n`);
@@ -38,7 +53,7 @@ async function main(): Promise<void> {
   console.log(figuresText(figures));
   const minutes = ((performance.now() - started) / 60_000).toFixed(1);
   // A part of a run, or a hasty one, is no result.
-  if (only.length > 0 || quick) return;
+  if (only.length > 0 || quick || process.exitCode === 1) return;
   const text = [
     '# Results of the benchmark',
     `Written by \`npm run bench -w runtime\` in one run of ${minutes} minutes. Quote the ratios: the machine's speed drifts.`,

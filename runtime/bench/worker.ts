@@ -3,9 +3,12 @@ import { CONTENDERS } from './contenders/contenders';
 import { fidelity } from './tasks/fidelity';
 import { drive, fill } from './tasks/hits';
 import { outage, recovered } from './tasks/outage';
+import { paired } from './tasks/paired';
 import { race } from './tasks/race';
+import { shop } from './tasks/shop';
 import { stampede } from './tasks/stampede';
 import { dropTag, fillTag } from './tasks/tag-drop';
+import { wrappedFidelity } from './tasks/wrapped-fidelity';
 
 /** What a task works with: one contender in a process of its own, so that none warms or slows another. */
 export interface Bay {
@@ -22,7 +25,20 @@ export interface Opening {
   readonly postgres: Bay['postgres'];
 }
 
-export const TASKS = { drive, dropTag, fidelity, fill, fillTag, outage, race, recovered, stampede };
+export const TASKS = {
+  drive,
+  dropTag,
+  fidelity,
+  fill,
+  fillTag,
+  outage,
+  paired,
+  race,
+  recovered,
+  shop,
+  stampede,
+  wrappedFidelity,
+};
 
 export type Tasks = typeof TASKS;
 

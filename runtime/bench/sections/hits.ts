@@ -32,7 +32,11 @@ async function overTransport(arena: Arena, tls: boolean): Promise<Findings> {
   ];
   try {
     for (const { worker, tagged } of seats) await worker.call('fill', { tagged });
-    // The first round warms up, and is not counted.
+    // An application is warm after its first seconds, whoever caches for it.
+    for (const { worker, tagged } of seats) {
+      await worker.call('drive', { concurrency: 50, ms: 1500 * arena.effort, tagged });
+    }
+    // The first round is not counted.
     for (let round = 0; round <= arena.rounds; round += 1) {
       const order = round % 2 === 0 ? seats : [...seats].reverse();
       for (const concurrency of CONCURRENCIES) {

@@ -28,7 +28,7 @@ export async function fill({ contender }: Bay, { tagged }: { readonly tagged: bo
         missed += 1;
         return articleOf(id);
       };
-      await contender.getOrSet(keyOf(id), load, tagsOf(id, tagged));
+      await contender.getOrSet(keyOf(id, tagged), load, tagsOf(id, tagged));
     }
   }
 }
@@ -46,7 +46,7 @@ export async function drive({ contender }: Bay, { concurrency, ms, tagged }: Dri
         missed += 1;
         return articleOf(id);
       };
-      const value = (await contender.getOrSet(keyOf(id), load, tagsOf(id, tagged))) as { id: number };
+      const value = (await contender.getOrSet(keyOf(id, tagged), load, tagsOf(id, tagged))) as { id: number };
       const after = performance.now();
       if (value.id !== id) throw new Error('this is the answer to another question');
       if (samples.length < MAX_SAMPLES) samples.push(after - now);
@@ -63,8 +63,8 @@ export async function drive({ contender }: Bay, { concurrency, ms, tagged }: Dri
   };
 }
 
-function keyOf(id: number): string {
-  return `article:${id}`;
+function keyOf(id: number, tagged: boolean): string {
+  return `${tagged ? 'tagged' : 'article'}:${id}`;
 }
 
 /** One tag of many entries, and one of few. */

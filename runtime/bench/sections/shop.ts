@@ -1,0 +1,90 @@
+import { Client } from 'pg';
+import { loadShop } from '../../shop/shop';
+import type { Arena } from '../arena';
+import { OURS } from '../contenders/contenders';
+import { count, type Findings, ms, ratio } from '../report';
+import { median, spread } from '../statistics';
+import type { ShopLoaded } from '../tasks/shop';
+import { WorkerProcess } from '../worker-process';
+
+const CALLERS = 16;
+const SLICE_MS = 4000;
+
+interface Measured extends ShopLoaded {
+  /** Transactions of PostgreSQL for each thousand operations: a query by itself is one. */
+  readonly reached: number;
+}
+
+/** A read-mostly load on the shop, without and with the wrapper. */
+export async function shop(arena: Arena): Promise<Findings> {
+  const scale = arena.effort < 1 ? 0.02 : 1;
+  const database = await arena.postgres.createDatabase('shop');
+  const client = new Client(arena.postgres.config(database));
+  await client.connect();
+  await loadShop(client, { scale });
+  await client.end();
+  const worker = await WorkerProcess.start(OURS, arena);
+  const plain: Measured[] = [];
+  const cached: Measured[] = [];
+  try {
+    // The first round fills the cache, and PostgreSQL's own, and is not counted.
+    for (let round = 0; round <= arena.rounds; round += 1) {
+      for (const into of round % 2 === 0 ? [plain, cached] : [cached, plain]) {
+        const before = await transactions(arena, database);
+        const loaded = await worker.call('shop', {
+          database,
+          cachePort: arena.cache.port,
+          cached: into === cached,
+          callers: CALLERS,
+          ms: SLICE_MS * arena.effort,
+          seed: 1000 + round,
+          scale,
+        });
+        const reached = ((await transactions(arena, database)) - before) / (loaded.operations / 1000);
+        if (round > 0) into.push({ ...loaded, reached });
+      }
+    }
+  } finally {
+    await worker.end();
+  }
+  const of = (all: readonly Measured[], key: keyof Measured) => median(all.map((one) => one[key]));
+  const row = (name: string, all: readonly Measured[]) => [
+    name,
+    count(of(all, 'reached')),
+    count(of(all, 'perSecond')),
+    ms(of(all, 'p50')),
+    ms(of(all, 'p99')),
+  ];
+  const gain = (key: keyof Measured) => spread(plain.map((one, round) => cached[round]![key] / one[key]));
+  return {
+    tables: [
+      {
+        title: 'A read-mostly load on the shop',
+        note: `${CALLERS} callers, 5 % writes, favourites as in a real shop, about ${count(scale * 1_000_000)} rows; everything on one machine, so that PostgreSQL and the callers share its processors. \`reached\`: transactions that PostgreSQL counted for 1,000 operations.`,
+        columns: ['', 'reached', 'operations per second', 'read p50 ms', 'read p99 ms'],
+        rows: [
+          row('plain pool', plain),
+          row('wrapped pool', cached),
+          ['wrapped to plain', ...(['reached', 'perSecond', 'p50', 'p99'] as const).map((key) => ratio(gain(key)))],
+        ],
+      },
+    ],
+    figures: [
+      {
+        name: 'shop: queries that reach PostgreSQL, throughput, p50 and p99, wrapped to plain',
+        measured: (['reached', 'perSecond', 'p50', 'p99'] as const)
+          .map((key) => `${gain(key).median.toFixed(2)} ×`)
+          .join(', '),
+      },
+    ],
+  };
+}
+
+/** Backends report when they end, and all of the shop's have. */
+async function transactions(arena: Arena, database: string): Promise<number> {
+  const { rows } = await arena.postgres.query(
+    'SELECT xact_commit + xact_rollback AS count FROM pg_stat_database WHERE datname = $1',
+    [database],
+  );
+  return Number(rows[0].count);
+}
