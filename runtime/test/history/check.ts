@@ -75,7 +75,13 @@ export function commitOf(write: WriteEvent, timeline: Timeline): number | undefi
   return timeline.commitOf(write.op) ?? rows.find((k) => k !== undefined);
 }
 
-function checkRead(read: ReadEvent, timeline: Timeline, floors: Floors, exceptions: Exceptions): Violation | undefined {
+function checkRead(
+  read: ReadEvent,
+  timeline: Timeline,
+  floors: Floors,
+  exceptions: Exceptions,
+  acknowledged: ReadonlyMap<number, number>,
+): Violation | undefined {
   const { tables, answer } = QUESTIONS[read.query]!;
   const given = JSON.stringify(read.rows);
   const answerAt = (k: number) => JSON.stringify(answer(stateOf(timeline, k), read.args));
