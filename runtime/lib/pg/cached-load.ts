@@ -1,5 +1,6 @@
 import type { Loaded } from '../protocol/request';
 import type { ClientSession } from './client-session';
+import type { KnownDatabase } from './known-database';
 import { isClosed, type PgResult } from './pg-shapes';
 import type { CachedRead } from './read-path';
 import { WireCapture } from './wire-capture';
@@ -12,7 +13,7 @@ export async function loadOn(
   session: ClientSession,
   { call, values, database }: CachedRead,
 ): Promise<Loaded<PgResult>> {
-  const refused = await refusedBefore(target, session, database.session.hash);
+  const refused = await refusedBefore(target, session, database);
   const capture = new WireCapture(target.policy.maxBytes);
   const watch = refused === undefined ? session.watch() : undefined;
   const stop = watch ? capture.start(session) : undefined;
@@ -41,15 +42,16 @@ export async function loadOn(
 async function refusedBefore(
   target: WrapTarget,
   session: ClientSession,
-  hash: string,
+  database: KnownDatabase,
 ): Promise<WrapReason | undefined> {
   if (isClosed(session.client) || session.client.pipeline) return WrapReason.SESSION;
   if (session.status !== 'I') return WrapReason.TRANSACTION;
   if (session.isTainted) return WrapReason.TAINTED;
   if (!session.database) await target.ensure(session).catch(() => undefined);
-  if (session.database?.session.hash !== hash) return WrapReason.SESSION;
   // A pool may have connections to a primary and to its standby, for which everything else is the same.
-  return session.database.session.inRecovery && !target.wrap.options.replica ? WrapReason.REPLICA : undefined;
+  if (session.database?.session.inRecovery && !target.wrap.options.replica) return WrapReason.REPLICA;
+  // Not the same settings alone: the same timeline as well.
+  return session.database === database ? undefined : WrapReason.SESSION;
 }
 
 function refusedAfter(capture: WireCapture, status: string | undefined): WrapReason | undefined {

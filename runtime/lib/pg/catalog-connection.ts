@@ -14,12 +14,19 @@ export async function onCatalogConnection(
   use: (query: CatalogQuery) => Promise<void> | undefined,
 ): Promise<void> {
   const client = (await (pool as PgPool).connect()) as PgClient & Released;
+  let lost: unknown;
+  const onError = (error: unknown) => {
+    lost = error;
+  };
+  // Between two queries nobody else listens, and an error that nobody listens to ends the process.
+  client.on('error', onError);
   try {
     const session = sessionOf(client);
     await session?.queue.run(async () => {
       if (session.status === 'I') await use(rawQuery(session));
     });
   } finally {
-    client.release();
+    client.removeListener('error', onError);
+    client.release(lost);
   }
 }

@@ -36,13 +36,17 @@ export class ClientSession {
   public database: KnownDatabase | undefined;
   private watched: ConnectionWatch | undefined;
   private forgets = false;
+  private readonly onDrain = () => {
+    this.open.ending = false;
+    this.endWatch(this.status);
+  };
 
   /**
-   * @param send the client's own `query`
+   * @param original the client's own `query`
    */
   public constructor(
     public readonly client: PgClient,
-    public readonly send: QueryFunction,
+    private readonly original: QueryFunction,
     private readonly listener: SessionListener,
   ) {
     this.queue = new StatementQueue(client);
@@ -59,14 +63,24 @@ export class ClientSession {
     });
     connection.on('error', () => this.onLost());
     connection.on('end', () => this.onLost());
-    client.on('drain', () => this.onDrain());
     // It becomes idle behind this event, and says so in no other way.
     client.once('connect', () => process.nextTick(() => this.queue.pump()));
+  }
+
+  /** Asks the client itself, with exactly the arguments of a call. */
+  public pass(args: [unknown, unknown, unknown]): unknown {
+    return this.original.apply(this.client, args);
+  }
+
+  public send(config: unknown, values?: unknown, callback?: unknown): unknown {
+    return this.original.call(this.client, config, values, callback);
   }
 
   /** Watches the statement that is sent next, on a client that is idle. */
   public watch(): ConnectionWatch {
     this.watched = new ConnectionWatch();
+    // Idle without a message for it: node-postgres has refused it and sent nothing.
+    this.client.once('drain', this.onDrain);
     return this.watched;
   }
 
@@ -98,31 +112,24 @@ export class ClientSession {
       if (this.forgets) this.database = undefined;
       this.forgets = false;
       if (!this.open.isEmpty && !this.open.ending && !this.watched) this.listener.surprised(this);
-      if (!this.watched) this.open.clear();
+      if (!this.watched && !this.open.isEmpty) this.open.clear();
     }
     this.open.ending = false;
     this.endWatch(status);
     if (!this.queue.isEmpty) process.nextTick(() => this.queue.pump());
   }
 
-  /** Idle, and no message for the watched statement: node-postgres has refused it without sending it. */
-  private onDrain(): void {
-    this.open.ending = false;
-    this.endWatch(this.status);
-    this.queue.pump();
-  }
-
   private onLost(): void {
     this.open.clear();
-    const watched = this.watched;
-    this.watched = undefined;
-    watched?.end(undefined, true);
+    this.endWatch(undefined, true);
     process.nextTick(() => this.queue.pump());
   }
 
-  private endWatch(status: TransactionStatus | undefined): void {
-    const watched = this.watched;
+  private endWatch(status: TransactionStatus | undefined, lost = false): void {
+    const { watched } = this;
+    if (!watched) return;
     this.watched = undefined;
-    watched?.end(status);
+    this.client.removeListener('drain', this.onDrain);
+    watched.end(status, lost);
   }
 }

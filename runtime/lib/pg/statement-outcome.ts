@@ -28,9 +28,9 @@ export async function sendAndWatch(session: ClientSession, statement: QueryCall)
 }
 
 /** Sends a statement whose end needs no watching. */
-export function sendAsIs({ send }: ClientSession, statement: QueryCall, callback?: QueryCallback): unknown {
+export function sendAsIs(session: ClientSession, statement: QueryCall, callback?: QueryCallback): unknown {
   const { config, submittable } = statement;
-  return send(config, undefined, submittable ? statement.callback : (callback ?? statement.callback));
+  return session.send(config, undefined, submittable ? statement.callback : (callback ?? statement.callback));
 }
 
 interface CallerAnswer {

@@ -7,6 +7,11 @@ import { isClosed, isIdle, type PgClient } from './pg-shapes';
 export class StatementQueue {
   private readonly jobs: (() => Promise<void>)[] = [];
   private running = false;
+  private waiting = false;
+  private readonly onDrain = () => {
+    this.waiting = false;
+    this.pump();
+  };
 
   public constructor(private readonly client: PgClient) {}
 
@@ -36,7 +41,12 @@ export class StatementQueue {
   /** Looks whether the next job can run: called whenever the client may have become idle, or has ended. */
   public pump(): void {
     if (this.running || this.jobs.length === 0) return;
-    if (!isIdle(this.client) && !isClosed(this.client)) return;
+    if (!isIdle(this.client) && !isClosed(this.client)) {
+      // A statement that node-postgres refuses by itself ends without a message of the server.
+      if (!this.waiting) this.client.once('drain', this.onDrain);
+      this.waiting = true;
+      return;
+    }
     this.running = true;
     void this.jobs.shift()!();
   }

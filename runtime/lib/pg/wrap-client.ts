@@ -1,7 +1,7 @@
 import { loadOn } from './cached-load';
 import { ClientSession } from './client-session';
 import { type KnownDatabase, type StatementFacts, unplanned } from './known-database';
-import { isClosed, isIdle, isVisible, type PgClient, type PgClientClass, type QueryFunction } from './pg-shapes';
+import { isClosed, isIdle, isVisible, type PgClient, type PgClientClass } from './pg-shapes';
 import { deliver, type QueryCall, queryCallOf, textOf } from './query-call';
 import { cachedRead, wanted } from './read-path';
 import { recordSetUp } from './session-setup';
@@ -31,9 +31,7 @@ export function instrument(client: PgClient, target: WrapTarget): ClientSession 
     target.leave();
     return undefined;
   }
-  const original = client.query;
-  const send: QueryFunction = (...args) => original.apply(client, args);
-  const session = new ClientSession(client, send, target);
+  const session = new ClientSession(client, client.query, target);
   sessions.set(client, session);
   replace(client, 'query', (...args: [unknown, unknown, unknown]) => query(target, session, args));
   if (client.pipeline) drainBeforeEnd(session);
@@ -49,17 +47,17 @@ function query(target: WrapTarget, session: ClientSession, args: [unknown, unkno
   const [config] = args;
   const text = textOf(config) ?? preparedText(session, config);
   if (session.settingUp && recordSetUp(session, text, args)) {
-    return session.queue.isEmpty ? session.send(...args) : inTurn(target, session, args, text, true);
+    return session.queue.isEmpty ? session.pass(args) : inTurn(target, session, args, text, true);
   }
   const facts = text === undefined ? undefined : target.facts(session, text);
   if (!session.queue.isEmpty || !facts) return inTurn(target, session, args, text);
-  if (facts.harmless) return session.fromPool ? session.send(...args) : read(target, session, facts, args);
+  if (facts.harmless) return session.fromPool ? session.pass(args) : read(target, session, facts, args);
   const call = isIdle(session.client) ? queryCallOf(...args) : undefined;
   if (!call || !isReadyFor(session, facts)) return inTurn(target, session, args, text);
   const steps = writeSteps(session, facts, call);
   if (needsAnnouncement(steps)) return inTurn(target, session, args, text);
   note(session, facts, steps);
-  return session.send(...args);
+  return session.pass(args);
 }
 
 /** A transaction should not be the first to need what can be asked only outside of one. */
@@ -79,7 +77,7 @@ function read(
   const prepared = typeof keeping === 'object' ? heldRead(target, session, facts, keeping, args) : keeping;
   if (typeof prepared !== 'object') {
     if (prepared !== undefined) wrap.events.bypass?.(prepared);
-    return session.send(...args);
+    return session.pass(args);
   }
   const { client, queue } = session;
   const load = () => loadOn(target, session, prepared);
@@ -118,7 +116,7 @@ function inTurn(
 ): unknown {
   const call = queryCallOf(...args);
   // What node-postgres refuses at once it refuses at once here as well.
-  if (!call) return session.send(...args);
+  if (!call) return session.pass(args);
   const { client, queue, fromPool } = session;
   const known = text === undefined || fromPool ? undefined : target.facts(session, text);
   if (known && typeof wanted(target.wrap, known, args[0]) === 'object') target.wrap.events.bypass?.(WrapReason.BUSY);

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { once } from 'node:events';
 import { Client, type ClientConfig, Pool, type PoolConfig, type QueryConfig } from 'pg';
 import { wrapClient } from '../../lib/pg/wrap-client';
 import { wrapPool } from '../../lib/pg/wrap-pool';
@@ -324,7 +325,9 @@ describe('sessions', () => {
     expect(await priceOf(pool)).toBe('77');
     expect(app.reasons('bypass')).toContain('tainted');
     const again = await pool.connect();
+    const removed = once(pool, 'remove');
     again.release(true);
+    await removed;
     expect(await isCached(() => pool.query(PRICE, [1]))).toBe(true);
     expect(await priceOf(pool)).toBe('1.5');
   });
