@@ -70,7 +70,8 @@ export interface Routine {
   readonly types: readonly number[];
   /** The functions of an aggregate. */
   readonly parts: readonly number[] | null;
-  readonly definition: string | null;
+  /** The defaults of its arguments, as one list of expressions. */
+  readonly defaults: string | null;
 }
 
 export interface Operator {

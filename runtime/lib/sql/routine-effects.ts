@@ -3,7 +3,7 @@ import { FIRST_USER_OID, type Routine } from './catalog';
 import type { Effects } from './effects';
 import type { Facts, FunctionUse } from './facts';
 import { parse } from './parser';
-import { readEffects } from './query-effects';
+import { expressionEffects, readEffects } from './query-effects';
 import { isNative, type SearchPath } from './schema';
 import { statementEffects } from './statement-effects';
 import { as, items } from './syntax';
@@ -59,6 +59,7 @@ export function routineEffects(oid: number, effects: Effects): void {
   effects.hasAggregates ||= routine.kind === 'a';
   if (!effects.isNew(`routine ${oid}`)) return;
   for (const type of routine.types) typeEffects(type, effects);
+  if (routine.defaults !== null) expressionEffects(routine.defaults, effects);
   if (routine.volatility === 'v' || routine.kind === 'p') effects.refuse('volatile-function');
   if (declaredEffects(routine, effects)) return;
   if (routine.kind === 'a') for (const part of routine.parts ?? []) partEffects(part, effects);

@@ -57,6 +57,7 @@ it.each([
   'select * from keyless, lateral app.declared_writes() x',
   'select * from keyless where exists (select from app.declared_writes() x where x = 1)',
   'select app.adds(app.declared_writes())',
+  'select app.with_argument()',
   'select app.adds(b => app.declared_writes(), a => 1)',
   'select array[app.declared_writes()]',
   'select (array[1, 2])[app.declared_writes()]',

@@ -100,6 +100,7 @@ CREATE TABLE app.with_positive (id int PRIMARY KEY, a app.positive);
 CREATE TYPE app.point2 AS (x int, y int);
 CREATE FUNCTION app.to_point(text) RETURNS app.point2 LANGUAGE plpgsql AS $$ BEGIN INSERT INTO app.log (line) VALUES ('cast'); RETURN ROW(1, 2)::app.point2; END $$;
 CREATE CAST (text AS app.point2) WITH FUNCTION app.to_point(text);
+CREATE FUNCTION app.with_argument(a int DEFAULT app.declared_writes()) RETURNS int LANGUAGE sql AS 'SELECT $1';
 CREATE TYPE app.box AS (c app.checked);
 CREATE TABLE app.boxed (id int PRIMARY KEY, d app.checked);
 CREATE VIEW app.writing_view AS SELECT app.declared_writes() AS a;
