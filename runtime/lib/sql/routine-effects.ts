@@ -144,11 +144,25 @@ function codeEffects(routine: Routine, effects: Effects): void {
   else if (routine.volatility === 's') effects.refuse('stable-function');
 }
 
-/** The server holds a stable function to writing nothing by itself, yet not to calling none that writes. */
+/**
+ * The server holds a stable function to writing nothing by itself, yet not to calling what writes. Everything that its
+ * text could name is looked at; it is a promise of the server as well that nothing else is called without EXECUTE.
+ */
 function mayRunMore({ source }: Routine, effects: Effects): boolean {
-  const words = new Set(source.toLowerCase().split(/[^\w$\u0080-\uffff]+/));
+  const { data } = effects.schema;
+  const text = source.toLowerCase();
+  const words = new Set(text.split(/[^\w$\u0080-\uffff]+/));
+  const mentions = (name: string) => {
+    const lower = name.toLowerCase();
+    return words.has(lower) || (!/^[\w$\u0080-\uffff]+$/.test(lower) && text.includes(lower));
+  };
   if (words.has('execute') || [...RUNS_TEXT].some((name) => words.has(name))) return true;
-  return effects.schema.data.routines.some(
-    ({ name, volatility }) => volatility === 'v' && words.has(name.toLowerCase()),
-  );
+  const called = data.routines.filter(({ name }) => mentions(name));
+  const operators = data.operators.filter(({ name }) => text.includes(name));
+  if (called.some(({ volatility }) => volatility === 'v')) return true;
+  for (const { oid } of called) routineEffects(oid, effects);
+  for (const operator of operators) routineEffects(operator.function, effects);
+  for (const relation of data.relations.filter(({ name }) => mentions(name))) readEffects(relation, effects);
+  for (const { oid } of data.types.filter(({ name }) => mentions(name))) typeEffects(oid, effects);
+  return false;
 }
