@@ -31,6 +31,8 @@ export class ClientSession {
   public isShifted = false;
   /** Whether the call that runs now comes from `pool.query`, where the cache has been asked already. */
   public fromPool = false;
+  /** The database in which that call is known to need nothing but to be sent. */
+  public harmlessIn: KnownDatabase | undefined;
   public status: TransactionStatus | undefined;
   /** Undefined until it was asked, and when it may have changed since. */
   public database: KnownDatabase | undefined;

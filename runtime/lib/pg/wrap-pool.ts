@@ -19,6 +19,8 @@ interface WrappedPool {
   readonly connect: ConnectFunction;
   /** Whether `connect` is called by the pool's own `query` now. */
   querying: boolean;
+  /** The database in which the statement of that query needs nothing but to be sent. */
+  harmlessIn: KnownDatabase | undefined;
 }
 
 /**
@@ -31,7 +33,14 @@ export function wrapPool<T>(pool: T, wrap: WrapContext): T {
   const target = new WrapTarget(wrap);
   wrapped.set(given, target);
   instrumentClients(given, target);
-  const state: WrappedPool = { pool: given, target, query: given.query, connect: given.connect, querying: false };
+  const state: WrappedPool = {
+    pool: given,
+    target,
+    query: given.query,
+    connect: given.connect,
+    querying: false,
+    harmlessIn: undefined,
+  };
   replace(given, 'query', (...args: [unknown, unknown, unknown]) => query(state, args));
   replace(given, 'connect', (...args: Parameters<ConnectFunction>) => connect(state, args));
   return pool;
@@ -98,7 +107,7 @@ function query(state: WrappedPool, args: [unknown, unknown, unknown]): unknown {
   if (read === 'ask') return first(state, args);
   if (typeof read === 'object') return deliverRead(state, read);
   if (read !== undefined) wrap.events.bypass?.(read);
-  return pass(state, args);
+  return pass(state, args, facts?.harmless ? current : undefined);
 }
 
 /** Whether a session has to be asked before anything is known of this text: only where it may be one for the cache. */
@@ -135,8 +144,9 @@ function deliverRead(state: WrappedPool, read: CachedRead): unknown {
 }
 
 /** The pool's own way, with the cache out of the way: it has been asked, or must not be. */
-function pass(state: WrappedPool, args: [unknown, unknown, unknown]): unknown {
+function pass(state: WrappedPool, args: [unknown, unknown, unknown], harmlessIn?: KnownDatabase): unknown {
   state.querying = true;
+  state.harmlessIn = harmlessIn;
   try {
     return state.query.apply(state.pool, args);
   } finally {
@@ -148,11 +158,13 @@ function pass(state: WrappedPool, args: [unknown, unknown, unknown]): unknown {
 function connect(state: WrappedPool, args: Parameters<ConnectFunction>): unknown {
   const [callback] = args;
   if (!state.querying || !callback) return state.connect.apply(state.pool, args);
+  const { harmlessIn } = state;
   state.querying = false;
   return state.connect.call(state.pool, (error, client, release) => {
     const session = client && sessionOf(client);
     if (!session) return callback(error, client, release);
     session.fromPool = true;
+    session.harmlessIn = harmlessIn;
     try {
       callback(error, client, release);
     } finally {

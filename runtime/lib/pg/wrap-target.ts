@@ -37,9 +37,14 @@ export class WrapTarget implements SessionListener {
     return Date.now() - this.failedAt < RETRY_MS || this.current?.isFailing === true;
   }
 
+  /** The database as a session sees it, as far as that is known. */
+  public seenBy(session: ClientSession): KnownDatabase | undefined {
+    return session.database ?? this.likely(session);
+  }
+
   /** The facts of a text on a session, if they are known now. */
   public facts(session: ClientSession, text: string): StatementFacts | undefined {
-    const database = session.database ?? this.likely(session);
+    const database = this.seenBy(session);
     // Without a name of the database nothing can be told to the cache: every statement is simply sent.
     if (database && !database.names) return UNNAMED;
     return session.isShifted ? (database ?? this.current)?.lostFacts(text) : database?.facts(text);

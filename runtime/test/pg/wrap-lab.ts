@@ -102,6 +102,9 @@ async function application(redis: RunningServer, options: WrapOptions, how: HowT
   const driver = ioredisDriver({ host: '127.0.0.1', port: redis.port, clusterMode: false });
   const protocol = new Protocol(driver, metrics, {
     ...PROTOCOL_DEFAULTS,
+    // The machine may be busy, and what is slow is no matter of these tests.
+    deadlineMs: 5_000,
+    writeDeadlineMs: 5_000,
     background: false,
     earlyFactor: 0,
     ...how.protocol,
