@@ -50,7 +50,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       flag: (name) => given[name] === true,
     };
   } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : `${cause}`, { cause });
+    throw new UsageError((cause as Error).message, { cause });
   }
 }
 

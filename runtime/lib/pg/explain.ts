@@ -1,3 +1,4 @@
+import type { WritePlan } from '../sql/plan';
 import type { PgPool } from './pg-shapes';
 import { preparedValues } from './prepared-values';
 import { wanted } from './read-path';
@@ -85,6 +86,8 @@ function sentValues({ Client: { Query } }: PgPool, values: readonly unknown[]): 
   }
 }
 
-function dropsAll({ resolved, reason }: { readonly resolved: boolean; readonly reason?: string }): string | undefined {
-  return resolved ? undefined : (reason ?? 'unresolved');
+function dropsAll({ resolved, reason, ddl }: WritePlan): string | undefined {
+  if (!resolved) return reason ?? 'unresolved';
+  // With another schema every statement is planned anew.
+  return ddl ? 'ddl' : undefined;
 }

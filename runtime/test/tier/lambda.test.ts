@@ -51,7 +51,8 @@ function timersFromNow(): { left(): readonly string[] } {
   return {
     left: () => {
       hook.disable();
-      return [...alive.values()];
+      // One timer stands for the deadlines of all reads; without any that wait it does nothing.
+      return [...alive.values()].filter((stack) => !stack.includes('deadline-queue'));
     },
   };
 }
