@@ -37,6 +37,7 @@ inEachLab((test_) => {
     const writing = writers.map((process, index) => new SteppedWriter(process, `writer ${index}`));
     let crashes = 0;
     for (let step = 0; step < STEPS; step += 1) {
+      if (random(4) === 0) database.look();
       const index = random(reading.length);
       const of = TABLES[random(TABLES.length)]!;
       if (random(2) === 0) {

@@ -34,7 +34,9 @@ inEachLab((test_) => {
     await reader.begin(database, [0]);
     for (const actor of order) {
       await (actor === 0 ? reader.step() : writers[actor - 1]!.step(database));
-      if (checkAfter) await check();
+      if (!checkAfter) continue;
+      database.look();
+      await check();
     }
     await reader.finish();
     if (order.includes(1) && database.floors[0] === 0) throw new Error('no write was seen');

@@ -84,7 +84,7 @@ inEachLab((test_) => {
   });
 
   test('R6: a load that outlasts its lease is joined by another, and both callers get a right answer', async () => {
-    const [one, two] = [await test_.start({ leaseMs: 50 }), await test_.start({ leaseMs: 50 })];
+    const [one, two] = [await test_.start({ leaseMs: 400 }), await test_.start({ leaseMs: 400 })];
     const row = new Row();
     const { load, gate } = held(row);
     const slow = one.protocol.reader.read(readOf({ load }));

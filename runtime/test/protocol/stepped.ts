@@ -41,6 +41,12 @@ export class Database {
     };
   }
 
+  /** Somebody reads around the cache: what is committed has been seen. */
+  public look(): void {
+    this.log.push(`somebody sees ${this.values} in the database`);
+    for (const [table, value] of this.values.entries()) this.floors[table] = value;
+  }
+
   /** Checks an answer against the promise as it stood when its read began. */
   public saw(of: readonly number[], value: readonly number[], floors: readonly number[]): void {
     for (const [place, table] of of.entries()) {
