@@ -115,8 +115,20 @@ export async function probe(
 
 async function identity(query: CatalogQuery): Promise<readonly (string | null | undefined)[]> {
   for (const text of IDENTITIES) {
-    const [row] = await query(text).catch(() => []);
+    const [row] = await query(text).catch((error) => {
+      if (isPassing(error)) throw error;
+      return [];
+    });
     if (row) return row;
   }
   return [];
+}
+
+/** A shutdown, a timeout, a lack of resources, or an error of the connection itself, which has no such code. */
+const PASSING = /^(08|40|53|55|57|58)/;
+
+/** Whether it says nothing of what the server has: taken for an answer, it would keep writes from being announced for ever. */
+function isPassing(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code) || PASSING.test(code);
 }
