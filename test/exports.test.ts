@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as library from '../lib';
 import * as testing from '../lib/testing';
+import * as runtime from '../runtime/lib';
 import * as link from '../runtime/lib/link';
 
 test('the public classes and functions are these', () => {
@@ -63,12 +64,70 @@ test('the public classes and functions are these', () => {
   ]);
 });
 
-test('the public types are these', () => {
-  const names = [...readFileSync('lib/index.ts', 'utf8').matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(
-    ([, list]) => list.split(',').map((name) => name.replace(/^\s*(type )?/, '').trim()),
+/** What an index exports that is not there at run time. */
+function typesOf(index: string, values: object): string[] {
+  const names = [...readFileSync(index, 'utf8').matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, list]) =>
+    list.split(',').map((name) => name.replace(/^\s*(type )?/, '').trim()),
   );
-  const types = names.filter((name) => name !== '' && !Object.keys(library).includes(name));
-  expect(types.sort()).toMatchInlineSnapshot(`
+  return names.filter((name) => name !== '' && !Object.keys(values).includes(name)).sort();
+}
+
+test('the library for applications exports these', () => {
+  expect(Object.keys(runtime).sort()).toEqual([
+    'CacheTier',
+    'CacheTierOptionError',
+    'LinkError',
+    'LinkField',
+    'Metric',
+    'MissingPeerError',
+    'TtlError',
+    'UnacknowledgedWriteError',
+    'cached',
+  ]);
+  expect(typesOf('runtime/lib/index.ts', runtime)).toEqual([
+    'AwsCredentialProvider',
+    'AwsCredentials',
+    'CacheAside',
+    'CacheClient',
+    'CacheDriver',
+    'CacheOption',
+    'CacheRule',
+    'CacheTierOptions',
+    'Explanation',
+    'FromEnvOptions',
+    'GetOrSetOptions',
+    'Link',
+    'Measurement',
+    'MetricsSnapshot',
+    'Mode',
+    'OpenTelemetry',
+    'Reading',
+    'Script',
+    'ScriptReply',
+    'SetOptions',
+    'Ttl',
+    'WrapOptions',
+  ]);
+  const members = Object.getOwnPropertyNames(runtime.CacheTier.prototype);
+  expect(members.filter((name) => !['reads', 'tagKeys'].includes(name)).sort()).toEqual([
+    'change',
+    'close',
+    'constructor',
+    'explain',
+    'fresh',
+    'invalidate',
+    'invalidateTables',
+    'metrics',
+    'mode',
+    'ready',
+    'settled',
+    'wrap',
+    'wrapModule',
+  ]);
+});
+
+test('the public types are these', () => {
+  expect(typesOf('lib/index.ts', library)).toMatchInlineSnapshot(`
 [
   "AccessScope",
   "AuthTokenProps",

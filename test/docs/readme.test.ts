@@ -14,7 +14,11 @@ import { InvalidCacheError } from '../../lib/policy/invalid-cache-error';
 import { ALL_RULES } from '../../lib/rules/tables';
 import { readConfigs } from '../../lib/stacks/cache-config';
 import { CacheStack } from '../../lib/stacks/cache-stack';
+import { WRAP_DEFAULTS } from '../../runtime/lib/pg/cache-policy';
+import { PROTOCOL_DEFAULTS } from '../../runtime/lib/protocol/protocol';
+import { TIER_DEFAULTS } from '../../runtime/lib/tier/tier-options';
 import { anchorsOf, blocksOf, DOCUMENTS, proseOf, textOf } from './documents';
+import { OPTION_TABLES, optionsOf, optionTables } from './option-tables';
 
 const blocks = DOCUMENTS.flatMap(blocksOf);
 const blocksIn = (language: string) => blocks.filter((block) => block.language === language);
@@ -43,14 +47,17 @@ test('every TypeScript block compiles', () => {
     const paths = {
       'cdk-cache-tier': [resolve('lib/index.ts')],
       'cdk-cache-tier/testing': [resolve('lib/testing/index.ts')],
+      'cache-tier': [resolve('runtime/lib/index.ts')],
       'cache-tier/link': [resolve('runtime/lib/link.ts')],
     };
     const compilerOptions = { ...options, noUnusedLocals: false, typeRoots: [resolve('node_modules/@types')], paths };
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts', '*.mts'] }));
     writeFileSync(join(folder, 'fixture.ts'), FIXTURE);
     // A block starts on the line on which it stands in its document.
     for (const { file, line, text } of blocksIn('ts')) {
-      const name = `${file.replaceAll('/', '-').replace('.md', '')}-${line}.ts`;
+      // Those of the runtime await at their top, which a module can.
+      const extension = file.startsWith('runtime/') ? 'mts' : 'ts';
+      const name = `${file.replaceAll('/', '-').replace('.md', '')}-${line}.${extension}`;
       writeFileSync(join(folder, name), `${'\n'.repeat(line - 1)}${text}\nexport {};\n`);
     }
     const { stdout } = spawnSync(resolve('node_modules/.bin/tsc'), ['--noEmit', '-p', folder], {
@@ -220,4 +227,26 @@ test('every type of resource that the stack makes stands on the page of permissi
   const types = Object.values(Resources as { [id: string]: { Type: string } }).map(({ Type }) => Type);
   expect(types.filter((type) => type.startsWith('AWS::') && !page.includes(`### ${type}\n`))).toEqual([]);
   expect(types.filter((type) => !page.includes(type))).toEqual([]);
+});
+
+test('the tables of options are what the comments in the source say', () => {
+  expect(textOf('runtime/README.md')).toContain(optionTables());
+});
+
+test('every option says what it means, and what happens without it', () => {
+  const all = OPTION_TABLES.flatMap(({ file, name }) => optionsOf(file, name));
+  expect(all.length).toBeGreaterThan(40);
+  expect(all.filter(({ meaning, fallback }) => meaning === '' || fallback === '')).toEqual([]);
+});
+
+test.each([
+  [{ ...PROTOCOL_DEFAULTS, ...TIER_DEFAULTS }, 'runtime/lib/tier/tier-options.ts', 'CacheTierOptions', 15],
+  [WRAP_DEFAULTS, 'runtime/lib/pg/cache-policy.ts', 'WrapOptions', 2],
+])('the defaults that the comments name are those of the code', (defaults: object, file, name, least) => {
+  const documented = optionsOf(file, name).filter((option) => /^('.*'|[\d.,]+|true|false)$/.test(option.fallback));
+  expect(documented.length).toBeGreaterThanOrEqual(least);
+  for (const option of documented) {
+    const value = JSON.parse(option.fallback.replaceAll(',', '').replaceAll("'", '"'));
+    expect([option.name, (defaults as { [name: string]: unknown })[option.name]]).toEqual([option.name, value]);
+  }
 });

@@ -36,7 +36,7 @@ export type CacheOption =
   | {
       /** How long the answer is kept. @default - what a hint or the rules say */
       readonly ttl?: Ttl;
-      /** @default - what the rules say */
+      /** How long after `ttl` the answer may still be given while one caller renews it. @default - what the rules say */
       readonly stale?: Ttl;
       /** Tags of the application, by which the answer is dropped as well. */
       readonly tags?: readonly string[];

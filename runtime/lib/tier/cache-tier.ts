@@ -26,7 +26,7 @@ const OPEN_HASH_KEY = 'cache-tier';
 export interface FromEnvOptions extends CacheTierOptions {
   /** The name of the connection, as given to `connect` of the construct. @default 'cache' */
   readonly connection?: string;
-  /** @default process.env */
+  /** Where the variables stand. @default process.env */
   readonly environment?: { readonly [variable: string]: string | undefined };
 }
 

@@ -38,7 +38,7 @@ export interface CacheTierOptions {
   readonly deadlineMs?: number;
   /** Milliseconds that a write may wait for the cache: once before and once after it. @default 50 */
   readonly writeDeadlineMs?: number;
-  /** Whether a write is refused that the cache does not acknowledge, before anything is written. @default false */
+  /** Whether a write is refused that the cache does not acknowledge, before it is committed. @default false */
   readonly strictWrites?: boolean;
   /** Milliseconds after which another process may load what the first one has not brought. @default 5,000 */
   readonly leaseMs?: number;
