@@ -96,7 +96,7 @@ export async function replicatedPlace(): Promise<Place> {
     await pair.promote();
     await pause(chance.upTo(200));
     endpoint.point(pair.primary.port);
-    await followed();
+    await pair.follow();
   };
   /** Connections stay with what is no primary any more. */
   const lingering = async (chance: Chance) => {
@@ -104,10 +104,6 @@ export async function replicatedPlace(): Promise<Place> {
     endpoint.point(pair.primary.port);
     await pause(chance.upTo(300));
     endpoint.drop();
-  };
-  const followed = async () => {
-    pair.reconnectReplica();
-    await pair.follow();
   };
   return {
     link: { endpoint: '127.0.0.1', port: `${endpoint.port}` },

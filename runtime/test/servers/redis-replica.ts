@@ -53,6 +53,8 @@ export async function startReplicated(args: readonly string[] = []): Promise<Run
   const promote = async () => {
     await replica.server.command('REPLICAOF', 'NO', 'ONE');
     [primary, replica] = [replica, primary];
+    // Nobody follows it any more who could be cut off, and the next one to follow it is not.
+    replica.proxy.accept();
   };
   await follow();
   return {
