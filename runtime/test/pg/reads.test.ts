@@ -316,6 +316,19 @@ describe('sessions', () => {
     expect(await priceOf(pool)).toBe('1.5');
   });
 
+  test('K8: what was set up differently is another session, whatever was set', async () => {
+    const withTenant = (tenant: string) => {
+      const made = app.pool(config);
+      made.on('connect', (client) => void client.query("SELECT set_config('app.tenant', $1, false)", [tenant]));
+      return made;
+    };
+    await priceOf(withTenant('a'));
+    await priceOf(withTenant('b'));
+    expect(app.hits()).toBe(0);
+    await priceOf(withTenant('a'));
+    expect(app.hits()).toBe(1);
+  });
+
   test('K8: a SET through the pool turns its caching off, until that connection is gone', async () => {
     await pool.query(PRICE, [1]);
     const client = await pool.connect();
