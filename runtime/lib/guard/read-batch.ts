@@ -56,4 +56,13 @@ export class ReadBatch {
     this.made[place] = made;
     return made;
   }
+
+  /** A value as text, for who asks for it once. */
+  public text(place: number): string | null {
+    return this.values!.values[place]?.toString('latin1') ?? null;
+  }
+
+  public get generation(): string {
+    return this.values!.generation;
+  }
 }
