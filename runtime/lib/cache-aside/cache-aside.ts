@@ -34,7 +34,8 @@ export interface CacheAsideParts {
 }
 
 /** A value without tags depends on nothing. */
-const NO_TAGS = { found: [], empty: [] } as const;
+const NONE: readonly string[] = [];
+const NO_TAGS = { found: NONE, empty: NONE } as const;
 const DEFAULT_NEGATIVE_MS = 60_000;
 
 /** Caches what a function gives. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import type { GuardedCache } from '../guard/guarded-cache';
+import type { GuardedCache, Pending } from '../guard/guarded-cache';
 import { ENSURE_VERSIONS, RENEW_VERSIONS } from './scripts';
-import { versionOf } from './stamps';
+import { Marker, type Stamps, stampOf, versionOf } from './stamps';
 
 /** Versions that this process remembers having renewed. */
 const REMEMBERED = 10_000;
@@ -28,6 +28,30 @@ export class VersionKeeper {
     const making = this.make(keys, lifeMs).finally(() => this.making.delete(name));
     this.making.set(name, making);
     return making;
+  }
+
+  /** The stamps of versions, those that are missing made; undefined if the cache cannot say. */
+  public async stamps(keys: readonly string[], lifeMs: number): Promise<Stamps | Marker.INTENT | undefined> {
+    try {
+      const made = this.ensure(keys, lifeMs);
+      // If both fail, this one is first, and nobody awaits it yet.
+      made.catch(() => undefined);
+      // Sent behind the script on the same connection, it finds what that made. A server that has to be sent the script
+      // itself first answers too early.
+      const stamps = await this.read(keys);
+      await made;
+      const again = stamps === Marker.MISSING ? await this.read(keys) : stamps;
+      return again === Marker.MISSING ? undefined : again;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The stamps of versions as they are. */
+  public async read(keys: readonly string[]): Promise<Stamps | Marker> {
+    const pending = keys.map((key) => this.cache.ask(key));
+    for (const { batch } of pending) await batch.reading;
+    return stampsOf(keys, pending);
   }
 
   /** Lets versions live longer, if that was not done lately. A version that has changed meanwhile stays as it is. */
@@ -63,4 +87,18 @@ export class VersionKeeper {
     }
     return groups;
   }
+}
+
+/** The stamps of some of the keys that were asked for; of all of them without `asked`. */
+export function stampsOf(keys: readonly string[], pending: readonly Pending[], asked = keys): Stamps | Marker {
+  const stamps = new Map<string, string>();
+  let missing = false;
+  for (let index = 0; index < keys.length; index += 1) {
+    const { batch, place } = pending[asked === keys ? index : asked.indexOf(keys[index]!)]!;
+    const stamp = batch.once(place, stampOf);
+    if (stamp === Marker.INTENT) return Marker.INTENT;
+    if (stamp === Marker.MISSING) missing = true;
+    else stamps.set(keys[index]!, stamp);
+  }
+  return missing ? Marker.MISSING : stamps;
 }
