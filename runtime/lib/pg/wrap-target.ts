@@ -126,6 +126,8 @@ export class WrapTarget implements SessionListener {
     let database = this.databases.get(key);
     if (!database) {
       database = new KnownDatabase(this.wrap, this.policy, context, session.client._types, shape, setUp);
+      // Nothing of it is cached here, and nothing that is written here is told to those who cache it.
+      if (!database.names) this.wrap.events.untouched?.(WrapReason.DATABASE_UNKNOWN);
       // Sessions of ever new kinds are not worth their memory.
       if (this.databases.size >= 100) this.databases.clear();
       this.databases.set(key, database);
