@@ -30,6 +30,8 @@ export enum Metric {
   WRITE = 'write',
   /** Writes that went on without the acknowledgement of the cache, by reason. */
   UNACKNOWLEDGED = 'unacknowledged',
+  /** Announcements that were gone before their write had ended, by version key: evicted, or lost in a failover. */
+  INTENT_LOST = 'intent_lost',
   /** Writes of which nobody knows whether they were committed. */
   UNCERTAIN = 'uncertain',
   /** Writes that dropped everything of a database, by reason. */

@@ -16,15 +16,19 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
  */
 const OTHERS = `
 local others, last = {}, 0
-local mine = {}
+local mine, found = {}, 0
 for id in string.gmatch(ARGV[1], '[^,]+') do mine[id] = true end
 local value = redis.call('GET', KEYS[1])
 local bar = value and string.sub(value, 1, 1) == '!' and string.find(value, '|', 1, true)
 if bar then
   for id, till in string.gmatch(string.sub(value, bar + 1), '([^,:]+):(%d+)') do
-    if not mine[id] and tonumber(till) > now then
-      others[#others + 1] = id .. ':' .. till
-      last = math.max(last, tonumber(till))
+    if tonumber(till) > now then
+      if mine[id] then
+        found = found + 1
+      else
+        others[#others + 1] = id .. ':' .. till
+        last = math.max(last, tonumber(till))
+      end
     end
   end
 end
@@ -40,8 +44,8 @@ return 1
 
 /**
  * Takes writers out. The last one removes the key, so that readers make a new version; so does one whose intent has
- * expired meanwhile. A cache that is out of memory keeps the intent until it expires. KEYS: version. ARGV: ids with
- * commas between them, nonce.
+ * expired meanwhile. A cache that is out of memory keeps the intent until it expires. It gives how many of them still
+ * stood there. KEYS: version. ARGV: ids with commas between them, nonce.
  */
 export const DROP_INTENT = script(`${NOW}${OTHERS}
 if #others == 0 then
@@ -49,7 +53,7 @@ if #others == 0 then
 else
   redis.pcall('SET', KEYS[1], '!' .. ARGV[2] .. '|' .. table.concat(others, ','), 'PX', last - now)
 end
-return 1
+return found
 `);
 
 /**

@@ -51,17 +51,23 @@ export class Writer {
     this.metrics.count(Metric.WRITE);
     const acknowledged = await this.intend(keys, id, this.options.intentMs);
     if (!acknowledged && this.options.strictWrites) {
-      await this.drop(keys, id);
+      await this.end(keys, id, false);
       throw new UnacknowledgedWriteError('the cache did not acknowledge the write, and strictWrites is set');
     }
     return this.announcement(keys, id, acknowledged);
   }
 
   /** Drops what has been written already, by others or elsewhere. Resolves to whether the cache acknowledged it. */
-  public drop(keys: readonly string[], id = randomBytes(9).toString('base64url')): Promise<boolean> {
+  public drop(keys: readonly string[]): Promise<boolean> {
+    return this.end(keys, randomBytes(9).toString('base64url'), false);
+  }
+
+  private end(keys: readonly string[], id: string, announced: boolean): Promise<boolean> {
     return this.all(keys, async (key) => {
       try {
-        await this.cache.runForWrite(DROP_INTENT, key, [id, nonce()]);
+        const found = await this.cache.runForWrite(DROP_INTENT, key, [id, nonce()]);
+        // Evicted, or lost in a failover: readers were not kept away until the end.
+        if (announced && found === 0) this.metrics.count(Metric.INTENT_LOST);
       } catch (error) {
         this.drops.add(key, id);
         throw error;
@@ -78,7 +84,7 @@ export class Writer {
       acknowledged,
       settle: async () => {
         clearInterval(heartbeat);
-        if (!(await this.drop(keys, id))) this.metrics.count(Metric.UNACKNOWLEDGED, 'invalidation');
+        if (!(await this.end(keys, id, acknowledged))) this.metrics.count(Metric.UNACKNOWLEDGED, 'invalidation');
       },
       uncertain: () => {
         clearInterval(heartbeat);
@@ -99,7 +105,7 @@ export class Writer {
       if (await this.intend([key], id, Math.ceil(left))) return;
       await pause(Math.min(intentMs / 30, left), undefined, { ref: false });
     }
-    await this.drop([key], id);
+    await this.end([key], id, false);
   }
 
   private intend(keys: readonly string[], id: string, ms: number): Promise<boolean> {

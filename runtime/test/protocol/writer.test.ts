@@ -33,6 +33,17 @@ inEachLab((test_) => {
     expect(await value()).toBeNull();
   });
 
+  test('an announcement that was gone before its write had ended is counted', async () => {
+    const one = await test_.start();
+    const lost = await one.protocol.writer.announce(ROW_KEYS);
+    await test_.lab.command(KEY, 'DEL', KEY);
+    await lost.settle();
+    expect(one.metrics.total(Metric.INTENT_LOST)).toBe(1);
+    const kept = await one.protocol.writer.announce(ROW_KEYS);
+    await kept.settle();
+    expect(one.metrics.total(Metric.INTENT_LOST)).toBe(1);
+  });
+
   test('T17: a writer that is gone is forgotten after intentMs, even while another goes on writing', async () => {
     const [dead, busy, reader] = [await test_.start({ intentMs: INTENT_MS }), await test_.start(), await test_.start()];
     // As a process that is killed: nothing settles, and nothing renews.
