@@ -37,6 +37,25 @@ test('B6: DDL by a wrapped pool is seen by another process in its next read', as
   expect(columns(await other.call('read', STAR, [7]))).toEqual(['colour', 'id', 'name', 'price']);
 });
 
+test('B6: a view that a wrapped pool has pointed at another table is dropped by that one, in every process', async () => {
+  await lab.outside('create view shown as select id, name from products where id = 7');
+  await lab.outside("insert into notes values (7, 'a note')");
+  try {
+    const { pool } = await fixture();
+    const other = await lab.worker({ schemaRefreshMs: 60_000 });
+    const shown = async () => (await other.call<{ name: string }[]>('read', 'select name from shown'))[0]?.name;
+    await warm(other);
+    expect([await shown(), await shown()]).toEqual(['product 7', 'product 7']);
+    await pool.query('create or replace view shown as select id, text as name from notes where id = 7');
+    // It was planned as a read of products; stored as such, no write to notes would drop it.
+    for (let turn = 0; turn < 5; turn += 1) expect(await shown()).toBe('a note');
+    await pool.query("update notes set text = 'another note' where id = 7");
+    expect(await shown()).toBe('another note');
+  } finally {
+    await lab.outside('drop view shown');
+  }
+});
+
 test('O5: DDL by psql is found within schemaRefreshMs, and told once: who is told tells nobody', async () => {
   const finder = await lab.worker({ schemaRefreshMs: 300 });
   const others = await Promise.all([1, 2].map(() => lab.worker({ schemaRefreshMs: 60_000 })));
