@@ -43,6 +43,8 @@ export class WorkerProcess {
     const child = fork(join(__dirname, 'worker.cjs'), {
       env: { ...process.env, NODE_EXTRA_CA_CERTS: cache.caFile, NODE_NO_WARNINGS: '1' },
       execArgv: [],
+      // Some clients write each lost connection to the terminal. What fails is told by a message.
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     const worker = new WorkerProcess(name, child);
     const tls = options.tls ?? false;

@@ -35,8 +35,8 @@ export async function races(arena: Arena): Promise<Findings> {
     tables: [
       {
         title: 'Stale reads in races',
-        note: 'Two instances on one cache and one PostgreSQL table. A reader has read the old row; a writer commits and invalidates; a second reader asks; the first one goes on and stores. `stored`: reads after all that, from either instance, that were old. `joined`: second readers that got the old row.',
-        columns: ['contender', 'invalidates by', 'races', 'stored', 'joined'],
+        note: 'Two instances on one cache and one PostgreSQL table, two races for each row. A reader has read the old row; a writer commits and invalidates; the reader goes on and stores. `stored`: a read from either instance after all that was old. `joined`: a read that began after the write, and before the late reader went on, was old.',
+        columns: ['contender', 'invalidates by', 'races of each kind', 'stored', 'joined'],
         rows,
       },
     ],

@@ -1,16 +1,17 @@
 import { Pool } from 'pg';
+import type { Contender } from '../contender';
 import type { Bay } from '../worker';
 
 export interface Raced {
-  /** Reads that began after the write had returned and joined an older load. */
-  readonly joined: number;
-  /** Reads that came when all was over, and found what the older load had stored. */
+  /** Races after which a read got what a late reader had stored. */
   readonly stored: number;
+  /** Races in which a read that began after the write had returned got an older load. */
+  readonly joined: number;
 }
 
 /**
- * A reader has the old row and has not stored it yet; a writer commits and invalidates; another reader asks, and then the
- * first one goes on. Whoever asks after the write has to get what it wrote.
+ * A reader has the old row and has not stored it yet; a writer commits and invalidates; then the reader goes on. Whoever
+ * asks after the write has to get what it wrote: when all is over in the first race, and at once in the second.
  */
 export async function race(
   { contender: reading, postgres, another }: Bay,
@@ -26,34 +27,48 @@ export async function race(
     const key = `race:${id}`;
     const tags = tagged ? [`race-${id}`] : [];
     const load = async () => ({ version: await version(id) });
-    const is = async (read: Promise<unknown>) => ((await read) as { version: number }).version;
-    const was = await version(id);
-    const hasRead = gate();
-    const mayStore = gate();
-    const old = reading.getOrSet(
-      key,
-      async () => {
+    const ask = async (contender: Contender) => ((await contender.getOrSet(key, load, tags)) as Row).version;
+    /** Gives the late reader's answer, once it is let go. */
+    const lateReader = async () => {
+      const hasRead = gate();
+      const mayStore = gate();
+      const slow = async () => {
         const row = await load();
         hasRead.open();
         await mayStore.opened;
         return row;
-      },
-      tags,
-    );
-    await hasRead.opened;
-    await writing.write(key, tags, async () => {
-      await pool.query('UPDATE race SET version = version + 1 WHERE id = $1', [id]);
-    });
-    const during = reading.getOrSet(key, load, tags);
-    setImmediate(mayStore.open);
-    await old;
-    if ((await is(during)) !== was + 1) joined += 1;
-    const later = [await is(writing.getOrSet(key, load, tags)), await is(reading.getOrSet(key, load, tags))];
-    if (later.some((answer) => answer !== was + 1)) stored += 1;
+      };
+      const answer = reading.getOrSet(key, slow, tags);
+      await hasRead.opened;
+      await write();
+      return { answer, goOn: mayStore.open };
+    };
+    const write = () =>
+      writing.write(key, tags, async () => {
+        await pool.query('UPDATE race SET version = version + 1 WHERE id = $1', [id]);
+      });
+
+    const one = await lateReader();
+    one.goOn();
+    await one.answer;
+    const later = [await ask(writing), await ask(reading)];
+    if (later.some((answer) => answer !== 1)) stored += 1;
+
+    // The next reader finds nothing, whatever was stored.
+    await write();
+    const two = await lateReader();
+    const during = ask(reading);
+    setImmediate(two.goOn);
+    await two.answer;
+    if ((await during) !== 3) joined += 1;
   }
   await writing.close();
   await pool.end();
   return { joined, stored };
+}
+
+interface Row {
+  readonly version: number;
 }
 
 function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
