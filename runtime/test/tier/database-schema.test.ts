@@ -181,13 +181,13 @@ test('the background reads the schema without counting as a query of the applica
 
 test('two pools that say different things of a function are each planned by their own', async () => {
   await lab.outside(
-    "create or replace function note_it() returns void language plpgsql as $$ begin update notes set text = 'x'; end $$",
+    "create or replace function note_it() returns void language plpgsql as $$ begin execute 'update ' || 'notes' || ' set text = null'; end $$",
   );
   const tier = lab.tier();
   expect(await tier.ready(10_000)).toBe(true);
   const plain = lab.pool(tier);
   const declared = lab.pool(tier, { ...RULES, functions: { note_it: { writes: ['public.notes'] } } });
-  expect(await tier.explain(plain, 'select note_it()')).toMatchObject({ dropsAll: 'function' });
+  expect(await tier.explain(plain, 'select note_it()')).toMatchObject({ dropsAll: expect.any(String) });
   expect(await tier.explain(declared, 'select note_it()')).toMatchObject({
     dropsAll: undefined,
     drops: expect.arrayContaining(['public.notes']),
