@@ -105,7 +105,7 @@ SELECT p.oid::int8 AS oid, n.nspname AS schema, p.proname AS name, p.prokind AS 
   CASE WHEN p.provariadic <> 0 THEN p.pronargs - 1 ELSE p.pronargs END - p.pronargdefaults AS "minArgs",
   CASE WHEN p.provariadic <> 0 THEN 1000 ELSE p.pronargs END AS "maxArgs",
   CASE WHEN p.prosqlbody IS NOT NULL THEN pg_catalog.pg_get_function_sqlbody(p.oid) END AS body,
-  pg_catalog.pg_get_function_arguments(p.oid) AS arguments, pg_catalog.pg_get_expr(p.proargdefaults, 0) AS defaults,
+  pg_catalog.pg_get_function_arguments(p.oid) AS arguments, pg_catalog.pg_get_function_result(p.oid) AS result, pg_catalog.pg_get_expr(p.proargdefaults, 0) AS defaults,
   array_to_json(p.proargtypes::oid[]::int8[] || coalesce(p.proallargtypes::int8[], '{}') || p.prorettype::int8) AS types,
   (SELECT json_build_array(g.aggtransfn::oid::int8, g.aggfinalfn::oid::int8, g.aggcombinefn::oid::int8,
       g.aggserialfn::oid::int8, g.aggdeserialfn::oid::int8, g.aggmtransfn::oid::int8, g.aggminvtransfn::oid::int8,

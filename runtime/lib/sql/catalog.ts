@@ -60,6 +60,9 @@ export interface Routine {
   /** `i` for immutable, `s` stable, `v` volatile. */
   readonly volatility: 'i' | 's' | 'v';
   readonly source: string;
+  /** As in CREATE FUNCTION; the result of a procedure is null. */
+  readonly arguments: string;
+  readonly result: string | null;
   /** Whether it runs as its owner. */
   readonly definer: boolean;
   readonly parsed: boolean;

@@ -11,13 +11,16 @@ export type Reach = 'none' | 'pinned' | 'any';
 
 const REACHES: readonly Reach[] = ['none', 'pinned', 'any'];
 
+/** The columns that a trigger sets in the row at hand, or all of them. */
+export type Rewrite = 'all' | ReadonlySet<string>;
+
 /** What a statement reads, writes and depends on, with all that it sets off. */
 export class Effects {
   /** Tags of the tables at the root. */
-  public readonly reads = new Set<string>();
-  public readonly writes = new Map<string, Reach>();
-  /** Tables whose rows a trigger may rewrite, key and all. */
-  public readonly rewritten = new Set<string>();
+  public reads = new Set<string>();
+  public writes = new Map<string, Reach>();
+  /** What triggers set in rows that are about to be written, by table. */
+  public rewritten = new Map<string, Rewrite[]>();
   /** How often a relation is read, through views, policies and functions as well. */
   public readings = 0;
   public hasAggregates = false;
@@ -31,7 +34,8 @@ export class Effects {
   public uncacheable: BypassReason | undefined;
   /** Why it cannot be known what it writes. */
   public unresolved: BypassReason | undefined;
-  private readonly seen = new Set<string>();
+  private seen = new Set<string>();
+  private readonly failed = new Set<string>();
 
   constructor(
     public readonly schema: Schema,
@@ -63,6 +67,40 @@ export class Effects {
   public write(tag: string, reach: Reach): void {
     const before = REACHES.indexOf(this.writes.get(tag) ?? 'none');
     this.writes.set(tag, REACHES[Math.max(before, REACHES.indexOf(reach))]);
+  }
+
+  /**
+   * Adds what is found, if everything in it is known; otherwise nothing.
+   *
+   * @param key names what is looked at: what has failed once is not tried again
+   */
+  public attempt(key: string, find: () => boolean): boolean {
+    if (this.failed.has(key)) return false;
+    const before = { ...this };
+    const [reads, writes, rewritten, seen] = [
+      new Set(this.reads),
+      new Map(this.writes),
+      new Map(this.rewritten),
+      new Set(this.seen),
+    ];
+    this.unresolved = undefined;
+    if (find() && this.unresolved === undefined) {
+      this.unresolved = before.unresolved;
+      return true;
+    }
+    Object.assign(this, { ...before, reads, writes, rewritten, seen });
+    this.failed.add(key);
+    return false;
+  }
+
+  public rewrite(tag: string, rewrite: Rewrite): void {
+    this.rewritten.set(tag, [...(this.rewritten.get(tag) ?? []), rewrite]);
+  }
+
+  /** Whether a trigger may set one of these columns. */
+  public rewrites(tag: string, columns: readonly string[]): boolean {
+    const rewrites = this.rewritten.get(tag) ?? [];
+    return rewrites.some((rewrite) => rewrite === 'all' || columns.some((column) => rewrite.has(column)));
   }
 
   /** Whether something is met for the first time by this path; all is collected here, so that once is enough. */

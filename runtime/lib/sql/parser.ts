@@ -13,6 +13,7 @@ export type ParseResult = { readonly statements: readonly Parsed[] } | { readonl
 interface PgQuery {
   loadModule(): Promise<void>;
   parseSync(text: string): unknown;
+  parsePlPgSQLSync(text: string): unknown;
 }
 
 let loading: Promise<PgQuery> | undefined;
@@ -46,6 +47,17 @@ export function parse(text: string): ParseResult {
     return { statements: stmts.map(({ stmt = {} }) => parsed(stmt)) };
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The tree of a function in PL/pgSQL, from its CREATE FUNCTION; undefined if it cannot be parsed. */
+export function parseFunction(text: string): Node | undefined {
+  if (parser === undefined || text.includes('\0')) return undefined;
+  try {
+    const { plpgsql_funcs: functions = [] } = parser.parsePlPgSQLSync(text) as { plpgsql_funcs?: Node[] };
+    return functions.length === 1 ? (functions[0]['PLpgSQL_function'] as Node | undefined) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

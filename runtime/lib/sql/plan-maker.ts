@@ -121,6 +121,7 @@ function onlyTable(names: Facts['reads'], path: SearchPath, schema: Schema): Rel
 
 interface Pinned {
   readonly table: string;
+  readonly key: readonly string[];
   readonly pin: Pin;
 }
 
@@ -139,11 +140,11 @@ function pinnedWrite({ kind, node }: Parsed, path: SearchPath, effects: Effects)
   if (pin === undefined || columns?.some((column) => relation.primaryKey?.includes(column))) return undefined;
   eventEffects(relation, events, { reach: 'pinned', columns }, effects);
   queryEffects({ ...facts, writes: [] }, path, effects);
-  return { table: tagOf(relation), pin };
+  return { table: tagOf(relation), key: relation.primaryKey ?? [], pin };
 }
 
 function writeOf(effects: Effects, pinned: Pinned | undefined): WritePlan | undefined {
-  const { unresolved, ddl, writes, rewritten } = effects;
+  const { unresolved, ddl, writes } = effects;
   if (unresolved === undefined && !ddl && writes.size === 0) return undefined;
   const all = [...writes].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
@@ -153,7 +154,7 @@ function writeOf(effects: Effects, pinned: Pinned | undefined): WritePlan | unde
     tags: (values) =>
       all.flatMap(([table, reach]) => {
         if (reach === 'none') return [table];
-        const isPinned = reach === 'pinned' && pinned?.table === table && !rewritten.has(table);
+        const isPinned = reach === 'pinned' && pinned?.table === table && !effects.rewrites(table, pinned.key);
         const key = isPinned ? pinned.pin(values) : undefined;
         return [table, key === undefined ? `${table}*` : `${table}#${key}`];
       }),

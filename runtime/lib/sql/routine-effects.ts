@@ -3,6 +3,7 @@ import { FIRST_USER_OID, type Routine } from './catalog';
 import type { Effects } from './effects';
 import type { Facts, FunctionUse } from './facts';
 import { parse } from './parser';
+import { bodyEffects, configuredPath, hasHarmlessSettings } from './plpgsql-effects';
 import { expressionEffects, readEffects } from './query-effects';
 import { isNative, type SearchPath } from './schema';
 import { statementEffects } from './statement-effects';
@@ -64,7 +65,7 @@ export function routineEffects(oid: number, effects: Effects): void {
   if (declaredEffects(routine, effects)) return;
   if (routine.kind === 'a') for (const part of routine.parts ?? []) partEffects(part, effects);
   else if (routine.language === 'sql') sqlEffects(routine, effects);
-  else codeEffects(routine, effects);
+  else if (!plpgsqlEffects(routine, effects)) codeEffects(routine, effects);
 }
 
 function partEffects(oid: number, effects: Effects): void {
@@ -102,8 +103,8 @@ function declaredRelations(dotted: string, effects: Effects) {
 /** The body of a function in SQL is read like any statement, by the search path that it has when it runs. */
 function sqlEffects(routine: Routine, effects: Effects): void {
   const { schema, path } = effects;
-  const result = parse(bodyOf(routine));
-  if ('failure' in result) {
+  const result = parse(sourceOf(routine));
+  if ('failure' in result || !hasHarmlessSettings(routine)) {
     effects.loseToCode('function');
     return;
   }
@@ -115,22 +116,16 @@ function sqlEffects(routine: Routine, effects: Effects): void {
   effects.path = path;
 }
 
-function bodyOf({ body, source }: Routine): string {
+/** A function that is not volatile writes nothing by itself: what is not understood in it is only not cached. */
+function plpgsqlEffects(routine: Routine, effects: Effects): boolean {
+  if (routine.volatility === 'v' || routine.kind === 'p') return bodyEffects(routine, effects);
+  return effects.attempt(`body ${routine.oid}`, () => bodyEffects(routine, effects));
+}
+
+function sourceOf({ body, source }: Routine): string {
   if (body === null) return source;
   const atomic = /^\s*BEGIN ATOMIC\s([\s\S]*)END\s*$/.exec(body);
   return atomic === null ? body.replace(/^\s*RETURN\s/, 'SELECT ') : atomic[1];
-}
-
-function configuredPath({ settings, definer }: Routine, { schema, path }: Effects): SearchPath {
-  const setting = settings?.find((text) => text.startsWith('search_path='));
-  // For another user `$user` is another schema, and others may be out of reach.
-  if (setting === undefined) return definer ? undefined : path;
-  const schemas = setting
-    .slice('search_path='.length)
-    .split(',')
-    .map((part) => part.trim().replace(/^"(.*)"$/, '$1'))
-    .filter((part) => part !== '');
-  return schema.effective(schemas);
 }
 
 /** Code in another language is not read; only the server's own promise of its volatility is there. */

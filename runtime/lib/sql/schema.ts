@@ -23,6 +23,8 @@ export class Schema {
   public readonly callsEverywhere: readonly number[];
   /** Whether `=` between types of the server is that of the server. */
   public readonly hasPlainEquality: boolean;
+  /** Names of types of users and extensions whose values are no rows. */
+  public readonly scalarTypes: ReadonlySet<string>;
   private readonly relations: ReadonlyMap<string, readonly Relation[]>;
   private readonly routines: ReadonlyMap<string, readonly Routine[]>;
   private readonly operators: ReadonlyMap<string, readonly Operator[]>;
@@ -41,6 +43,7 @@ export class Schema {
     this.routines = byName(data.routines);
     this.operators = byName(data.operators);
     this.types = byName(data.types);
+    this.scalarTypes = new Set(data.types.filter(({ kind }) => 'bderm'.includes(kind)).map(({ name }) => name));
     this.families = familiesOf(data.relations);
     this.schemas = new Set(data.schemas);
     const own = data.casts.filter(({ source, target }) => source < FIRST_USER_OID && target < FIRST_USER_OID);

@@ -11,6 +11,8 @@ import { writeUseEffects } from './write-effects';
 export interface StatementOptions {
   /** Whether it stands in the body of a function, where it changes what the caller may count on. */
   readonly isBody?: boolean;
+  /** Relations that are there while a trigger runs: what it is given of the rows that have changed. */
+  readonly given?: ReadonlySet<string>;
 }
 
 /** Adds what one statement does, and says what it is besides a query. */
@@ -18,13 +20,14 @@ export function statementEffects(
   { kind, node }: Parsed,
   path: SearchPath,
   effects: Effects,
-  { isBody = false }: StatementOptions = {},
+  { isBody = false, given }: StatementOptions = {},
 ): Utility {
   if (QUERIES.has(kind)) {
     const facts = factsOf({ [kind]: node });
     // In a body a name may be that of an argument.
     if (isBody) facts.derived = true;
-    queryEffects(facts, path, effects);
+    const reads = facts.reads.filter(({ schema, name }) => schema !== undefined || !given?.has(name));
+    queryEffects({ ...facts, reads }, path, effects);
     if (kind === 'SelectStmt' && node['intoClause'] !== undefined) {
       return applied(utilityOf({ kind: 'CreateTableAsStmt', node: { into: node['intoClause'] } }), path, effects);
     }

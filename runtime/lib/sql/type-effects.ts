@@ -55,7 +55,7 @@ function partsOf(oid: number, schema: Schema): number[] {
 }
 
 /** Whether the text of a value of this type can be `today`. */
-function readsClock(oid: number, schema: Schema, seen = new Set<number>()): boolean {
+export function readsClock(oid: number, schema: Schema, seen = new Set<number>()): boolean {
   if (seen.has(oid)) return false;
   seen.add(oid);
   if (oid >= FIRST_USER_OID) return partsOf(oid, schema).some((part) => readsClock(part, schema, seen));

@@ -1,12 +1,10 @@
-import { HARMLESS_TRIGGERS } from './builtins';
-import { FIRST_USER_OID, type ForeignKey, type Relation, type Trigger } from './catalog';
+import type { ForeignKey, Relation } from './catalog';
 import type { Effects, Reach } from './effects';
 import type { WriteEvent, WriteUse } from './facts';
-import { parse } from './parser';
-import { expressionEffects, policyEffects, queryEffects, viewEffects } from './query-effects';
-import { declaredEffects, routineEffects } from './routine-effects';
+import { expressionEffects, policyEffects, viewEffects } from './query-effects';
+import { routineEffects } from './routine-effects';
 import type { Family, SearchPath } from './schema';
-import { factsOf } from './statement';
+import { triggerEffects } from './trigger-effects';
 import { typeEffects } from './type-effects';
 
 /** How a table is written. */
@@ -20,10 +18,7 @@ export interface Manner {
 
 /** The bits of `pg_trigger.tgtype`. */
 const TRIGGER_BITS: Record<WriteEvent, number> = { insert: 4, delete: 8, update: 16, truncate: 32 };
-const ROW_BEFORE = 1 | 2;
-
-/** What code holds that may change the session of whoever wrote a row. */
-const SETS_SESSION = /set_config|search_path|\brole\b|authorization|\bdiscard\b|\breset\b/i;
+const INSTEAD = 64;
 
 /** The events of `pg_rewrite.ev_type`. */
 const RULE_EVENTS: Record<WriteEvent, string> = { update: '2', insert: '3', delete: '4', truncate: '' };
@@ -62,12 +57,16 @@ export function eventEffects(
 function writeView(view: Relation, events: readonly WriteEvent[], manner: Manner, effects: Effects): void {
   ruleAndTriggerEffects(view, events, effects);
   viewEffects(view, effects);
-  const instead = view.triggers.length > 0 || view.rules.length > 0;
+  const hasRules = view.rules.length > 0;
+  // A trigger stands in place of the change.
+  const instead = (event: WriteEvent) =>
+    view.triggers.some(({ type }) => (type & INSTEAD) !== 0 && (type & TRIGGER_BITS[event]) !== 0);
+  const passed = events.filter((event) => !instead(event));
+  if (passed.length === 0) return;
   for (const oid of view.reads ?? []) {
     const base = effects.schema.relationsByOid.get(oid);
-    // Behind triggers that are known, what the view reads may well be nothing that can be written.
-    if (base !== undefined) eventEffects(base, events, { reach: manner.reach === 'none' ? 'none' : 'any' }, effects);
-    else if (!instead) effects.lose('system-catalog');
+    if (base !== undefined) eventEffects(base, passed, { reach: manner.reach === 'none' ? 'none' : 'any' }, effects);
+    else if (!hasRules) effects.lose('system-catalog');
   }
 }
 
@@ -101,11 +100,17 @@ function cascade(
     effects.lose('unknown-relation');
     return;
   }
-  const changed = (event: WriteEvent[]) => eventEffects(table, event, { reach: 'any' }, effects);
+  const { path } = effects;
+  const changed = (event: WriteEvent[]) => {
+    // The server does it as the owner of the table, for whom `$user` is another schema.
+    effects.path = undefined;
+    eventEffects(table, event, { reach: 'any' }, effects);
+    effects.path = path;
+  };
   if (events.includes('truncate') && cascades) eventEffects(table, ['truncate'], { reach: 'any', cascades }, effects);
   if (events.includes('delete') && key.onDelete === 'c') changed(['delete']);
   if (events.includes('delete') && 'nd'.includes(key.onDelete)) changed(['update']);
-  const touched = columns === undefined || effects.rewritten.has(family.tag) || touches(key, columns, family);
+  const touched = columns === undefined || effects.rewrites(family.tag, key.keys) || touches(key, columns, family);
   if (events.includes('update') && 'cnd'.includes(key.onUpdate) && touched) changed(['update']);
 }
 
@@ -120,31 +125,6 @@ function ruleAndTriggerEffects(relation: Relation, events: readonly WriteEvent[]
   if (events.some((event) => relation.rules.includes(RULE_EVENTS[event]))) effects.lose('rule');
   const bits = events.reduce((all, event) => all | TRIGGER_BITS[event], 0);
   for (const trigger of relation.triggers.filter(({ type }) => (type & bits) !== 0)) {
-    if ((trigger.type & ROW_BEFORE) === ROW_BEFORE) effects.rewritten.add(effects.schema.familyOf(relation).tag);
-    triggerEffects(trigger, effects);
+    triggerEffects(trigger, relation, effects);
   }
-}
-
-function triggerEffects(trigger: Trigger, effects: Effects): void {
-  if (!effects.isNew(`trigger ${trigger.definition}`)) return;
-  const { schema } = effects;
-  const path = schema.effective(schema.data.path);
-  const result = parse(trigger.definition);
-  if ('failure' in result) {
-    effects.lose('parse-failure');
-    return;
-  }
-  for (const { node } of result.statements) {
-    if (node['whenClause'] !== undefined) queryEffects(factsOf(node['whenClause']), path, effects);
-    if (trigger.function < FIRST_USER_OID) {
-      const names = node['funcname'] as { String?: { sval?: string } }[];
-      if (!HARMLESS_TRIGGERS.has(names[names.length - 1].String?.sval ?? '')) effects.lose('trigger');
-      return;
-    }
-  }
-  const routine = schema.routinesByOid.get(trigger.function);
-  if (routine !== undefined && routine.language === 'c' && HARMLESS_TRIGGERS.has(routine.source)) return;
-  if (routine !== undefined && declaredEffects(routine, effects)) return;
-  if (routine === undefined || SETS_SESSION.test(routine.source)) effects.loseToCode('trigger');
-  else effects.lose('trigger');
 }

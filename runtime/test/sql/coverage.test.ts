@@ -1,5 +1,7 @@
-import type { Client } from 'pg';
+import { type Client, types } from 'pg';
+import { Planner } from '../../lib/sql/planner';
 import { PATH, type Planned, startPlanned } from './planned';
+import { DECLARED } from './schema';
 import { type Random, ROWS, randomOf, randomRead, randomWrite, type Statement } from './statements';
 
 /** Another seed: `PLAN_SEED=7 npx jest runtime/test/sql/coverage`. */
@@ -7,11 +9,19 @@ const SEED = Number(process.env['PLAN_SEED'] ?? 20_261_126);
 const WRITES = Number(process.env['PLAN_WRITES'] ?? 300);
 const READS = 180;
 
+/** Triggers that are declared nowhere but here, and wrongly. */
+const LIES = {
+  ...DECLARED,
+  ...Object.fromEntries(['logs', 'counts_parts', 'keeps', 'copies'].map((name) => [name, { writes: [] }])),
+};
+
 /** What one write did for real, beside what its plan says. */
 interface Outcome {
   readonly write: Statement;
   readonly resolved: boolean;
   readonly dropped: readonly string[];
+  /** What it would drop if the functions of triggers were said to write nothing. */
+  readonly blind: readonly string[];
   /** Tables whose rows are other ones, as the tags of their roots. */
   readonly changedTables: readonly string[];
   /** Reads whose answer is another one, with the tags that an entry of the answer before carries. */
@@ -19,6 +29,7 @@ interface Outcome {
 }
 
 let planned: Planned;
+let blind: Planner;
 let outcomes: Outcome[];
 let failed = 0;
 
@@ -26,6 +37,8 @@ beforeAll(async () => {
   planned = await startPlanned();
   await planned.client.query(ROWS);
   await planned.client.query(`SET search_path = ${PATH.join()}; SET jit = off`);
+  blind = new Planner({ run: (sql) => planned.client.query({ text: sql, types }), functions: LIES });
+  await blind.load();
   outcomes = await history(randomOf(SEED));
 }, 120_000);
 afterAll(() => planned?.stop());
@@ -69,6 +82,13 @@ it('T11: without what cascades and triggers drop a table would be missed', () =>
   expect(others[0].length).toBeGreaterThan(0);
 });
 
+it('B3: without the bodies of triggers tables and answers would be missed', () => {
+  const unseeing = outcomes.map((outcome) => ({ ...outcome, dropped: outcome.blind }));
+  const tables = new Set(unseeing.flatMap((outcome) => missedTables(outcome, () => true)).map(({ tag }) => tag));
+  expect([...tables].sort()).toEqual(expect.arrayContaining(['app.log', 'app.owners']));
+  expect(unseeing.flatMap((outcome) => missedReads(outcome, () => true)).length).toBeGreaterThan(0);
+});
+
 function missedTables({ write, resolved, dropped, changedTables }: Outcome, keeps: (tag: string) => boolean) {
   const kept = dropped.filter(keeps);
   return resolved ? changedTables.filter((tag) => !kept.includes(tag)).map((tag) => ({ tag, dropped, ...write })) : [];
@@ -107,6 +127,7 @@ async function history(random: Random): Promise<Outcome[]> {
         write,
         resolved: plan?.resolved ?? true,
         dropped: plan?.tags(write.values) ?? [],
+        blind: blind.plan(write.text, PATH).write?.tags(write.values) ?? [],
         changedTables: [...tables.keys()].filter(
           (table, index) => before.tables[index] !== after.tables[index] && table,
         ),

@@ -59,6 +59,31 @@ CREATE FUNCTION app.declared_logs() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 CREATE FUNCTION app.moves() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM set_config('search_path', 'other', true); RETURN NEW; END $$;
 CREATE TABLE app.moving (id int PRIMARY KEY, a int);
 CREATE TRIGGER moves AFTER UPDATE ON app.moving FOR EACH ROW EXECUTE FUNCTION app.moves();
+CREATE FUNCTION app.runs_text() RETURNS int LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'INSERT INTO app.log (line) VALUES (1)'; RETURN 1; END $$;
+CREATE FUNCTION app.calls_runner() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN app.runs_text(); END $$;
+CREATE FUNCTION app.opaque() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'SET LOCAL ROLE postgres'; INSERT INTO app.log (line) VALUES ('opaque'); RETURN NULL; END $$;
+CREATE TABLE app.opaque (id int PRIMARY KEY, a int);
+CREATE TRIGGER opaque AFTER UPDATE ON app.opaque FOR EACH ROW EXECUTE FUNCTION app.opaque();
+CREATE FUNCTION app.stamps() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.changed := clock_timestamp(); NEW.slug := lower(NEW.slug) || '-' || NEW.a; RETURN NEW; END $$;
+CREATE TABLE app.stamped (id int PRIMARY KEY, a int, slug text DEFAULT 'S', changed timestamptz);
+CREATE TRIGGER stamps BEFORE INSERT OR UPDATE ON app.stamped FOR EACH ROW EXECUTE FUNCTION app.stamps();
+CREATE TABLE app.parts (id int PRIMARY KEY, owner int, a int);
+CREATE TABLE app.owners (id int PRIMARY KEY, parts int NOT NULL DEFAULT 0);
+CREATE FUNCTION app.counts_parts() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF TG_OP <> 'INSERT' THEN UPDATE app.owners SET parts = parts - 1 WHERE id = OLD.owner; END IF;
+  IF TG_OP <> 'DELETE' THEN UPDATE app.owners SET parts = parts + 1 WHERE id = NEW.owner; END IF;
+  RETURN NULL; END $$;
+CREATE TRIGGER counts_parts AFTER INSERT OR UPDATE OR DELETE ON app.parts FOR EACH ROW EXECUTE FUNCTION app.counts_parts();
+CREATE FUNCTION app.keeps() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE app.kept SET gone = true WHERE id = OLD.id + 1; RETURN OLD; END $$;
+CREATE TABLE app.kept (id int PRIMARY KEY, a int, gone bool NOT NULL DEFAULT false);
+CREATE TRIGGER keeps BEFORE DELETE ON app.kept FOR EACH ROW EXECUTE FUNCTION app.keeps();
+CREATE FUNCTION app.moves_key() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.id := OLD.id + 10; RETURN NEW; END $$;
+CREATE TABLE app.rekeyed (id int PRIMARY KEY, a int);
+CREATE TRIGGER moves_key BEFORE UPDATE ON app.rekeyed FOR EACH ROW EXECUTE FUNCTION app.moves_key();
+CREATE FUNCTION app.copies() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE r record; BEGIN
+  FOR r IN SELECT * FROM rows_now LOOP INSERT INTO app.log (line) VALUES (r.a); END LOOP; RETURN NULL; END $$;
+CREATE TABLE app.copied (id int PRIMARY KEY, a int);
+CREATE TRIGGER copies AFTER UPDATE ON app.copied REFERENCING NEW TABLE AS rows_now FOR EACH STATEMENT EXECUTE FUNCTION app.copies();
 CREATE TABLE app.declared (id int PRIMARY KEY, a int);
 CREATE TRIGGER declared_log AFTER INSERT OR UPDATE ON app.declared FOR EACH ROW EXECUTE FUNCTION app.declared_logs();
 CREATE FUNCTION app.rewrites() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.id := NEW.id + 100; RETURN NEW; END $$;
@@ -81,6 +106,14 @@ CREATE FUNCTION app.counts_through() RETURNS bigint LANGUAGE sql STABLE SET sear
 CREATE FUNCTION app.writes_by_path() RETURNS void LANGUAGE sql AS 'UPDATE twice SET a = 0';
 CREATE FUNCTION app.moves_and_writes() RETURNS void LANGUAGE sql AS 'SET LOCAL search_path = other; UPDATE twice SET a = 0';
 CREATE FUNCTION app.reads_code() RETURNS bigint LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN (SELECT count(*) FROM app.keyless); END $$;
+CREATE FUNCTION app.reads_text() RETURNS bigint LANGUAGE plpgsql STABLE AS $$ DECLARE n bigint; BEGIN EXECUTE 'SELECT count(*) FROM app.keyless' INTO n; RETURN n; END $$;
+CREATE FUNCTION app.reads_day() RETURNS bigint LANGUAGE plpgsql STABLE AS $$ DECLARE d date := 'to' || 'day'; BEGIN RETURN (SELECT count(*) FROM app.customers WHERE born = d); END $$;
+CREATE FUNCTION app.reads_now() RETURNS bigint LANGUAGE plpgsql STABLE AS $$ BEGIN IF now() > '2020-01-01' THEN RETURN 1; END IF; RETURN 2; END $$;
+CREATE FUNCTION app.reads_locking() RETURNS int LANGUAGE plpgsql STABLE AS $$ DECLARE n int; BEGIN SELECT id INTO n FROM app.keyless FOR UPDATE; RETURN n; END $$;
+CREATE FUNCTION app.reads_pieces(k int) RETURNS TABLE (a int, b text) LANGUAGE plpgsql STABLE AS $$ DECLARE r app.customers.id%TYPE; n bigint := (SELECT count(*) FROM app.orders); BEGIN
+  FOR r, b IN SELECT id, name FROM app.customers WHERE id > k LOOP a := r + n; RETURN NEXT; END LOOP;
+  RETURN QUERY SELECT keyless.id, 'x' FROM app.keyless; IF n IS NULL THEN RAISE EXCEPTION 'none of %', k; END IF; END $$;
+CREATE FUNCTION app.reads_again(n int) RETURNS bigint LANGUAGE plpgsql STABLE AS $$ BEGIN IF n > 0 THEN RETURN app.reads_again(n - 1); END IF; RETURN (SELECT count(*) FROM app.keyless); END $$;
 CREATE FUNCTION app.calls_writer() RETURNS int LANGUAGE plpgsql STABLE AS $$ BEGIN PERFORM app.writes_sql('x'); RETURN 1; END $$;
 CREATE FUNCTION app.declared_reads() RETURNS bigint LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN (SELECT count(*) FROM app.keyless); END $$;
 CREATE FUNCTION app.declared_writes() RETURNS int LANGUAGE plpgsql AS $$ BEGIN INSERT INTO app.log (line) VALUES ('d'); RETURN 1; END $$;

@@ -92,6 +92,18 @@ export const TABLES: readonly Table[] = [
   { name: 'declared', keys: { id: integer }, ...a },
   { name: 'watched', keys: { id: integer }, ...a },
   { name: 'rewritten', keys: { id: integer }, ...a },
+  ...['stamped', 'kept', 'rekeyed', 'copied', 'opaque', 'stamped', 'kept'].map((name) => ({
+    name,
+    keys: { id: integer },
+    ...a,
+  })),
+  {
+    name: 'parts',
+    keys: { id: integer },
+    sets: ['a = coalesce(a, 0) + 1', 'owner = 3'],
+    fills: { owner: '2' },
+  },
+  { name: 'owners', keys: { id: integer }, sets: ['parts = parts + 1'], fills: { parts: '0' } },
   { name: 'ruled', keys: { id: integer }, ...a },
   { name: 'with_positive', keys: { id: integer }, ...a },
   { name: 'with_default', keys: { id: integer }, sets: ['a = 1'], fills: {} },
@@ -197,6 +209,7 @@ export function randomWrite(random: Random): Statement {
     () => 'SELECT app.declared_writes()',
     () => "CALL app.proc_sql('random')",
     () => 'SELECT app.calls_writer()',
+    () => 'SELECT app.runs_text()',
     () => 'SELECT 1 === 1',
     () => 'SELECT c.shout FROM customers c',
     () => 'REFRESH MATERIALIZED VIEW totals',
@@ -236,6 +249,7 @@ const FUNCTIONS = [
   'app.counts_by_path()',
   'app.counts_fixed()',
   'app.declared_reads()',
+  'app.reads_code()',
   'app.adds(1)',
 ];
 
@@ -260,6 +274,13 @@ INSERT INTO app.by_bool VALUES (true, 1), (false, 2);
 INSERT INTO app.declared SELECT n, n FROM generate_series(1, 3) n;
 INSERT INTO app.watched SELECT n, n FROM generate_series(1, 3) n;
 INSERT INTO app.rewritten SELECT n, n FROM generate_series(1, 3) n;
+INSERT INTO app.stamped (id, a) SELECT n, n FROM generate_series(1, 3) n;
+INSERT INTO app.kept (id, a) SELECT n, n FROM generate_series(1, 3) n;
+INSERT INTO app.rekeyed SELECT n, n FROM generate_series(1, 3) n;
+INSERT INTO app.copied SELECT n, n FROM generate_series(1, 3) n;
+INSERT INTO app.opaque SELECT n, n FROM generate_series(1, 3) n;
+INSERT INTO app.parts SELECT n, n, n FROM generate_series(1, 3) n;
+INSERT INTO app.owners SELECT n, 1 FROM generate_series(1, 3) n;
 INSERT INTO app.ruled SELECT n, n FROM generate_series(1, 3) n;
 INSERT INTO app.with_positive SELECT n, n FROM generate_series(1, 3) n;
 INSERT INTO app.with_default SELECT n, n FROM generate_series(1, 3) n;
