@@ -95,6 +95,16 @@ export class DatabaseSchema {
     return false;
   }
 
+  /**
+   * Whether plans still hold, by what the version key of the schema is now. It is not read again for what is being read
+   * already: among many writes it would never be done.
+   */
+  public isStill(stamp: string): boolean {
+    if (stamp === this.stamp) return true;
+    if (this.isReady) this.outdated();
+    return false;
+  }
+
   /** The schema was said to have changed: nothing is planned until it has been read again. */
   public outdated(): void {
     this.told = true;

@@ -4,11 +4,12 @@ import type { WrapOptions } from '../pg/cache-policy';
 import type { KnownDatabase } from '../pg/known-database';
 import type { WrapContext, WrapMode } from '../pg/wrap-context';
 import { databaseOf, targetOf } from '../pg/wrap-pool';
-import { Names } from '../protocol/names';
+import { databaseOf as databaseKeyOf, Names } from '../protocol/names';
 import type { Protocol } from '../protocol/protocol';
 import type { Reader } from '../protocol/reader';
 import type { ReadRequest } from '../protocol/request';
 import { type CatalogInBackground, DatabaseSchema } from './database-schema';
+import { announcePlanned, type PlannedUnder } from './planned-writes';
 
 /** Versions of schemas are not renewed by entries. In milliseconds. */
 const SCHEMA_STAMP_LIFE = 7 * 86_400_000;
@@ -33,6 +34,8 @@ export interface WrappingParts {
 export class Wrapping {
   private readonly known = new Map<string, Names>();
   private readonly schemas = new Map<string, DatabaseSchema>();
+  /** The version key of the schema, by that of its database. */
+  private readonly schemaKeys = new Map<string, string>();
 
   public constructor(private readonly parts: WrappingParts) {}
 
@@ -48,7 +51,7 @@ export class Wrapping {
       names: (space) => this.names(space),
       planner: (database) => this.schema(database.space, functions).plans(database, background),
       read: (request) => reader.read(this.guarded(request, functions)),
-      announce: (versions) => protocol.writer.announce(versions),
+      announce: (versions) => announcePlanned(protocol, metrics, versions, this.plannedUnder(versions, functions)),
       events: {
         bypass: (reason) => metrics.count(Metric.BYPASS, reason),
         observed: () => metrics.count(Metric.OBSERVED),
@@ -92,6 +95,14 @@ export class Wrapping {
     return schema ? { ...request, holds: (stamps) => schema.holds(stamps.get(database)) } : request;
   }
 
+  /** What a write was planned under, whose version keys these are. */
+  private plannedUnder(versions: readonly string[], functions: string): PlannedUnder | undefined {
+    const database = databaseKeyOf(versions[0]!);
+    const schema = this.schemas.get(`${database} ${functions}`);
+    const key = this.schemaKeys.get(database);
+    return schema && key !== undefined ? { schema, key } : undefined;
+  }
+
   /** Two pools may say different things of the functions of one database: each is planned by what it says. */
   private schema(space: string, functions: string): DatabaseSchema {
     const names = this.names(space);
@@ -110,6 +121,7 @@ export class Wrapping {
         },
       });
       this.schemas.set(place, schema);
+      this.schemaKeys.set(names.database, names.schema);
     }
     return schema;
   }
