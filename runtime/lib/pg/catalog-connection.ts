@@ -13,13 +13,19 @@ export async function onCatalogConnection(
   pool: object,
   use: (query: CatalogQuery) => Promise<void> | undefined,
 ): Promise<void> {
-  const client = (await (pool as PgPool).connect()) as PgClient & Released;
   let lost: unknown;
   const onError = (error: unknown) => {
     lost = error;
   };
-  // Between two queries nobody else listens, and an error that nobody listens to ends the process.
-  client.on('error', onError);
+  const client = await new Promise<PgClient & Released>((resolve, reject) => {
+    (pool as PgPool).connect((error, taken) => {
+      if (error || !taken) return reject(error);
+      // Between two queries nobody else listens, and an error that nobody listens to ends the process. It may come with
+      // the very message by which the client was taken, before a promise is heard of.
+      taken.on('error', onError);
+      resolve(taken);
+    });
+  });
   try {
     const session = sessionOf(client);
     await session?.queue.run(async () => {

@@ -95,7 +95,11 @@ class Customer {
     this.plain = this.tier.wrap(new Pool({ ...config, max: 2 }), { functions });
     this.opaque = this.tier.wrap(new Pool({ ...config, max: 2 }), { functions });
     this.unwrapped = new Pool({ ...config, max: 2 });
-    for (const pool of this.pools) pool.on('error', () => undefined);
+    for (const pool of this.pools) {
+      pool.on('error', () => undefined);
+      // An error may come with the very message by which a client is taken, before a promise is heard of.
+      pool.on('connect', (client) => client.on('error', () => undefined));
+    }
     this.single = this.newClient();
     this.op = data.firstOp;
     const only = new RegExp(data.only);

@@ -61,6 +61,7 @@ export async function runWorkload(place: Place, options: WorkloadOptions): Promi
 class Workload {
   private readonly events: HistoryEvent[] = [];
   private readonly customers: RunningWorker[] = [];
+  private readonly killed = new Set<RunningWorker>();
   private readonly chance: Chance;
   private started = 0;
   private columns = 0;
@@ -164,7 +165,7 @@ class Workload {
 
   private async drain(customer: RunningWorker): Promise<void> {
     const events = await customer.call<HistoryEvent[]>('drain').catch((error) => {
-      if (error.code !== 'WORKER_GONE' || !/SIGKILL|is gone$/.test(error.message)) throw error;
+      if (error.code !== 'WORKER_GONE' || !this.killed.has(customer)) throw error;
       return [];
     });
     this.events.push(...events);
@@ -191,8 +192,9 @@ class Workload {
         loses: 'nothing',
         run: async (chance) => {
           const index = any(chance);
-          const { kill } = this.customers[index]!;
-          await kill();
+          const killed = this.customers[index]!;
+          this.killed.add(killed);
+          await killed.kill();
           this.customers[index] = await this.startCustomer(index);
           await this.customers[index]!.call('begin');
         },
