@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** Arguments of a function that takes as many as one likes; as in the query. */
+const MANY = 1000;
+
 export interface Column {
   readonly name: string;
   readonly type: number;
@@ -141,7 +144,7 @@ type Row = Record<string, unknown>;
 
 export function readBuiltins(row: Row): Builtins {
   return {
-    functions: new Map(Object.entries(parsed(row, 'functions') as Record<string, [number, number, string, string][]>)),
+    functions: new Map(Object.entries(builtinFunctions(row))),
     operators: new Set(parsed(row, 'operators') as string[]),
     types: new Map(Object.entries(parsed(row, 'types') as Record<string, number>)),
     relations: new Set((parsed(row, 'relations') as string[][]).map((parts) => parts.join('.'))),
@@ -199,4 +202,15 @@ export class CatalogError extends Error {
   public override readonly name = 'CatalogError';
   /** By which it is told from other errors. */
   public readonly code = 'ERR_CACHE_TIER_CATALOG';
+}
+
+/** In FROM the parser makes several calls of `unnest` out of one with several arguments. */
+function builtinFunctions(row: Readonly<Record<string, unknown>>): Record<string, [number, number, string, string][]> {
+  const functions = parsed(row, 'functions') as Record<string, [number, number, string, string][]>;
+  const unnest = (functions['unnest'] ?? []).map(([least, , ...rest]): [number, number, string, string] => [
+    least,
+    MANY,
+    ...rest,
+  ]);
+  return { ...functions, unnest };
 }

@@ -55,7 +55,8 @@ export function eventEffects(
 }
 
 function writeView(view: Relation, events: readonly WriteEvent[], manner: Manner, effects: Effects): void {
-  ruleAndTriggerEffects(view, events, effects);
+  ruleEffects(view, events, effects);
+  relationTriggerEffects(view, events, effects);
   viewEffects(view, effects);
   const hasRules = view.rules.length > 0;
   // A trigger stands in place of the change.
@@ -78,7 +79,9 @@ function writeTable(table: Relation, events: readonly WriteEvent[], manner: Mann
   const fired: readonly WriteEvent[] = moves ? [...new Set<WriteEvent>([...events, 'insert', 'delete'])] : events;
   for (const member of family.members) {
     if (member.kind === 'f') effects.lose('foreign-table');
-    ruleAndTriggerEffects(member, fired, effects);
+    // A row that moves fires triggers; rules rewrite what was written in the statement.
+    ruleEffects(member, events, effects);
+    relationTriggerEffects(member, fired, effects);
     policyEffects(member, effects);
     if (!fired.includes('insert') && !fired.includes('update')) continue;
     for (const expression of member.expressions) expressionEffects(expression, effects);
@@ -121,8 +124,11 @@ function touches(key: ForeignKey, columns: readonly string[], { members }: Famil
   return key.keys.some((name) => columns.includes(name) || isGenerated(name));
 }
 
-function ruleAndTriggerEffects(relation: Relation, events: readonly WriteEvent[], effects: Effects): void {
+function ruleEffects(relation: Relation, events: readonly WriteEvent[], effects: Effects): void {
   if (events.some((event) => relation.rules.includes(RULE_EVENTS[event]))) effects.lose('rule');
+}
+
+function relationTriggerEffects(relation: Relation, events: readonly WriteEvent[], effects: Effects): void {
   const bits = events.reduce((all, event) => all | TRIGGER_BITS[event], 0);
   for (const trigger of relation.triggers.filter(({ type }) => (type & bits) !== 0)) {
     triggerEffects(trigger, relation, effects);
