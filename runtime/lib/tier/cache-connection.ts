@@ -17,11 +17,6 @@ export interface CacheConnection {
   close(): void;
 }
 
-/** Where a connection is made: what is in its environment stands in for what the options do not say. */
-export interface ConnectionOptions extends CacheTierOptions {
-  readonly environment?: { readonly [variable: string]: string | undefined };
-}
-
 const DRIVERS: { readonly [client in CacheClient]: (options: DriverOptions) => CacheDriver } = {
   ioredis: ioredisDriver,
   'node-redis': nodeRedisDriver,
@@ -35,13 +30,12 @@ const DEFAULT_PORT = '6379';
  *
  * @throws LinkError if nothing can be connected to by it
  */
-export function connectByLink(link: Link, options: ConnectionOptions): CacheConnection {
+export function connectByLink(link: Link, options: CacheTierOptions): CacheConnection {
   checkLink(link);
   const credential = credentialSource(link, {
     credentials: options.credentials,
     readSecret: options.readSecret,
     background: options.background,
-    environment: options.environment,
     onProblem: options.onProblem,
   });
   try {
@@ -57,7 +51,7 @@ export function connectByLink(link: Link, options: ConnectionOptions): CacheConn
 }
 
 /** Connects by a link that an SSM parameter holds: until it is there, the cache is away. */
-export function connectByParameter(name: string, options: ConnectionOptions): CacheConnection {
+export function connectByParameter(name: string, options: CacheTierOptions): CacheConnection {
   const parameter = linkParameter({
     name,
     credentials: options.credentials,
@@ -100,7 +94,7 @@ function checkLink(link: Link): void {
   }
 }
 
-function driverOf(link: Link, credential: CredentialSource, options: ConnectionOptions): CacheDriver {
+function driverOf(link: Link, credential: CredentialSource, options: CacheTierOptions): CacheDriver {
   return DRIVERS[options.client ?? 'ioredis']({
     host: link[LinkField.ENDPOINT]!,
     port: Number(link[LinkField.PORT] ?? DEFAULT_PORT),

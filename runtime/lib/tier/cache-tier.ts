@@ -13,7 +13,7 @@ import { wrapPool } from '../pg/wrap-pool';
 import { Names } from '../protocol/names';
 import { PROTOCOL_DEFAULTS, Protocol } from '../protocol/protocol';
 import type { Reader } from '../protocol/reader';
-import { type CacheConnection, type ConnectionOptions, connectByLink, connectByParameter } from './cache-connection';
+import { type CacheConnection, connectByLink, connectByParameter } from './cache-connection';
 import { problemReport } from './problem-report';
 import { type CacheTierOptions, checkedMode, checkOptions, firstMode, type Mode, TIER_DEFAULTS } from './tier-options';
 import { Wrapping } from './wrapping';
@@ -88,17 +88,18 @@ export class CacheTier {
 
   private constructor(
     given: CacheTierOptions,
-    environment: NonNullable<ConnectionOptions['environment']>,
-    connect: (options: ConnectionOptions) => CacheConnection,
+    environment: NonNullable<FromEnvOptions['environment']>,
+    connect: (options: CacheTierOptions) => CacheConnection,
   ) {
     checkOptions(given, environment);
     const onProblem = given.onProblem && problemReport(given.onProblem);
     const options = { ...TIER_DEFAULTS, ...defined(given), onProblem };
     const { application, schemaVersion, hashKey, openTelemetry, verifyShare, schemaRefreshMs } = options;
     this.current = firstMode(given, environment);
-    this.background = options.background ?? !inLambda(environment);
+    // An environment that was put together for the link may leave out where the process runs.
+    this.background = options.background ?? !(inLambda(environment) || inLambda(process.env));
     this.hidesTags = hashKey !== undefined;
-    this.connection = connect({ ...options, environment });
+    this.connection = connect({ ...options, background: this.background });
     this.protocol = new Protocol(this.connection.driver, this.counts, {
       ...PROTOCOL_DEFAULTS,
       ...options,
