@@ -21,6 +21,7 @@ const MINIMAL = [
   ...['mget', 'get', 'set', 'unlink', 'eval', 'evalsha', 'info', 'time', 'ping', 'hello', 'auth'].map((c) => `+${c}`),
   ...['+cluster|slots', '~app:*', '~cache-tier:v1:*'],
 ];
+const CLIENTS: readonly CacheClient[] = ['ioredis', 'node-redis', 'valkey-glide'];
 const ARN = 'arn:aws:elasticache:us-east-1:111122223333:replicationgroup:shop';
 
 let aws: AwsStandIn;
@@ -83,12 +84,9 @@ async function ready(tier: CacheTier): Promise<CacheTier> {
   return tier;
 }
 
-test.each<CacheClient>(['ioredis', 'node-redis', 'valkey-glide'])(
-  '%s: from a first read to a write',
-  async (client) => {
-    await works(await ready(lab.tier({ client })));
-  },
-);
+test.each(CLIENTS)('%s: from a first read to a write', async (client) => {
+  await works(await ready(lab.tier({ client })));
+});
 
 test.each<CacheClient>(['ioredis', 'node-redis'])(
   '%s: the same by TLS on a cluster of three shards',
@@ -247,23 +245,29 @@ describe.each([
   const password = { auth: 'password', user: 'limited', 'secret-arn': 'arn:aws:secretsmanager:us-east-1:1:secret:a' };
   const readSecret = async () => 'limited-password';
 
-  test('everything works on a single server', async () => {
+  test.each(CLIENTS)('%s: everything works on a single server', async (client) => {
     await lab.redis.command('ACL', 'SETUSER', 'limited', 'reset', 'on', '>limited-password', ...rules);
-    const tier = await ready(lab.tier({ ...trusting(), readSecret }, secure(password)));
+    const tier = await ready(lab.tier({ ...trusting(), client, readSecret }, secure(password)));
     await works(tier);
     const pool = lab.pool(tier);
     expect(await tier.invalidateTables(pool)).toBe(true);
     expect(await tier.change(['tag'], async () => 1)).toBe(1);
   });
 
-  test('everything works on a cluster', async () => {
+  test.each(CLIENTS)('%s: everything works on a cluster', async (client) => {
     await cluster.setUser('limited', 'reset', 'on', '>limited-password', ...rules);
     const link = secure({ ...password, port: `${cluster.tlsPort}`, 'cluster-mode': 'true' });
     const tls = { ca: readFileSync(cluster.caFile) };
-    const tier = await ready(lab.tier({ tls, readSecret }, link));
+    const tier = await ready(lab.tier({ tls, client, readSecret }, link));
     await works(tier);
     expect(await tier.invalidateTables(lab.pool(tier))).toBe(true);
   });
+});
+
+test('the README lists these commands and patterns', () => {
+  const privacy = readFileSync('runtime/README.md', 'utf8').split('\n## Privacy\n')[1]!.split('\n## ')[0]!;
+  const needed = MINIMAL.slice(1).map((rule) => rule.replace(/^\+/, '').replace('|', ' '));
+  expect(needed.filter((rule) => !privacy.includes(`\`${rule}\``))).toEqual([]);
 });
 
 test('a user without the pattern of the version keys is never stale, and it is counted', async () => {
