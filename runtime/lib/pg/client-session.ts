@@ -6,6 +6,11 @@ import { StatementQueue } from './statement-queue';
 
 const READY = 'readyForQuery';
 
+interface ParameterStatus {
+  readonly parameterName: string;
+  readonly parameterValue: string;
+}
+
 export interface SessionListener {
   /** A transaction that has written has ended by no statement that was seen to end it. */
   surprised(session: ClientSession): void;
@@ -34,6 +39,8 @@ export class ClientSession {
   /** The database in which that call is known to need nothing but to be sent. */
   public harmlessIn: KnownDatabase | undefined;
   public status: TransactionStatus | undefined;
+  /** Whether a backslash in a plain literal is only that, as far as the server has said. */
+  public hasPlainStrings = true;
   /** Undefined until it was asked, and when it may have changed since. */
   public database: KnownDatabase | undefined;
   private watched: ConnectionWatch | undefined;
@@ -60,7 +67,8 @@ export class ClientSession {
     connection.on('errorMessage', () => {
       if (this.watched) this.watched.failed = true;
     });
-    connection.on('parameterStatus', ({ parameterName }: { parameterName: string }) => {
+    connection.on('parameterStatus', ({ parameterName, parameterValue }: ParameterStatus) => {
+      if (parameterName === 'standard_conforming_strings') this.hasPlainStrings = parameterValue !== 'off';
       if (parameterName !== 'application_name') this.onSetting();
     });
     connection.on('error', () => this.onLost());
@@ -91,6 +99,11 @@ export class ClientSession {
     if (this.isTainted) return;
     this.isTainted = true;
     this.listener.tainted(this);
+  }
+
+  /** It was asked, and is what the others are. */
+  public clear(): void {
+    this.isTainted = false;
   }
 
   /** Names may mean other tables until the transaction ends, and `lastingly` until the session was asked again. */

@@ -55,6 +55,7 @@ export class KnownDatabase {
 
   /** One look into a map for a text that was seen before; undefined if it cannot be planned yet. */
   public facts(text: string): StatementFacts | undefined {
+    if (!this.session.plainStrings) return unplanned(text, WrapReason.STRINGS);
     const { planner } = this;
     if (planner?.generation !== this.generation) this.forgetTexts();
     if (!planner?.ready) return undefined;
@@ -63,6 +64,7 @@ export class KnownDatabase {
 
   /** The facts if names may mean other tables than usual. */
   public lostFacts(text: string): StatementFacts | undefined {
+    if (!this.session.plainStrings) return unplanned(text, WrapReason.STRINGS);
     const plan = this.lost?.peek(text);
     return plan && factsOf({ ...plan, read: undefined });
   }
@@ -110,13 +112,13 @@ export class KnownDatabase {
 }
 
 /** What holds of a text that cannot be planned: anything may be in it. */
-export function unplanned(text: string): StatementFacts {
+export function unplanned(text: string, reason = WrapReason.CATALOG): StatementFacts {
   const step = STEPS.find(([pattern]) => pattern.test(text))?.[1];
   return factsOf({
-    bypass: WrapReason.CATALOG,
+    bypass: reason,
     // If it changed the schema, that is found when the schema is read: told for every such statement, processes would go
     // on making each other read it again.
-    write: step ? undefined : { resolved: false, reason: WrapReason.CATALOG, ddl: false, tags: () => [] },
+    write: step ? undefined : { resolved: false, reason, ddl: false, tags: () => [] },
     transaction: step ? [step] : [],
     taints: step === undefined,
     movesSearchPath: step === undefined,

@@ -10,6 +10,7 @@ const WRAP_REASONS: { readonly [reason in WrapReason]?: string } = {
   [WrapReason.PER_SESSION]: "What it returns depends on the session, and the option 'tenantKey' is not given.",
   [WrapReason.NOT_VISIBLE]: 'It is no pool of node-postgres whose traffic can be seen.',
   [WrapReason.VALUE]: 'A value cannot be sent.',
+  [WrapReason.STRINGS]: "The setting 'standard_conforming_strings' of the session is off.",
   [WrapReason.CATALOG]: 'The catalog of the database cannot be read.',
 };
 

@@ -13,6 +13,8 @@ export interface SessionContext {
   readonly timeline: string;
   /** Whether it is a standby. */
   readonly inRecovery: boolean;
+  /** Whether a backslash in a plain literal is only that. If not, texts mean something else than they are planned as. */
+  readonly plainStrings: boolean;
 }
 
 /** Settings that change what a query returns, or how it is written. */
@@ -54,7 +56,23 @@ const COLUMNS = [
   'control',
   'schemas',
   'implied',
+  'changed',
 ] as const;
+
+/** What a session may change without another answer to anything. */
+const HARMLESS_SETTINGS = [
+  'application_name',
+  'client_min_messages',
+  'deadlock_timeout',
+  'idle_in_transaction_session_timeout',
+  'idle_session_timeout',
+  'lock_timeout',
+  'maintenance_work_mem',
+  'statement_timeout',
+  'synchronous_commit',
+  'transaction_timeout',
+  'work_mem',
+];
 
 /** One row. What a server does not have is NULL; nothing in it can fail, so that it is harmless in a transaction. */
 const PROBE = `SELECT session_user::text, current_user::text, current_database()::text,
@@ -65,6 +83,8 @@ const PROBE = `SELECT session_user::text, current_user::text, current_database()
     AND pg_catalog.has_function_privilege('pg_catalog.pg_control_checkpoint()', 'EXECUTE'))::text,
   pg_catalog.to_json(pg_catalog.current_schemas(false))::text,
   pg_catalog.current_schemas(true)::text,
+  (SELECT pg_catalog.string_agg(name || '=' || setting, ',' ORDER BY name) FROM pg_catalog.pg_settings
+    WHERE source = 'session' AND name NOT IN (${HARMLESS_SETTINGS.map((name) => `'${name}'`).join(', ')})),
   ${SETTINGS.map((name) => `pg_catalog.current_setting('${name}', true)`).join(', ')}`;
 
 /** After a promotion the control file has the old timeline until the next checkpoint; the log has the new one. */
@@ -110,6 +130,7 @@ export async function probe(
     space: database === undefined ? asked : spaceOf(database),
     timeline: timeline ?? '',
     inRecovery: value('recovery') === 'true',
+    plainStrings: row[COLUMNS.length + SETTINGS.indexOf('standard_conforming_strings')] !== 'off',
   };
 }
 

@@ -64,7 +64,7 @@ function query(target: WrapTarget, session: ClientSession, args: [unknown, unkno
 /** The pool has looked at the statement already, in the database that this session sees. */
 function isKnownHarmless(target: WrapTarget, session: ClientSession): boolean {
   const { harmlessIn, queue, settingUp, isShifted } = session;
-  if (harmlessIn === undefined || settingUp || isShifted || !queue.isEmpty) return false;
+  if (harmlessIn === undefined || settingUp || isShifted || !session.hasPlainStrings || !queue.isEmpty) return false;
   return target.seenBy(session) === harmlessIn;
 }
 

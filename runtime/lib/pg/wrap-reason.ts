@@ -44,6 +44,8 @@ export enum WrapReason {
   FAILED = 'failed',
   /** pg-native, or a version of node-postgres whose traffic cannot be seen. */
   NOT_VISIBLE = 'not-visible',
+  /** `standard_conforming_strings` is off, and literals mean something else than they are planned as. */
+  STRINGS = 'backslashes',
   /** The catalog cannot be read. */
   CATALOG = 'catalog',
 }

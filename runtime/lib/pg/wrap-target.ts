@@ -19,6 +19,8 @@ export class WrapTarget implements SessionListener {
   public readonly taintedSessions = new Set<ClientSession>();
   /** Whether its clients are left as they are. */
   public isInvisible = false;
+  /** The one that was known last: what has changed in a session does not make it another database. */
+  private last: KnownDatabase | undefined;
   private failedAt = 0;
   private readonly databases = new Map<string, KnownDatabase>();
 
@@ -47,6 +49,7 @@ export class WrapTarget implements SessionListener {
     const database = this.seenBy(session);
     // Without a name of the database nothing can be told to the cache: every statement is simply sent.
     if (database && !database.names) return UNNAMED;
+    if (!session.hasPlainStrings) return unplanned(text, WrapReason.STRINGS);
     return session.isShifted ? (database ?? this.current)?.lostFacts(text) : database?.facts(text);
   }
 
@@ -69,14 +72,21 @@ export class WrapTarget implements SessionListener {
       this.failedAt = Date.now();
       throw error;
     });
+    if (session.isTainted && session.database === this.current) {
+      // Whatever was done to it, it is as the others are. What cannot be asked for, a setting that the application made
+      // up, is seen by queries alone that are not cached without a `tenantKey`.
+      session.clear();
+      this.taintedSessions.delete(session);
+    }
     this.current = session.isTainted ? this.current : session.database;
+    this.last = session.database;
     await session.database.prepare(query);
     return session.database;
   }
 
   /** Tells the cache of a write; undefined if there is nothing to tell, or no name for it. */
   public async announce(session: ClientSession, written: WrittenTags): Promise<Announcement | undefined> {
-    const names = (session.database ?? this.current)?.names;
+    const names = (session.database ?? this.current ?? this.last)?.names;
     if (!names) {
       this.wrap.events.untold?.(WrapReason.DATABASE_UNKNOWN);
       return undefined;

@@ -345,6 +345,31 @@ describe('sessions', () => {
     expect(await priceOf(pool)).toBe('1.5');
   });
 
+  test.each([
+    ['a block of code', 'DO $$ BEGIN END $$'],
+    ['LISTEN', 'LISTEN news'],
+    ['a limit of time', "SET statement_timeout = '1min'"],
+    ['a setting that was taken back', 'SET TimeZone TO DEFAULT'],
+  ])('after %s the session is asked, and caching goes on', async (_name, text) => {
+    await pool.query(PRICE, [1]);
+    await pool.query(text);
+    await pool.query(PRICE, [1]);
+    expect(await isCached(() => pool.query(PRICE, [1]))).toBe(true);
+  });
+
+  test.each([
+    ['another time zone', "SET TimeZone = 'Asia/Tokyo'"],
+    ['a setting of no known effect', 'SET enable_seqscan = off'],
+    ['a temporary table', 'CREATE TEMPORARY TABLE products (id int, price numeric)'],
+    ['another role', 'SET ROLE pg_read_all_data'],
+  ])('K8: after %s it is not as the others, and stays so', async (_name, text) => {
+    const single = app.pool({ ...config, max: 1 });
+    await single.query(PRICE, [1]);
+    await single.query(text);
+    for (let round = 0; round < 2; round += 1) await single.query(PRICE, [1]).catch(() => undefined);
+    expect(await isCached(() => single.query(PRICE, [1]).catch(() => undefined))).toBe(false);
+  });
+
   test('a write after SET search_path drops the table that it wrote', async () => {
     const there = app.pool({ ...config, options: '-c search_path=other' });
     expect(await priceOf(there)).toBe('77');
