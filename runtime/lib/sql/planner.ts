@@ -40,6 +40,8 @@ export class Planner {
   private readonly plans: PlanMemory;
   private builtins: Builtins | undefined;
   private schema: Schema | undefined;
+  /** Fingerprints by the search path of the session that read the schema, as far as they are of the schema as it is. */
+  private readonly fingerprints = new Map<string, string>();
   private reading: Promise<boolean> = Promise.resolve(false);
 
   constructor(private readonly options: PlannerOptions) {
@@ -57,16 +59,22 @@ export class Planner {
     return this.schema?.data.fingerprint;
   }
 
+  /** The search path by which the expressions and views of the schema were printed. */
+  public get path(): readonly string[] | undefined {
+    return this.schema?.data.path;
+  }
+
   /** Loads the parser and reads the schema. What `run` throws reaches the caller, who may try again. */
-  public async load(): Promise<void> {
+  public async load(): Promise<boolean> {
     await loadParser();
-    await this.refresh();
+    return this.refresh();
   }
 
   /**
    * Reads the schema again. Plans that were made before are forgotten if it changed.
    *
-   * @returns whether it changed
+   * @returns whether it changed. A session with another search path prints the same schema in other words: by the first
+   *   of them it cannot be said, and is not
    */
   public refresh(): Promise<boolean> {
     const read = () => this.read();
@@ -106,13 +114,15 @@ export class Planner {
   private async read(): Promise<boolean> {
     this.builtins ??= readBuiltins(await this.row(BUILTINS_QUERY));
     const data = readCatalog(await this.row(CATALOG_QUERY));
-    const changed = data.fingerprint !== this.fingerprint;
-    // The path by which texts are printed is no part of the fingerprint, yet the texts have to be read by it.
-    if (changed || data.path.join() !== this.schema?.data.path.join()) {
-      this.schema = new Schema(data, this.builtins);
-      this.plans.clear();
-    }
-    return changed;
+    const path = JSON.stringify(data.path);
+    const known = this.fingerprints.get(path);
+    if (known === data.fingerprint) return false;
+    if (known !== undefined) this.fingerprints.clear();
+    this.fingerprints.set(path, data.fingerprint);
+    const isFirst = this.schema === undefined;
+    this.schema = new Schema(data, this.builtins);
+    this.plans.clear();
+    return isFirst || known !== undefined;
   }
 
   private async row(query: string): Promise<Record<string, unknown>> {

@@ -149,12 +149,10 @@ export class DatabaseSchema {
       const stamps = await this.options.stamps();
       this.query = query;
       const before = this.planner.ready ? this.planner.fingerprint : undefined;
-      if (this.planner.ready) await this.planner.refresh();
-      else await this.planner.load();
-      if (this.planner.fingerprint !== before) {
-        this.generationNow += 1;
-        if (before !== undefined && !this.told) this.options.tell();
-      }
+      const changed = this.planner.ready ? await this.planner.refresh() : await this.planner.load();
+      if (this.planner.fingerprint !== before) this.generationNow += 1;
+      // A session with another search path prints the same schema in other words, of which nobody is to be told.
+      if (changed && before !== undefined && !this.told) this.options.tell();
       // What was said meanwhile is not read yet.
       if (changes === this.changes) this.told = false;
       this.stamp = stamps?.schema;

@@ -296,6 +296,32 @@ describe('the catalog', () => {
     }
   });
 
+  it('B6: is the same by every search path that prints it, and another one by each after DDL', async () => {
+    const by = async (path: string) => {
+      await planned.client.query(`set search_path = ${path}`);
+      return planner.refresh();
+    };
+    const planner = plannerOf(planned.client);
+    await planned.client.query('set search_path = app');
+    expect(await planner.load()).toBe(true);
+    expect(planner.path).toEqual(['pg_catalog', 'app']);
+    const first = planner.fingerprint;
+    // Nobody knows whether it is another schema or only in other words.
+    expect(await by('other')).toBe(false);
+    expect(planner.path).toEqual(['pg_catalog', 'other']);
+    expect(planner.fingerprint).not.toBe(first);
+    const second = planner.fingerprint;
+    for (const path of ['app', 'other', 'app']) expect(await by(path)).toBe(false);
+    expect(planner.fingerprint).toBe(second);
+    await planned.client.query('create view app.printed as select * from app.keyless');
+    expect(await by('other')).toBe(true);
+    expect(await by('app')).toBe(false);
+    await planned.client.query('drop view app.printed');
+    expect(await by('app')).toBe(true);
+    expect(planner.plan('delete from keyless', PATH).write?.tags([])).toEqual(all('keyless'));
+    await planned.client.query('reset search_path');
+  });
+
   it('B6: makes all DDL opaque where an event trigger answers to it', async () => {
     const planner = plannerOf(planned.client);
     await planned.client.query(`create function app.on_ddl() returns event_trigger language plpgsql as $$ begin end $$;

@@ -194,6 +194,41 @@ test('two pools that say different things of a function are each planned by thei
   });
 });
 
+test('two pools that print the schema by different search paths tell nobody that it has changed', async () => {
+  await lab.outside(
+    'create schema apart create table things (id int primary key) create view seen as select * from things',
+  );
+  try {
+    const other = await lab.worker({ schemaRefreshMs: 60_000 });
+    await warm(other);
+    const before = await other.call<number>('catalogReads');
+    const tier = lab.tier({ schemaRefreshMs: 20 });
+    expect(await tier.ready(10_000)).toBe(true);
+    const pools = [
+      lab.pool(tier),
+      lab.pool(tier, RULES, { ...lab.postgres.config(), options: '-c search_path=apart,public' }),
+    ];
+    const asked = async () => {
+      for (const pool of pools) expect((await pool.query(PRODUCT, [7])).rows).toHaveLength(1);
+    };
+    for (const end = performance.now() + 600; performance.now() < end; ) await asked();
+    await other.call('read', STAR, [7]);
+    expect(await other.call<number>('catalogReads')).toBe(before);
+    const hits = Number(tier.metrics().hit ?? 0);
+    await asked();
+    await asked();
+    expect(Number(tier.metrics().hit ?? 0)).toBeGreaterThan(hits);
+    // What has changed is found all the same, and told.
+    await lab.outside("alter table products add column colour text default 'red'");
+    await until('the column is seen', async () => {
+      await asked();
+      return columns(await other.call('read', STAR, [7])).includes('colour');
+    });
+  } finally {
+    await lab.outside('drop schema apart cascade');
+  }
+});
+
 test('a single client is wrapped like a pool', async () => {
   const tier = lab.tier();
   expect(await tier.ready(10_000)).toBe(true);
