@@ -17,7 +17,7 @@ export interface PlannerOptions {
    * What functions of the application do, by `name` or `schema.name`: the tables that they read and write. A function
    * whose `reads` are not given is not cached, one whose `writes` are not given is trusted only if it is not volatile.
    *
-   * @default - only functions in SQL are known, by what they hold
+   * @default - functions in SQL and PL/pgSQL are known by what they hold
    */
   readonly functions?: DeclaredFunctions;
   readonly limits?: Partial<PlanLimits>;
@@ -64,7 +64,11 @@ export class Planner {
     return this.schema?.data.path;
   }
 
-  /** Loads the parser and reads the schema. What `run` throws reaches the caller, who may try again. */
+  /**
+   * Loads the parser and reads the schema. What `run` throws reaches the caller, who may try again.
+   *
+   * @returns whether it changed, as `refresh`
+   */
   public async load(): Promise<boolean> {
     await loadParser();
     return this.refresh();
