@@ -52,6 +52,23 @@ old.connect(client);
 app.synth();
 `;
 
+/** What an application writes; no cache and no database is there. */
+const APPLICATION = `
+import { cached, CacheTier, type MetricsSnapshot } from 'cache-tier';
+import { Pool } from 'pg';
+const tier = CacheTier.fromLink({ endpoint: 'localhost', port: '1' }, { mode: 'on' });
+const db: Pool = tier.wrap(new Pool({ host: 'localhost', port: 1 }), { rules: [{ tables: ['products'], ttl: '5m' }] });
+async function main(): Promise<void> {
+  const refused = await db.query(cached('select 1 as one from products', { ttl: '1m' })).catch((error: Error) => error);
+  const value: { readonly at: Date } = await tier.cacheAside.getOrSet('key', () => ({ at: new Date() }), { ttl: '1m' });
+  const metrics: MetricsSnapshot = tier.metrics();
+  await db.end();
+  await tier.close();
+  console.log(value.at instanceof Date && refused instanceof Error ? 'answers without a cache' : 'wrong', Object.keys(metrics).length);
+}
+void main();
+`;
+
 console.log(run(process.execPath, ['scripts/pack.mjs']).trim());
 
 for (const name of packages('build')) {
@@ -70,6 +87,51 @@ const templates = [floor, devDependencies['aws-cdk-lib']].map((version) => {
   return JSON.stringify(template);
 });
 if (templates[0] !== templates[1]) throw new Error(`aws-cdk-lib ${floor} and ${devDependencies['aws-cdk-lib']} differ`);
+
+load();
+
+/** An application that installs the runtime, one client and one driver: it loads both ways, its types hold, its command runs. */
+function load() {
+  const folder = mkdtempSync(join(tmpdir(), 'cache-tier-application-'));
+  const tarball = packages('build').find((name) => name.startsWith('cache-tier-0'));
+  const { devDependencies: tested } = JSON.parse(readFileSync('runtime/package.json', 'utf8'));
+  try {
+    writeFileSync(join(folder, 'package.json'), '{ "name": "application", "private": true }');
+    const wanted = ['ioredis', 'pg', '@types/pg'].map((name) => `${name}@${tested[name]}`);
+    run(
+      'npm',
+      [
+        'install',
+        '--no-audit',
+        '--no-fund',
+        '--ignore-scripts',
+        '--prefer-offline',
+        '--silent',
+        resolve('build', tarball),
+        ...wanted,
+        `@types/node@${devDependencies['@types/node']}`,
+      ],
+      { cwd: folder },
+    );
+    writeFileSync(join(folder, 'application.ts'), APPLICATION);
+    writeFileSync(
+      join(folder, 'application.mjs'),
+      `import { CacheTier, LinkError } from 'cache-tier';\nimport { LinkError as same } from 'cache-tier/link';\nif (!CacheTier.fromEnv || LinkError !== same) throw new Error('not the same link');\n`,
+    );
+    run(TSC, ['--strict', '--module', 'node16', '--target', 'es2022', '--types', 'node', 'application.ts'], {
+      cwd: folder,
+    });
+    run(process.execPath, ['application.mjs'], { cwd: folder });
+    console.log(
+      `installed in an empty application: ${run(process.execPath, ['application.js'], { cwd: folder }).trim()}`,
+    );
+    console.log(
+      `npx cache-tier --version: ${run('npx', ['--no-install', 'cache-tier', '--version'], { cwd: folder }).trim()}`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /** An app in JavaScript, with no compiler and no bundler installed. */
 function consume(version) {

@@ -2,8 +2,8 @@ import type { Stack } from 'aws-cdk-lib/core';
 import { AuthKind } from 'cache-tier/link';
 import { connect } from '../../lib/connect/connect';
 import { publishLink } from '../../lib/connect/published-link';
-import { fromEnvironment, fromParameter, type OldSettings } from './old-application';
 import { allOf, cacheIn, flat, fleetIn, functionIn, serviceIn, stacks } from './connect-given';
+import { fromEnvironment, fromParameter, type OldSettings } from './old-application';
 
 /** What an application that was built against version 1 gets to know, by each way in which today's constructs tell it. */
 const WAYS: { readonly [way: string]: (scope: Stack, cache: ReturnType<typeof cacheIn>) => OldSettings } = {

@@ -25,7 +25,7 @@ export interface GuardOptions {
 }
 
 export const GUARD_DEFAULTS: GuardOptions = {
-  deadlineMs: 50,
+  deadlineMs: 40,
   writeDeadlineMs: 50,
   probeMs: 50,
   probeMaxMs: 500,

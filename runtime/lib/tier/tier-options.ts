@@ -34,7 +34,7 @@ export interface CacheTierOptions {
   readonly credentials?: AwsCredentialProvider;
   /** Reads a secret by its ARN. @default - `@aws-sdk/client-secrets-manager` does */
   readonly readSecret?: (arn: string) => Promise<string>;
-  /** Milliseconds that a read may wait for the cache. @default 50 */
+  /** Milliseconds that a read may wait for the cache. @default 40 */
   readonly deadlineMs?: number;
   /** Milliseconds that a write may wait for the cache: once before and once after it. @default 50 */
   readonly writeDeadlineMs?: number;
