@@ -70,16 +70,13 @@ function variableEffects(type: string, body: Body, effects: Effects): void {
     }
     return;
   }
-  const names = namesOf(copied[1]);
-  // A variable of a type that is known already.
-  if (names !== undefined && names.length <= 2 && body.variables.has(names[0])) return;
-  if (names === undefined) effects.lose('type');
-  else if (copied[2] === undefined) columnEffects(names, effects);
-  else if (!rowEffects(names, undefined, effects)) effects.lose('type');
-}
-
-function columnEffects(names: readonly string[], effects: Effects): void {
-  if (!rowEffects(names.slice(0, -1), names[names.length - 1], effects)) effects.lose('type');
+  const names = namesOf(copied[1]) ?? [];
+  const found =
+    copied[2] === undefined
+      ? rowEffects(names.slice(0, -1), names[names.length - 1], effects)
+      : rowEffects(names, undefined, effects);
+  // What is no table is a variable, whose type is known already.
+  if (!found && !body.variables.has(names[0])) effects.lose('type');
 }
 
 function rowEffects(names: readonly string[], column: string | undefined, effects: Effects): boolean {

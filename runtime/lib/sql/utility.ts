@@ -24,8 +24,8 @@ export interface Utility {
   readonly firesEventTriggers?: boolean;
 }
 
-/** The settings by which names get another meaning. */
-const MOVING = new Set(['search_path', 'role', 'session_authorization']);
+/** The settings by which names get another meaning, or literals. */
+const MOVING = new Set(['search_path', 'role', 'session_authorization', 'standard_conforming_strings']);
 
 const OPAQUE: Utility = { unresolved: 'opaque', taints: true, movesSearchPath: true };
 const DDL: Utility = { unresolved: 'ddl', ddl: true };

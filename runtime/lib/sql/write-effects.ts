@@ -58,6 +58,9 @@ function writeView(view: Relation, events: readonly WriteEvent[], manner: Manner
   ruleEffects(view, events, effects);
   relationTriggerEffects(view, events, effects);
   viewEffects(view, effects);
+  // A view has defaults of its own.
+  for (const expression of view.expressions) expressionEffects(expression, effects);
+  for (const oid of view.calls) routineEffects(oid, effects);
   const hasRules = view.rules.length > 0;
   // A trigger stands in place of the change.
   const instead = (event: WriteEvent) =>

@@ -574,6 +574,32 @@ const HOSTILE: readonly BodyCase[] = [
   },
 ];
 
+const SETTINGS: readonly BodyCase[] = [
+  {
+    name: 'backslashes that are switched on inside',
+    run: CALL,
+    setUp: code('SET LOCAL standard_conforming_strings = off; UPDATE counts SET n = 1;'),
+  },
+  {
+    name: 'backslashes that a function has as its setting',
+    run: CALL,
+    setUp: code('UPDATE counts SET n = 1;', '', 'SET standard_conforming_strings = off'),
+  },
+  {
+    name: 'a default of a view',
+    run: 'INSERT INTO v (id) VALUES (9)',
+    setUp: `${LOGS} CREATE VIEW v AS SELECT id, author FROM posts; ALTER VIEW v ALTER author SET DEFAULT logs('default');`,
+    drops: ['audit+', 'posts+'],
+  },
+  {
+    name: 'a variable that is named like the table of its type',
+    run: CALL,
+    setUp: `${LOGS} CREATE DOMAIN noted_too AS text CHECK (logs(VALUE) = 1); CREATE TABLE noted_twice (id int PRIMARY KEY, line noted_too);
+      ${code("m := 'x';", 'DECLARE noted_twice int := 1; m noted_twice.line%TYPE;')}`,
+    drops: ['audit+'],
+  },
+];
+
 const TYPED: readonly BodyCase[] = [
   {
     name: 'variables of a type of the application',
@@ -613,4 +639,4 @@ const TYPED: readonly BodyCase[] = [
   },
 ];
 
-export const BODIES: readonly BodyCase[] = [...USUAL, ...PIECES, ...HOSTILE, ...TYPED];
+export const BODIES: readonly BodyCase[] = [...USUAL, ...PIECES, ...HOSTILE, ...SETTINGS, ...TYPED];
