@@ -18,7 +18,11 @@ export interface WrapOptions {
   readonly tenantKey?: () => string;
   /** The name of the database, the same in every application that uses it. @default - the database is asked */
   readonly database?: string;
-  /** What functions of the database write: `{ charge: { writes: ['public.orders'] } }`. @default - everything */
+  /**
+   * What functions of the database write: `{ charge: { writes: ['public.orders'] } }`.
+   *
+   * @default - what their bodies say, or everything where they are not understood
+   */
   readonly functions?: Readonly<Record<string, { readonly writes: readonly string[] }>>;
   /** How far a standby may lag behind, in milliseconds. @default - answers of a standby are not cached */
   readonly replica?: { readonly lagMs: number };
