@@ -30,6 +30,8 @@ export const BUNDLES = [
   { from: 'bin/cdk-cache-tier.ts', to: 'dist/bin/cdk-cache-tier.js', bin: true, manifest: 'package.json' },
   { from: 'bin/cache-tier-check.ts', to: 'check/dist/cache-tier-check.js', bin: true, manifest: 'check/package.json' },
   { from: 'runtime/lib/link.ts', to: 'runtime/dist/link.js', runtime: true },
+  { from: 'runtime/lib/protocol/ttl.ts', to: 'runtime/dist/ttl.js', runtime: true },
+  { from: 'runtime/lib/tier/wrapping.ts', to: 'runtime/dist/wrapping.js', runtime: true },
   { from: 'runtime/lib/index.ts', to: 'runtime/dist/index.js', runtime: true },
   {
     from: 'runtime/lib/commands/bin.ts',
@@ -51,16 +53,22 @@ const HANDLER = {
   alias: { '@aws-sdk/credential-provider-node': './lib/handlers/environment-credentials.ts' },
 };
 
-/** The link is a file of its own, because infrastructure loads it alone; its classes have to be the same in both. */
-const LINK_APART = {
-  name: 'link-apart',
-  setup: ({ onResolve }) => onResolve({ filter: /\/link$/ }, () => ({ path: './link.js', external: true })),
+/**
+ * Files of their own: infrastructure loads the link alone, and an application loads what speaks to PostgreSQL when it
+ * wraps a pool. What several of them need has to be the same class in all.
+ */
+const APART = {
+  name: 'apart',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/(link|ttl|wrapping)$/ }, ({ path, kind }) =>
+      kind === 'entry-point' ? undefined : { path: `./${basename(path)}.js`, external: true },
+    ),
 };
 
 /** What an application has or has not: all of it is loaded when it is used. */
 const RUNTIME = {
   packages: 'external',
-  plugins: [LINK_APART],
+  plugins: [APART],
 };
 
 /** Bundles one row; `to` may be overridden, so that a test can build into a folder of its own. */

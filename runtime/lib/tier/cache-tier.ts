@@ -5,18 +5,14 @@ import { DEFAULT_CONNECTION, type Link, LinkError, LinkField, linkVariable, read
 import { Metrics, type MetricsSnapshot } from '../metrics/metrics';
 import { exportMetrics, traced, tracerOf } from '../metrics/open-telemetry';
 import type { WrapOptions } from '../pg/cache-policy';
-import { onCatalogConnection } from '../pg/catalog-connection';
-import { type Explanation, explain } from '../pg/explain';
-import { wrapClient } from '../pg/wrap-client';
-import { wrapModule } from '../pg/wrap-module';
-import { wrapPool } from '../pg/wrap-pool';
+import type { Explanation } from '../pg/explain';
 import { Names } from '../protocol/names';
 import { PROTOCOL_DEFAULTS, Protocol } from '../protocol/protocol';
 import type { Reader } from '../protocol/reader';
 import { type CacheConnection, connectByLink, connectByParameter } from './cache-connection';
 import { problemReport } from './problem-report';
 import { type CacheTierOptions, checkedMode, checkOptions, firstMode, type Mode, TIER_DEFAULTS } from './tier-options';
-import { Wrapping } from './wrapping';
+import type { Wrapping, WrappingParts } from './wrapping';
 
 /** Where the tags of an application live, apart from those of databases. */
 const TAG_SPACE = 'tags';
@@ -80,7 +76,8 @@ export class CacheTier {
   private readonly protocol: Protocol;
   private readonly tags: Names;
   private readonly hidesTags: boolean;
-  private readonly wrapping: Wrapping;
+  private readonly parts: WrappingParts;
+  private loaded: Wrapping | undefined;
   private readonly background: boolean;
   private readonly around = new AsyncLocalStorage<boolean>();
   private readonly stopExport: (() => void) | undefined;
@@ -113,18 +110,19 @@ export class CacheTier {
       ? { read: (request) => traced(tracer, () => plain.read(request)) }
       : plain;
     this.tags = new Names(TAG_SPACE, hashKey ?? OPEN_HASH_KEY, entryPrefix);
-    this.wrapping = new Wrapping({
+    this.parts = {
       protocol: this.protocol,
       reader,
       metrics: this.counts,
       hashKey,
       schemaRefreshMs,
+      background: this.background,
       entryPrefix,
       applicationTag: (tag) => this.tagKeys([tag])[0]!,
       mode: () => this.current,
       fresh: () => this.around.getStore() === true,
       onProblem,
-    });
+    };
     this.cacheAside = new CacheAside({
       reader,
       names: this.tags,
@@ -160,10 +158,7 @@ export class CacheTier {
     if (typeof (database as { query?: unknown } | undefined)?.query !== 'function') {
       throw new TypeError("'wrap' needs a pool or a client of node-postgres; for the module pg there is 'wrapModule'");
     }
-    if (!isPool(database)) return wrapClient(database, this.wrapping.context(options));
-    // The schema is read again behind the queries, where anything may go on there.
-    const behind = this.background ? onCatalogConnection.bind(undefined, database) : undefined;
-    return wrapPool(database, this.wrapping.context(options, behind));
+    return this.wrapping.wrap(database, options);
   }
 
   /**
@@ -177,7 +172,7 @@ export class CacheTier {
     if (typeof Pool !== 'function' || typeof Client !== 'function') {
       throw new TypeError("'wrapModule' needs the module pg; for a pool or a client there is 'wrap'");
     }
-    return wrapModule(pg, this.wrapping.context(options));
+    return this.wrapping.wrapModule(pg, options);
   }
 
   /** Runs a function whose reads, however deep, go to the database. */
@@ -213,7 +208,7 @@ export class CacheTier {
    * @throws TypeError if the pool is not wrapped
    */
   public explain(pool: object, text: string, values: readonly unknown[] = []): Promise<Explanation> {
-    return explain(pool, text, values);
+    return this.wrapping.explain(pool, text, values);
   }
 
   /**
@@ -275,6 +270,12 @@ export class CacheTier {
     this.connection.close();
   }
 
+  /** What speaks to PostgreSQL is most of this library. It is loaded when something is wrapped. */
+  private get wrapping(): Wrapping {
+    this.loaded ??= new (require('./wrapping') as typeof import('./wrapping')).Wrapping(this.parts);
+    return this.loaded;
+  }
+
   private reads(): boolean {
     return (this.current === 'on' || this.current === 'verify') && this.around.getStore() !== true;
   }
@@ -282,11 +283,6 @@ export class CacheTier {
   private tagKeys(tags: readonly string[]): readonly string[] {
     return this.tags.ownVersions(tags, this.hidesTags).slice(1);
   }
-}
-
-/** Only a pool makes clients. */
-function isPool(database: object): boolean {
-  return 'Client' in database && 'totalCount' in database;
 }
 
 function defined(options: CacheTierOptions): CacheTierOptions {

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Metric, type Metrics } from '../metrics/metrics';
 import type { WrapOptions } from '../pg/cache-policy';
+import { onCatalogConnection } from '../pg/catalog-connection';
+import { type Explanation, explain } from '../pg/explain';
 import type { KnownDatabase } from '../pg/known-database';
+import { wrapClient } from '../pg/wrap-client';
 import type { WrapContext, WrapMode } from '../pg/wrap-context';
-import { databaseOf, targetOf } from '../pg/wrap-pool';
+import { wrapModule } from '../pg/wrap-module';
+import { databaseOf, targetOf, wrapPool } from '../pg/wrap-pool';
 import { databaseOf as databaseKeyOf, Names } from '../protocol/names';
 import type { Protocol } from '../protocol/protocol';
 import type { Reader } from '../protocol/reader';
@@ -23,6 +27,8 @@ export interface WrappingParts {
   /** A secret that all applications of a database share, if there is one. */
   readonly hashKey?: string;
   readonly schemaRefreshMs: number;
+  /** Whether the schema may be read behind the queries. */
+  readonly background: boolean;
   readonly entryPrefix: () => string;
   readonly applicationTag: (tag: string) => string;
   readonly mode: () => WrapMode;
@@ -38,6 +44,24 @@ export class Wrapping {
   private readonly schemaKeys = new Map<string, string>();
 
   public constructor(private readonly parts: WrappingParts) {}
+
+  /** Wraps a pool or a client, in place. */
+  public wrap<T extends object>(database: T, options: WrapOptions): T {
+    if (!isPool(database)) return wrapClient(database, this.context(options));
+    // The schema is read again behind the queries, where anything may go on there.
+    const behind = this.parts.background ? onCatalogConnection.bind(undefined, database) : undefined;
+    return wrapPool(database, this.context(options, behind));
+  }
+
+  /** The module `pg`, with pools and clients that are wrapped. */
+  public wrapModule<T extends object>(pg: T, options: WrapOptions): T {
+    return wrapModule(pg, this.context(options));
+  }
+
+  /** Says what the cache makes of a statement. */
+  public explain(pool: object, text: string, values: readonly unknown[]): Promise<Explanation> {
+    return explain(pool, text, values);
+  }
 
   /** What one pool or client is wrapped with. */
   public context(options: WrapOptions, background?: CatalogInBackground): WrapContext {
@@ -125,6 +149,11 @@ export class Wrapping {
     }
     return schema;
   }
+}
+
+/** Only a pool makes clients. */
+function isPool(database: object): boolean {
+  return 'Client' in database && 'totalCount' in database;
 }
 
 /** What stands in tags for a table: a partition or a view has none of its own. */

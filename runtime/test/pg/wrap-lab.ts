@@ -126,6 +126,7 @@ async function application(redis: RunningServer, options: WrapOptions, how: HowT
     tell({ what, reason: why });
   const tagged = new Names('app', 'a key for tests', 'app:');
   const wrapping = new Wrapping({
+    background: false,
     protocol,
     metrics,
     schemaRefreshMs: 60_000,
