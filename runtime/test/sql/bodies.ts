@@ -600,6 +600,92 @@ const SETTINGS: readonly BodyCase[] = [
   },
 ];
 
+const POPULAR: readonly BodyCase[] = [
+  {
+    name: 'a summary by update or insert in a loop',
+    setUp: after(
+      `delta := CASE TG_OP WHEN 'DELETE' THEN -1 ELSE 1 END;
+      <<again>> LOOP
+        UPDATE counts SET n = counts.n + delta WHERE name = 'titles';
+        EXIT again WHEN found;
+        BEGIN
+          INSERT INTO counts (name, n) VALUES ('titles', delta);
+          EXIT again;
+        EXCEPTION WHEN unique_violation THEN -- it came in between
+        END;
+      END LOOP again;`,
+      'DECLARE delta int;',
+    ),
+    drops: ['counts*', 'posts#1'],
+  },
+  {
+    name: 'an audit log with everything that the server knows',
+    setUp: after(
+      `IF TG_WHEN <> 'AFTER' THEN RAISE EXCEPTION 'only after'; END IF;
+      IF ROW(NEW.*) IS DISTINCT FROM ROW(OLD.*) THEN
+        INSERT INTO audit (line, held) SELECT concat_ws(' ', TG_TABLE_SCHEMA, TG_RELID::regclass, session_user::text, txid_current(),
+          statement_timestamp(), inet_client_addr(), inet_client_port(), current_query(), pg_backend_pid(), TG_NARGS),
+          to_jsonb(NEW) - ARRAY['words', 'changed'];
+      END IF;`,
+    ),
+    drops: LOGGED,
+  },
+  {
+    name: 'whole rows into a log',
+    setUp: `CREATE TABLE old_posts (LIKE posts, happened timestamptz, who name); ${after('INSERT INTO old_posts SELECT OLD.*, now(), current_user;')}`,
+    drops: ['old_posts+', 'posts#1'],
+  },
+  {
+    name: 'a profile for a new row, by the rights of its owner without a path',
+    setUp: `CREATE TABLE decoy.profiles (id int, name text);
+      CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $f$ BEGIN
+        INSERT INTO decoy.profiles (id, name) VALUES (NEW.id, (jsonb_build_object('n', NEW.title) ->> 'n')); RETURN NEW; END $f$;
+      CREATE TRIGGER t AFTER INSERT ON posts FOR EACH ROW EXECUTE PROCEDURE f();`,
+    run: "INSERT INTO posts (id, title) VALUES (7, 'x')",
+    drops: ['decoy.profiles+', 'posts+'],
+  },
+  {
+    name: 'words to search for, put together',
+    setUp: before(
+      `NEW.words := setweight(to_tsvector('pg_catalog.english', coalesce(NEW.title, '')), 'A') || to_tsvector('simple'::regconfig, coalesce(NEW.slug, '')); RETURN NEW;`,
+    ),
+    drops: ONE,
+  },
+  {
+    name: 'a message in JSON',
+    setUp: after(
+      `PERFORM pg_notify('posts', json_build_object('table', TG_TABLE_NAME, 'id', coalesce(NEW.id, OLD.id), 'at', extract(epoch FROM now()))::text);`,
+    ),
+    drops: ONE,
+  },
+  {
+    name: 'a version that is counted, and one that must not fall',
+    setUp: `ALTER TABLE posts ADD version int NOT NULL DEFAULT 0;
+      ${before(`IF TG_OP = 'UPDATE' AND NEW.version < OLD.version THEN RAISE serialization_failure USING MESSAGE = format('version %s', OLD.version); END IF;
+      NEW.version = NEW.version + 1; RETURN NEW;`)}`,
+    drops: ONE,
+  },
+  {
+    name: 'an identifier that is generated',
+    setUp: before(
+      `IF NEW.slug IS NULL THEN NEW.slug := gen_random_uuid()::text || md5(random()::text) || nextval('audit_id_seq'); END IF; RETURN NEW;`,
+    ),
+    drops: ONE,
+  },
+  {
+    name: 'a refresh by statement',
+    setUp: `CREATE MATERIALIZED VIEW totals AS SELECT count(*) FROM posts;
+      ${trigger('AFTER UPDATE ON posts FOR EACH STATEMENT', 'REFRESH MATERIALIZED VIEW totals; RETURN NULL;')}`,
+  },
+  {
+    name: 'a domain of a column of OLD',
+    setUp: `${LOGS} CREATE DOMAIN noted_old AS text CHECK (logs(VALUE) = 1); CREATE TABLE typed (id int PRIMARY KEY, extra noted_old);
+      INSERT INTO typed VALUES (1); ${trigger('BEFORE DELETE ON typed FOR EACH ROW', "OLD.extra := 'x'; RETURN OLD;")}`,
+    run: 'DELETE FROM typed WHERE id = 1',
+    drops: ['audit+', 'typed*'],
+  },
+];
+
 const TYPED: readonly BodyCase[] = [
   {
     name: 'variables of a type of the application',
@@ -639,4 +725,4 @@ const TYPED: readonly BodyCase[] = [
   },
 ];
 
-export const BODIES: readonly BodyCase[] = [...USUAL, ...PIECES, ...HOSTILE, ...SETTINGS, ...TYPED];
+export const BODIES: readonly BodyCase[] = [...USUAL, ...PIECES, ...POPULAR, ...HOSTILE, ...SETTINGS, ...TYPED];
