@@ -12,7 +12,8 @@ export const RUNS_TEXT = words(`
 /** Volatile, but they write no table that a cached answer could have read: sequences and large objects are never cached. */
 const HARMLESS = words(`
   current_query txid_current_if_assigned pg_current_xact_id_if_assigned pg_xact_commit_timestamp
-  pg_notification_queue_usage random random_normal setseed gen_random_uuid uuidv4 uuidv7 clock_timestamp timeofday pg_sleep pg_sleep_for
+  pg_notification_queue_usage random random_normal setseed gen_random_uuid uuidv4 uuidv7
+  clock_timestamp timeofday pg_sleep pg_sleep_for
   pg_sleep_until nextval currval lastval setval pg_notify set_config txid_current pg_current_xact_id
   pg_current_wal_lsn pg_current_wal_insert_lsn pg_current_wal_flush_lsn pg_last_wal_replay_lsn pg_last_wal_receive_lsn
   pg_last_xact_replay_timestamp pg_is_in_recovery pg_is_wal_replay_paused pg_current_logfile pg_backend_pid

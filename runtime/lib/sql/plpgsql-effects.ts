@@ -1,6 +1,5 @@
 import type { Routine } from './catalog';
 import type { Effects } from './effects';
-import { parse } from './parser';
 import { type Body, bodyOf } from './plpgsql';
 import type { Schema, SearchPath } from './schema';
 import { factsOf } from './statement';
@@ -62,7 +61,7 @@ export function configuredPath({ settings, definer }: Routine, { schema, path }:
 function variableEffects(type: string, body: Body, effects: Effects): void {
   const copied = /^(.*)%(row)?type$/is.exec(type);
   if (copied === null) {
-    const result = parse(`SELECT NULL::${type}`);
+    const result = effects.schema.parsed(`SELECT NULL::${type}`);
     if ('failure' in result || result.statements.length !== 1) effects.lose('type');
     else {
       const facts = factsOf({ [result.statements[0].kind]: result.statements[0].node });

@@ -2,7 +2,6 @@ import { SYSTEM_COLUMNS } from './builtins';
 import type { Relation } from './catalog';
 import type { Effects } from './effects';
 import type { Facts } from './facts';
-import { parse } from './parser';
 import { callEffects, routineEffects } from './routine-effects';
 import type { SearchPath } from './schema';
 import { factsOf } from './statement';
@@ -90,7 +89,7 @@ export function expressionEffects(expression: string, effects: Effects): void {
 
 /** The server prints its texts for its own search path. */
 function textEffects(text: string, effects: Effects): void {
-  const result = parse(text);
+  const result = effects.schema.parsed(text);
   if ('failure' in result || result.statements.length !== 1) {
     effects.lose('parse-failure');
     return;

@@ -2,7 +2,6 @@ import { CLOCK_TYPES, HARMLESS_NATIVE, isHarmless, RUNS_TEXT, stableMeaning } fr
 import { FIRST_USER_OID, type Routine } from './catalog';
 import type { Effects } from './effects';
 import type { Facts, FunctionUse } from './facts';
-import { parse } from './parser';
 import { bodyEffects, configuredPath, hasHarmlessSettings } from './plpgsql-effects';
 import { expressionEffects, readEffects } from './query-effects';
 import { isNative, type SearchPath } from './schema';
@@ -103,7 +102,7 @@ function declaredRelations(dotted: string, effects: Effects) {
 /** The body of a function in SQL is read like any statement, by the search path that it has when it runs. */
 function sqlEffects(routine: Routine, effects: Effects): void {
   const { schema, path } = effects;
-  const result = parse(sourceOf(routine));
+  const result = effects.schema.parsed(sourceOf(routine));
   if ('failure' in result || !hasHarmlessSettings(routine)) {
     effects.loseToCode('function');
     return;

@@ -1,6 +1,7 @@
 import type { Builtins, CatalogData, ForeignKey, Operator, Relation, Routine, UserType } from './catalog';
 import { FIRST_USER_OID } from './catalog';
 import type { Name } from './facts';
+import { type ParseResult, parse } from './parser';
 
 /** Schemas in the order in which names are looked for; undefined if that is not known. */
 export type SearchPath = readonly string[] | undefined;
@@ -31,6 +32,7 @@ export class Schema {
   private readonly types: ReadonlyMap<string, readonly UserType[]>;
   private readonly families: ReadonlyMap<number, Family>;
   private readonly schemas: ReadonlySet<string>;
+  private readonly texts = new Map<string, ParseResult>();
 
   constructor(
     public readonly data: CatalogData,
@@ -54,6 +56,16 @@ export class Schema {
     this.hasPlainEquality =
       !equals.some(({ left, right }) => left < FIRST_USER_OID && right < FIRST_USER_OID) &&
       !data.casts.some(({ source, context }) => source < FIRST_USER_OID && context === 'i');
+  }
+
+  /** The tree of a text of the catalog, which is parsed once. */
+  public parsed(text: string): ParseResult {
+    let result = this.texts.get(text);
+    if (result === undefined) {
+      result = parse(text);
+      this.texts.set(text, result);
+    }
+    return result;
   }
 
   /**

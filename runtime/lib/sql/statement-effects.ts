@@ -1,6 +1,7 @@
 import type { Relation } from './catalog';
 import type { Effects } from './effects';
-import type { Parsed } from './parser';
+import type { Facts } from './facts';
+import type { Node, Parsed } from './parser';
 import { queryEffects, viewEffects } from './query-effects';
 import type { SearchPath } from './schema';
 import { factsOf } from './statement';
@@ -23,9 +24,7 @@ export function statementEffects(
   { isBody = false, given }: StatementOptions = {},
 ): Utility {
   if (QUERIES.has(kind)) {
-    const facts = factsOf({ [kind]: node });
-    // In a body a name may be that of an argument.
-    if (isBody) facts.derived = true;
+    const facts = isBody ? bodyFacts(kind, node) : factsOf({ [kind]: node });
     const reads = facts.reads.filter(({ schema, name }) => schema !== undefined || !given?.has(name));
     queryEffects({ ...facts, reads }, path, effects);
     if (kind === 'SelectStmt' && node['intoClause'] !== undefined) {
@@ -36,6 +35,18 @@ export function statementEffects(
   const utility = utilityOf({ kind, node });
   effects.refuse(utility.transaction === undefined ? 'not-select' : 'transaction');
   return applied(utility, path, effects);
+}
+
+const known = new WeakMap<Node, Facts>();
+
+/** A body is met again with every statement that sets it off. In it a name may be that of an argument. */
+function bodyFacts(kind: string, node: Node): Facts {
+  let facts = known.get(node);
+  if (facts === undefined) {
+    facts = { ...factsOf({ [kind]: node }), derived: true };
+    known.set(node, facts);
+  }
+  return facts;
 }
 
 function applied(utility: Utility, path: SearchPath, effects: Effects): Utility {

@@ -1,7 +1,7 @@
 import { HARMLESS_TRIGGERS } from './builtins';
 import { FIRST_USER_OID, type Relation, type Trigger } from './catalog';
 import type { Effects, Rewrite } from './effects';
-import { type Node, parse } from './parser';
+import type { Node } from './parser';
 import { bodyEffects, understood } from './plpgsql-effects';
 import { queryEffects } from './query-effects';
 import { declaredEffects } from './routine-effects';
@@ -18,7 +18,7 @@ const SETS_SESSION = /set_config|search_path|\brole\b|authorization|\bdiscard\b|
 /** Adds what a trigger does, and what it sets in the rows at hand. */
 export function triggerEffects(trigger: Trigger, relation: Relation, effects: Effects): void {
   const { schema, path } = effects;
-  const result = parse(trigger.definition);
+  const result = schema.parsed(trigger.definition);
   const node = 'failure' in result || result.statements.length !== 1 ? undefined : result.statements[0].node;
   if (node === undefined) {
     effects.lose('parse-failure');
