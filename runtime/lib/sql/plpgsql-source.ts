@@ -78,6 +78,9 @@ export function defaultsOf(
   return declared >= declarations ? found : undefined;
 }
 
+/** Behind these a name that is also one of a type stands for a variable. */
+const STATEMENTS = ['return', 'perform', 'raise', 'exit', 'continue', 'assert', 'close'];
+
 /** A source that the parser takes, with the types that are not in it any more. */
 export interface Spelled {
   readonly source: string;
@@ -98,7 +101,7 @@ export function spelled(source: string, scalars: ReadonlySet<string>): Spelled {
   const texts = all.map(({ text }) => text);
   const types: { name: string; type: string }[] = [];
   for (let at = 1; at < tokens.length; at++) {
-    if (!is(at - 1, 'declare', ';', '>') || !isWord(at)) continue;
+    if (!is(at - 1, 'declare', ';', '>') || !isWord(at) || is(at, ...STATEMENTS)) continue;
     const start = is(at + 1, 'constant') ? at + 2 : at + 1;
     let end = start;
     while (isWord(end) && raw(end + 1) === '.') end += 2;

@@ -688,6 +688,13 @@ const POPULAR: readonly BodyCase[] = [
 
 const TYPED: readonly BodyCase[] = [
   {
+    name: 'a variable that is named like its type, and returned',
+    run: 'SELECT h()',
+    setUp: `CREATE TYPE mood AS ENUM ('new', 'old'); CREATE FUNCTION h() RETURNS mood LANGUAGE plpgsql AS $f$
+      DECLARE n int; mood mood; BEGIN DELETE FROM counts; SELECT 1, 'old' INTO n, mood; PERFORM mood; RETURN mood; END $f$;`,
+    drops: ['counts*'],
+  },
+  {
     name: 'variables of a type of the application',
     run: CALL,
     setUp: `CREATE TYPE mood AS ENUM ('new', 'old'); CREATE DOMAIN short AS text; CREATE TABLE moods (id int PRIMARY KEY, mood mood);
