@@ -71,7 +71,7 @@ CREATE TABLE app.parts (id int PRIMARY KEY, owner int, a int);
 CREATE TABLE app.owners (id int PRIMARY KEY, parts int NOT NULL DEFAULT 0);
 CREATE FUNCTION app.counts_parts() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   IF TG_OP <> 'INSERT' THEN UPDATE app.owners SET parts = parts - 1 WHERE id = OLD.owner; END IF;
-  IF TG_OP <> 'DELETE' THEN UPDATE app.owners SET parts = parts + 1 WHERE id = NEW.owner; END IF;
+  IF TG_OP <> 'DELETE' THEN UPDATE app.owners SET parts = parts + 2 WHERE id = NEW.owner; END IF;
   RETURN NULL; END $$;
 CREATE TRIGGER counts_parts AFTER INSERT OR UPDATE OR DELETE ON app.parts FOR EACH ROW EXECUTE FUNCTION app.counts_parts();
 CREATE FUNCTION app.keeps() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE app.kept SET gone = true WHERE id = OLD.id + 1; RETURN OLD; END $$;

@@ -97,12 +97,12 @@ export const TABLES: readonly Table[] = [
     keys: { id: integer },
     ...a,
   })),
-  {
+  ...[1, 2].map(() => ({
     name: 'parts',
     keys: { id: integer },
     sets: ['a = coalesce(a, 0) + 1', 'owner = 3'],
     fills: { owner: '2' },
-  },
+  })),
   { name: 'owners', keys: { id: integer }, sets: ['parts = parts + 1'], fills: { parts: '0' } },
   { name: 'ruled', keys: { id: integer }, ...a },
   { name: 'with_positive', keys: { id: integer }, ...a },
