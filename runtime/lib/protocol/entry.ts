@@ -53,15 +53,17 @@ export class Entry {
     if (data.length < HEAD_START || data[0] !== FORMAT) return undefined;
     const end = HEAD_START + data.readUInt16BE(2);
     if (data.length < end) return undefined;
-    const [stamps, fingerprint, renewAt, loadMs] = data.toString('latin1', HEAD_START, end).split('|');
-    if (loadMs === undefined) return undefined;
-    const empty = (data[1]! & Flag.EMPTY) !== 0;
+    const text = data.toString('latin1', HEAD_START, end);
+    const first = text.indexOf('|');
+    const second = text.indexOf('|', first + 1);
+    const third = text.indexOf('|', second + 1);
+    if (first < 0 || second < 0 || third < 0) return undefined;
     return new Entry(data, end, {
-      stamps: stamps!,
-      fingerprint: fingerprint!,
-      renewAt: Number(renewAt),
-      loadMs: Number(loadMs),
-      empty,
+      stamps: text.slice(0, first),
+      fingerprint: text.slice(first + 1, second),
+      renewAt: Number(text.slice(second + 1, third)),
+      loadMs: Number(text.slice(third + 1)),
+      empty: (data[1]! & Flag.EMPTY) !== 0,
     });
   }
 
@@ -108,7 +110,6 @@ export async function writeEntry(
   return Buffer.concat([start, body]);
 }
 
-/** Without the place where it stands itself. */
 /** It starts with the bytes before it, so that one call over what lies behind it is enough: a hit has all of that at once. */
 function checksum(start: number, head: Buffer, body?: Buffer): number {
   const sum = crc32(head, start);

@@ -19,6 +19,17 @@ export class TtlError extends RangeError {
  * @throws TtlError if it is not above zero, above 180 days, or cannot be read
  */
 export function ttlMs(ttl: Ttl, option = 'ttl'): number {
+  const known = KNOWN.get(ttl);
+  if (known !== undefined) return known;
+  const value = readTtl(ttl, option);
+  // An application writes few of them, and reads one for every call; one that computes them must not fill the memory.
+  if (KNOWN.size < 100) KNOWN.set(ttl, value);
+  return value;
+}
+
+const KNOWN = new Map<Ttl, number>();
+
+function readTtl(ttl: Ttl, option: string): number {
   const [, digits, unit = 'ms'] =
     typeof ttl === 'string' ? (/^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(ttl.trim()) ?? []) : [];
   const value = typeof ttl === 'number' ? ttl : Number(digits) * UNITS[unit]!;

@@ -91,6 +91,7 @@ export class VersionKeeper {
 
 /** The stamps of some of the keys that were asked for; of all of them without `asked`. */
 export function stampsOf(keys: readonly string[], pending: readonly Pending[], asked = keys): Stamps | Marker {
+  if (keys.length === 0) return NO_STAMPS;
   const stamps = new Map<string, string>();
   let missing = false;
   for (let index = 0; index < keys.length; index += 1) {
@@ -102,3 +103,5 @@ export function stampsOf(keys: readonly string[], pending: readonly Pending[], a
   }
   return missing ? Marker.MISSING : stamps;
 }
+
+const NO_STAMPS: Stamps = new Map();
