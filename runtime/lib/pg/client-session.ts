@@ -12,6 +12,8 @@ interface ParameterStatus {
 }
 
 export interface SessionListener {
+  /** A connection has ended that nobody has closed: behind the next one there may be another database. */
+  lost(): void;
   /** A transaction that has written has ended by no statement that was seen to end it. */
   surprised(session: ClientSession): void;
   /** The session was changed by its user, for the first time. */
@@ -64,14 +66,19 @@ export class ClientSession {
     if (client.hasExecuted) this.taint();
     const connection = client.connection!;
     connection.prependListener(READY, ({ status }: { status: TransactionStatus }) => this.onReady(status));
-    connection.on('errorMessage', () => {
+    connection.on('errorMessage', ({ severity }: { severity?: string }) => {
+      // The pool closes the client before its connection ends.
+      if (severity === 'FATAL' || severity === 'PANIC') this.listener.lost();
       if (this.watched) this.watched.failed = true;
     });
     connection.on('parameterStatus', ({ parameterName, parameterValue }: ParameterStatus) => {
       if (parameterName === 'standard_conforming_strings') this.hasPlainStrings = parameterValue !== 'off';
       if (parameterName !== 'application_name') this.onSetting();
     });
-    connection.on('error', () => this.onLost());
+    connection.on('error', () => {
+      this.listener.lost();
+      this.onLost();
+    });
     connection.on('end', () => this.onLost());
     // It becomes idle behind this event, and says so in no other way.
     client.once('connect', () => process.nextTick(() => this.queue.pump()));
@@ -135,6 +142,7 @@ export class ClientSession {
   }
 
   private onLost(): void {
+    if (this.client._ending !== true) this.listener.lost();
     this.open.clear();
     this.endWatch(undefined, true);
     process.nextTick(() => this.queue.pump());

@@ -104,7 +104,7 @@ function query(state: WrappedPool, args: [unknown, unknown, unknown]): unknown {
   if (text === undefined || pool.ending) return pass(state, args);
   const facts = current?.facts(text);
   const read = facts ? readOf(state, current!, facts, args) : unready(state, args[0], text);
-  if (read === 'ask') return first(state, args);
+  if (read === 'ask' || (target.isSuspect && typeof read === 'object')) return first(state, args);
   if (typeof read === 'object') return deliverRead(state, read);
   if (read !== undefined) wrap.events.bypass?.(read);
   return pass(state, args, facts?.harmless ? current : undefined);
@@ -177,8 +177,12 @@ function connect(state: WrappedPool, args: Parameters<ConnectFunction>): unknown
 function first(state: WrappedPool, args: [unknown, unknown, unknown]): unknown {
   const callback = args.slice(1).find((arg) => typeof arg === 'function');
   return deliver(state.pool, callback as Parameters<typeof deliver>[1], async () => {
-    await withClient(state, (client) => warm(state, client));
-    const { current, wrap } = state.target;
+    const { target } = state;
+    await withClient(state, (client) => warm(state, client)).catch((error) => {
+      // A database that is away is written by nobody: what was known of it holds until it is back.
+      if (!target.current) throw error;
+    });
+    const { current, wrap } = target;
     const text = textOf(args[0])!;
     const facts = current?.facts(text);
     const withoutCallback: [unknown, unknown, unknown] = [

@@ -16,6 +16,8 @@ export class WrapTarget implements SessionListener {
   /** As the newest session that was asked sees the database. */
   public current: KnownDatabase | undefined;
   /** Sessions that were changed: a query of the pool may meet any of them. */
+  /** Whether a connection was lost since a session was asked: the database may be another one. */
+  public isSuspect = false;
   public readonly taintedSessions = new Set<ClientSession>();
   /** Whether its clients are left as they are. */
   public isInvisible = false;
@@ -63,11 +65,17 @@ export class WrapTarget implements SessionListener {
     return this.facts(session, text) ?? moved() ?? unplanned(text);
   }
 
+  /** A server that failed over, or was restored, says so by cutting connections; a cache that only gives hits asks none. */
+  public lost(): void {
+    this.isSuspect = true;
+  }
+
   /** Asks a session what it is, and reads what plans need. Only where it is idle, outside of a transaction. */
   public async ensure(session: ClientSession): Promise<KnownDatabase> {
     const query = rawQuery(session);
     if (!session.database && Date.now() - this.failedAt < RETRY_MS)
       throw new Error('The session does not say what it is');
+    if (this.isSuspect) session.database = undefined;
     session.database ??= await this.ask(session, query).catch((error) => {
       this.failedAt = Date.now();
       throw error;
@@ -80,6 +88,7 @@ export class WrapTarget implements SessionListener {
     }
     this.current = session.isTainted ? this.current : session.database;
     this.last = session.database;
+    this.isSuspect = false;
     await session.database.prepare(query);
     return session.database;
   }

@@ -201,6 +201,26 @@ describe('a pool', () => {
   });
 });
 
+test('O2: after connections were cut a session is asked before the cache answers again', async () => {
+  await pool.query(PRICE, [1]);
+  expect(await isCached(() => pool.query(PRICE, [1]))).toBe(true);
+  const asked = (): number => pool.totalCount;
+  const removed = once(pool, 'error');
+  await lab.behind(
+    config,
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+  );
+  await removed;
+  while (asked() > 0) await new Promise(setImmediate);
+  const before = app.hits();
+  expect((await pool.query(PRICE, [1])).rows).toEqual([{ price: '1.5' }]);
+  expect(asked()).toBe(1);
+  expect(app.hits()).toBe(before + 1);
+  // Once is enough.
+  await Promise.all([1, 2, 3].map(() => pool.query(PRICE, [1])));
+  expect(asked()).toBe(1);
+});
+
 describe('modes', () => {
   test('off reads nothing from the cache', async () => {
     app.mode = 'off';
