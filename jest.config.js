@@ -14,6 +14,9 @@ module.exports = {
   transform: { '^.+\\.ts$': '<rootDir>/jest.esbuild-transform.js' },
   runtime: '<rootDir>/jest.cdk-runtime.js',
   globalSetup: './test/servers/global-setup.ts',
+  // valkey-glide's native part, loaded in several sandboxes of one process, keeps Node.js from ending: all tests done, it
+  // spins in its clean-up. That an application ends by itself is tested in processes of their own.
+  forceExit: true,
   // Real servers on a busy machine; what hangs still ends.
   testTimeout: 60_000,
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
