@@ -140,7 +140,8 @@ function linkBin(to) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [, , kind] = process.argv;
-  const rows = kind === undefined ? BUNDLES : BUNDLES.filter((row) => row[kind]);
+  const rows = BUNDLES.filter(({ handler, runtime }) => kind === undefined || { handlers: handler, runtime }[kind]);
+  if (rows.length === 0) throw new Error(`there is nothing to bundle for '${kind}'`);
   await Promise.all(rows.map(bundle));
   for (const { to } of rows.filter(({ bin }) => bin)) linkBin(to);
 }
