@@ -34,7 +34,7 @@ function execute(step: Name, key: string, fresh: number, plain: string): Promise
   if (step.startsWith('add')) return run(ADD_INTENT, key, `w${writer}`, `n${fresh}`, `${LIVES[Number(writer)]}`);
   if (step.startsWith('drop')) return run(DROP_INTENT, key, `w${writer}`, `n${fresh}`);
   if (step === 'create') return run(ENSURE_VERSIONS, key, `r${fresh}`, '1000000');
-  if (step === 'renew') return run(RENEW_VERSIONS, key, '2000', plain);
+  if (step === 'renew') return run(RENEW_VERSIONS, key, '20000', plain);
   return server.command('DEL', key);
 }
 
