@@ -17,6 +17,8 @@ module.exports = {
   // valkey-glide's native part, loaded in several sandboxes of one process, keeps Node.js from ending: all tests done, it
   // spins in its clean-up. That an application ends by itself is tested in processes of their own.
   forceExit: true,
+  // By default jest leaves one processor to itself, which is half of a machine with two.
+  maxWorkers: '100%',
   // Real servers on a busy machine; what hangs still ends.
   testTimeout: 60_000,
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],

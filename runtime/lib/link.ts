@@ -6,17 +6,29 @@
 /** The version of this contract. */
 export const LINK_VERSION = 1;
 
-/** The name of a connection that is given none. */
+/** The name of a connection to a cache that is given none. */
 export const DEFAULT_CONNECTION = 'cache';
+
+/** The name of a connection to a database that is given none. */
+export const DEFAULT_DATABASE_CONNECTION = 'database';
+
+/** The name of a connection to a store of sessions that is given none. */
+export const DEFAULT_SESSIONS_CONNECTION = 'sessions';
+
+/** The name of a connection to a leaderboard that is given none. */
+export const DEFAULT_LEADERBOARD_CONNECTION = 'leaderboard';
 
 /** The field of a secret that holds the password or the AUTH token, where the secret is a JSON object. */
 export const SECRET_PASSWORD = 'password';
 
-/** What an application can be told of a cache. Every value is a string; one that does not apply is left out. */
+/**
+ * What an application can be told of a cache, or of a database. Every value is a string; one that does not apply is left
+ * out.
+ */
 export enum LinkField {
   /** The version of the contract that the construct wrote. */
   VERSION = 'version',
-  /** `valkey`, `redis` or `memcached`. */
+  /** `valkey`, `redis` or `memcached`; of a database what its clients speak: `postgres`, `mysql` or `mariadb`. */
   ENGINE = 'engine',
   /** The host to connect to. */
   ENDPOINT = 'endpoint',
@@ -42,6 +54,41 @@ export enum LinkField {
   SECURITY_GROUP = 'security-group',
   /** The field of the secret that holds it, where it is another one than `SECRET_PASSWORD`. */
   SECRET_FIELD = 'secret-field',
+  /** The name of the database that clients open; only of a database. */
+  DATABASE = 'database',
+  /** What is cached of a database, as JSON: a list of `LinkRule`. */
+  RULES = 'rules',
+  /** How entries follow the database, one of `InvalidationKind`. */
+  INVALIDATION = 'invalidation',
+  /** Seconds to live of what the application gives no time, such as a session. */
+  TTL = 'ttl',
+  /** Seconds that anything lives at most, whatever the application says. */
+  MAX_TTL = 'max-ttl',
+}
+
+/** How cached answers follow the database that they were read from. */
+export enum InvalidationKind {
+  /** They do not: an answer is as old as its time to live at most. */
+  TTL = 'ttl',
+  /** Every write through a wrapped pool drops what it changes; the time to live bounds what other writers change. */
+  WRITES = 'writes',
+}
+
+/** What is cached of some tables. */
+export interface LinkRule {
+  /** The tables, as `schema.name`, or `name` for one in any schema. */
+  readonly tables: readonly string[];
+  /** Seconds to live. */
+  readonly ttl: number;
+  /** Seconds after that in which an answer may be given while it is renewed. */
+  readonly stale?: number;
+}
+
+/** What every key of a kind begins with, where the connection has no key prefix. Access strings speak of it. */
+export enum KeySpace {
+  SESSIONS = 'session:',
+  BOARDS = 'board:',
+  SETS = 'set:',
 }
 
 /** How a client proves who it is. */

@@ -1,6 +1,11 @@
 import {
   AuthKind,
   DEFAULT_CONNECTION,
+  DEFAULT_DATABASE_CONNECTION,
+  DEFAULT_LEADERBOARD_CONNECTION,
+  DEFAULT_SESSIONS_CONNECTION,
+  InvalidationKind,
+  KeySpace,
   LINK_VERSION,
   type Link,
   LinkError,
@@ -33,7 +38,19 @@ describe('what both sides agree on, for ever', () => {
       KEY_PREFIX: 'key-prefix',
       ARN: 'arn',
       SECURITY_GROUP: 'security-group',
+      DATABASE: 'database',
+      RULES: 'rules',
+      INVALIDATION: 'invalidation',
+      TTL: 'ttl',
+      MAX_TTL: 'max-ttl',
     });
+    expect(InvalidationKind).toEqual({ TTL: 'ttl', WRITES: 'writes' });
+    expect(KeySpace).toEqual({ SESSIONS: 'session:', BOARDS: 'board:', SETS: 'set:' });
+    expect([DEFAULT_DATABASE_CONNECTION, DEFAULT_SESSIONS_CONNECTION, DEFAULT_LEADERBOARD_CONNECTION]).toEqual([
+      'database',
+      'sessions',
+      'leaderboard',
+    ]);
     expect(AuthKind).toEqual({ IAM: 'iam', AUTH_TOKEN: 'auth-token', PASSWORD: 'password', NONE: 'none' });
     expect([LINK_VERSION, DEFAULT_CONNECTION, SECRET_PASSWORD]).toEqual([1, 'cache', 'password']);
   });
@@ -54,6 +71,11 @@ describe('what both sides agree on, for ever', () => {
       CACHE_TIER_CACHE_KEY_PREFIX: 'the key-prefix',
       CACHE_TIER_CACHE_ARN: 'the arn',
       CACHE_TIER_CACHE_SECURITY_GROUP: 'the security-group',
+      CACHE_TIER_CACHE_DATABASE: 'the database',
+      CACHE_TIER_CACHE_RULES: 'the rules',
+      CACHE_TIER_CACHE_INVALIDATION: 'the invalidation',
+      CACHE_TIER_CACHE_TTL: 'the ttl',
+      CACHE_TIER_CACHE_MAX_TTL: 'the max-ttl',
     });
     expect(linkVariable('hot-keys', LinkField.PORT)).toBe('CACHE_TIER_HOT_KEYS_PORT');
   });
