@@ -6,7 +6,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { CacheAuth } from '../access/cache-auth';
 import type { Engine, EngineVersion } from '../catalog/engine-version';
 import type { NodeType } from '../catalog/node-type';
-import type { PlacementOptions } from '../network/placement';
+import type { PlaceInNetwork, PlacementOptions } from '../network/placement';
 import type { Topology } from '../topology/topology';
 import type { Backup } from './backup';
 import type { ClusterMode } from './cluster-mode';
@@ -19,8 +19,8 @@ import type { RestoreSource } from './restore-source';
 import type { TransitEncryption } from './transit-encryption';
 import type { Workload } from './workload';
 
-/** What can be said about a replication group. */
-export interface ReplicationGroupProps extends PlacementOptions {
+/** What can be said about a replication group whose network is decided elsewhere. */
+export interface ReplicationGroupOptions extends PlaceInNetwork {
   /**
    * The set of defaults.
    *
@@ -200,6 +200,9 @@ export interface ReplicationGroupProps extends PlacementOptions {
    */
   readonly globalReplicationGroupId?: string;
 }
+
+/** What can be said about a replication group. */
+export interface ReplicationGroupProps extends ReplicationGroupOptions, PlacementOptions {}
 
 /** What is known of a replication group that exists already. */
 export interface ReplicationGroupAttributes {

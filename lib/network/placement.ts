@@ -14,10 +14,8 @@ import { SubnetGroup } from './subnet-group';
 /** Construct ids may have characters that the description of a security group may not. */
 const REFUSED_BY_EC2 = /[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/g;
 
-/** Where a cache is, and who can reach it at all. */
-export interface PlacementOptions {
-  /** The network of the cache. */
-  readonly vpc: IVpc;
+/** Where in its network a cache is. */
+export interface PlaceInNetwork {
   /**
    * The subnets of its nodes, private ones; a later change of the selection adds or removes subnets in place.
    *
@@ -36,6 +34,12 @@ export interface PlacementOptions {
    * @default - a security group of its own, which lets nobody in until a client is allowed
    */
   readonly securityGroups?: ISecurityGroup[];
+}
+
+/** Where a cache is, and who can reach it at all. */
+export interface PlacementOptions extends PlaceInNetwork {
+  /** The network of the cache. */
+  readonly vpc: IVpc;
 }
 
 /** The subnet group, the security groups and the connections of a cache. */

@@ -171,7 +171,7 @@ describe('the minimal replication group', () => {
 
   test('is the same when every optional property is undefined', () => {
     const undefinedProps = Object.fromEntries(
-      propertiesOf('ReplicationGroupProps', 'replication-group-props.ts').map(({ name }) => [name, undefined]),
+      propertiesOf('ReplicationGroupOptions', 'replication-group-props.ts').map(({ name }) => [name, undefined]),
     );
     expect(resourcesOf(undefinedProps)).toEqual(PRODUCTION);
   });
@@ -213,8 +213,9 @@ function propertiesOf(type: string, file: string, folder = 'cache'): Documented[
 }
 
 describe.each([
-  ['ReplicationGroupProps', 'replication-group-props.ts', 'cache'],
+  ['ReplicationGroupOptions', 'replication-group-props.ts', 'cache'],
   ['ReplicationGroupAttributes', 'replication-group-props.ts', 'cache'],
+  ['PlaceInNetwork', 'placement.ts', 'network'],
   ['PlacementOptions', 'placement.ts', 'network'],
   ['SubnetGroupProps', 'subnet-group.ts', 'network'],
   ['ParameterGroupProps', 'parameter-group.ts', 'cache'],
@@ -260,7 +261,7 @@ describe.each([
 });
 
 test('the documented defaults of a replication group that are values are those of the code', () => {
-  const stated = propertiesOf('ReplicationGroupProps', 'replication-group-props.ts').filter(
+  const stated = propertiesOf('ReplicationGroupOptions', 'replication-group-props.ts').filter(
     (property) => property.default !== undefined && !property.default.startsWith('- '),
   );
   expect(Object.fromEntries(stated.map((property) => [property.name, property.default]))).toEqual({
@@ -273,7 +274,7 @@ test('the documented defaults of a replication group that are values are those o
 });
 
 test('the documented default of the authentication is that of the code, and says where there is none', () => {
-  const [auth] = propertiesOf('ReplicationGroupProps', 'replication-group-props.ts').filter(
+  const [auth] = propertiesOf('ReplicationGroupOptions', 'replication-group-props.ts').filter(
     ({ name }) => name === 'auth',
   );
   expect(auth.default).toMatch(/^- CacheAuth\.iam\(\); to be stated without encryption in transit, and for an engine/);
