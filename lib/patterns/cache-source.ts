@@ -1,0 +1,81 @@
+import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import type { ICache } from '../cache/cache';
+import type { Durability } from '../cache/durability';
+import type { Profile } from '../cache/profile';
+import { ReplicationGroup } from '../cache/replication-group';
+import type { ReplicationGroupOptions } from '../cache/replication-group-props';
+import type { Workload } from '../cache/workload';
+import type { EngineVersion } from '../catalog/engine-version';
+import type { Topology } from '../topology/topology';
+
+/** What a pattern says of a cache that it makes; what the source says wins. Internal. */
+export interface CacheDefaults {
+  /** The network. */
+  readonly vpc: IVpc;
+  /** The subnets; undefined for those that a cache chooses by itself. */
+  readonly vpcSubnets?: SubnetSelection;
+  /** The set of defaults. */
+  readonly profile: Profile;
+  /** The engine; undefined for that of every cache. */
+  readonly engine?: EngineVersion;
+  /** The shape; undefined for that of the profile. */
+  readonly topology?: Topology;
+  /** The log behind the memory; undefined if it is not stated. */
+  readonly durability?: Durability;
+  /** What the cache is used for. */
+  readonly workload: Workload;
+}
+
+/** Where a pattern has its cache from. */
+export class CacheSource {
+  /** A replication group of its own. */
+  public static replicationGroup(options: ReplicationGroupOptions = {}): CacheSource {
+    return new CacheSource(options);
+  }
+
+  /** A cache that is there already, in this app or elsewhere. */
+  public static existing(cache: ICache): CacheSource {
+    return new CacheSource({}, cache);
+  }
+
+  private constructor(
+    private readonly options: ReplicationGroupOptions,
+    /**
+     * The cache that is there already; undefined if one is made.
+     *
+     * @internal
+     */
+    public readonly _existing?: ICache,
+  ) {}
+
+  /**
+   * What is said of the group that is made.
+   *
+   * @internal
+   */
+  public get _options(): ReplicationGroupOptions {
+    return this.options;
+  }
+
+  /**
+   * The cache, made if need be.
+   *
+   * @throws InvalidCacheError with everything that the service would refuse
+   * @internal
+   */
+  public _bind(scope: Construct, id: string, defaults: CacheDefaults): ICache {
+    if (this._existing !== undefined) return this._existing;
+    const stated = Object.entries(this.options).filter(([, value]) => value !== undefined);
+    return new ReplicationGroup(scope, id, { ...placed(defaults, this.options), ...Object.fromEntries(stated) });
+  }
+}
+
+/** A subnet group that is given has its own subnets, and a parameter group its own eviction policy. */
+function placed({ vpcSubnets, workload, ...defaults }: CacheDefaults, options: ReplicationGroupOptions) {
+  return {
+    ...defaults,
+    vpcSubnets: options.subnetGroup === undefined ? vpcSubnets : undefined,
+    workload: options.parameterGroup === undefined ? workload : undefined,
+  };
+}
