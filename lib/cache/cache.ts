@@ -2,7 +2,7 @@ import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
 import type { IResource } from 'aws-cdk-lib/core';
 import type { IClient } from '../connect/client';
 import type { Connection, ConnectOptions } from '../connect/connection';
-import type { Endpoint } from './endpoint';
+import type { Endpoint } from '../connect/endpoint';
 
 /** A cache of any kind. What only some kinds have, such as backups or users, belongs to those kinds. */
 export interface ICache extends IResource, IConnectable {

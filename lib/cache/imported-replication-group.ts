@@ -7,7 +7,7 @@ import { storedId } from '../access/user-id';
 import type { IClient } from '../connect/client';
 import { connect } from '../connect/connect';
 import type { Connection, ConnectOptions } from '../connect/connection';
-import { Endpoint } from './endpoint';
+import { Endpoint } from '../connect/endpoint';
 import { arnOf, DEFAULT_PORT, linkOf } from './replication-group-address';
 import type { IReplicationGroup } from './replication-group-interface';
 import type { ReplicationGroupAttributes } from './replication-group-props';

@@ -1,8 +1,8 @@
 import type { CfnReplicationGroup } from 'aws-cdk-lib/aws-elasticache';
 import { ArnFormat, type Resource, Stack } from 'aws-cdk-lib/core';
 import { type AuthKind, LINK_VERSION, type Link, LinkField } from 'cache-tier/link';
+import { Endpoint } from '../connect/endpoint';
 import type { Topology } from '../topology/topology';
-import { Endpoint } from './endpoint';
 import type { IReplicationGroup } from './replication-group-interface';
 
 /** The port of every group that states none, whatever its engine: the port is create-only, the engine may change. */

@@ -1,7 +1,7 @@
 import type { IReplicationGroupRef } from 'aws-cdk-lib/aws-elasticache';
 import type { CacheGrants } from '../access/cache-grants';
+import type { Endpoint } from '../connect/endpoint';
 import type { ICache } from './cache';
-import type { Endpoint } from './endpoint';
 
 /** A Valkey or Redis OSS replication group, defined in this app or elsewhere. */
 export interface IReplicationGroup extends ICache, IReplicationGroupRef {

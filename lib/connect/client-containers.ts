@@ -1,16 +1,21 @@
 import type { BaseService, ContainerDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { Client, IClient } from './client';
 import type { LinkVariables } from './link-variables';
+import type { TargetWords } from './target-words';
 
 /**
  * The client that an ECS service is: its security groups, the role of its task and the environment of its containers.
  *
  * @returns undefined if the target is neither a service nor a task definition
  */
-export function containersOf(target: IClient, named?: readonly ContainerDefinition[]): Client | undefined {
+export function containersOf(
+  target: IClient,
+  words: TargetWords,
+  named?: readonly ContainerDefinition[],
+): Client | undefined {
   if ('taskDefinitionArn' in target) return refused(target, TASK_DEFINITION);
   if (!('serviceArn' in target && 'cluster' in target)) return undefined;
-  if (!('taskDefinition' in target)) return refused(target, IMPORTED);
+  if (!('taskDefinition' in target)) return refused(target, imported(words));
   const service = target as BaseService;
   const { defaultContainer, taskRole, node } = service.taskDefinition;
   const containers = named ?? [defaultContainer].filter((container) => container !== undefined);
@@ -48,9 +53,9 @@ function variablesOf(container: ContainerDefinition): LinkVariables {
 const TASK_DEFINITION =
   "'target' needs a service, got a task definition, which has no security groups; pass the service that runs it";
 
-const IMPORTED =
-  "'target' needs a service of this app, got an imported one, of which neither the role nor the containers are known; " +
-  'connect it where it is made, or wire it by hand with connections, grants and link of the cache';
+function imported({ byHand }: TargetWords): string {
+  return `'target' needs a service of this app, got an imported one, of which neither the role nor the containers are known; connect it where it is made, or wire it by hand with ${byHand}`;
+}
 
 const NO_CONTAINER =
   "'containers' needs a container that gets the link, got a task without a default one; add the containers first, or name one";

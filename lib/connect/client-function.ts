@@ -2,14 +2,15 @@ import type { CfnFunction, IFunction, Function as LambdaFunction } from 'aws-cdk
 import { Stack } from 'aws-cdk-lib/core';
 import type { Client, IClient } from './client';
 import type { LinkVariables } from './link-variables';
+import type { TargetWords } from './target-words';
 
 /** The client that a Lambda function is; undefined if it is none. Versions and aliases have the environment of theirs. */
-export function functionOf(target: IClient): Client | undefined {
+export function functionOf(target: IClient, { noun }: TargetWords): Client | undefined {
   if (!isFunction(target)) return undefined;
-  if (isEdge(target)) return { construct: target, groups: [], variables: [], problems: [ON_THE_EDGE] };
+  if (isEdge(target)) return { construct: target, groups: [], variables: [], problems: [onTheEdge(noun)] };
   const fn = unqualified(target);
   const own = 'addEnvironment' in fn ? (fn as LambdaFunction) : undefined;
-  const problems = fn.isBoundToVpc ? [] : [own === undefined ? WITHOUT_GROUP : WITHOUT_VPC];
+  const problems = fn.isBoundToVpc ? [] : [own === undefined ? WITHOUT_GROUP : withoutVpc(noun)];
   return {
     construct: fn,
     groups: fn.isBoundToVpc ? fn.connections.securityGroups : [],
@@ -49,13 +50,14 @@ function variablesOf(fn: LambdaFunction): LinkVariables {
 
 const VPC_PAGE = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html';
 
-const WITHOUT_VPC = `'target' needs to be in a VPC, got a function without one; give it the 'vpc' of the cache (${VPC_PAGE})`;
+function withoutVpc(noun: string): string {
+  return `'target' needs to be in a VPC, got a function without one; give it the 'vpc' of the ${noun} (${VPC_PAGE})`;
+}
 
 const WITHOUT_GROUP =
   "'target' needs security groups, got an imported function of which none is known; import it with " +
   `Function.fromFunctionAttributes() and its 'securityGroup' (${VPC_PAGE})`;
 
-const ON_THE_EDGE =
-  "'target' needs to be in a VPC, got a function of Lambda@Edge, which can have neither a VPC nor environment variables; " +
-  'connect a function in the Region of the cache, and call that one ' +
-  '(https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html)';
+function onTheEdge(noun: string): string {
+  return `'target' needs to be in a VPC, got a function of Lambda@Edge, which can have neither a VPC nor environment variables; connect a function in the Region of the ${noun}, and call that one (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html)`;
+}

@@ -20,6 +20,7 @@ export function identityStatements(
   { kind, user, secret }: ClientIdentity,
   client: IConstruct,
 ): PolicyStatement[] {
+  if (kind === AuthKind.IAM && cache.iamStatements !== undefined) return cache.iamStatements(client);
   if (kind === AuthKind.IAM && user !== undefined) {
     const resources = [weakly(cache.arn, client, cache.construct), weakly(user.userArn, client, user)];
     return [new PolicyStatement({ actions: ['elasticache:Connect'], resources })];

@@ -7,6 +7,7 @@ import { deploymentUnit, stacksOf } from '../access/deployment-unit';
 import { outermostStack } from '../access/outermost-stack';
 import type { CacheFacts } from './cache-facts';
 import { stacksIn } from './client-place';
+import { CACHE_WORDS } from './target-words';
 
 /**
  * Why what a client has cannot be made in the order that it needs: users, their group, the cache, the policy of the role,
@@ -38,11 +39,12 @@ function roleProblems(
 ): string[] {
   // A role that must not be changed gets no policy; one that stands for another role shows the resource of that one.
   if (!Construct.isConstruct(role) || !role.node.children.some(CfnResource.isCfnResource)) return [];
+  const { noun } = cache.words ?? CACHE_WORDS;
   const unit = deploymentUnit(client, role);
   if (unit === undefined || !stacksOf(cache.construct).includes(unit)) return [];
   const named = kind === AuthKind.IAM ? cache.arn : secret?.secretArn;
   if (!stacksIn(named, client).includes(outermostStack(cache.construct))) return [];
   return [
-    `'target' needs a role whose policy can name the cache of '${unit.node.path}', got '${role.node.path}', which '${unit.node.path}' needs first; make the role there, or the cache in a stack of its own`,
+    `'target' needs a role whose policy can name the ${noun} of '${unit.node.path}', got '${role.node.path}', which '${unit.node.path}' needs first; make the role there, or the ${noun} in a stack of its own`,
   ];
 }

@@ -13,18 +13,20 @@ import {
 import type { IConstruct } from 'constructs';
 import { outermostStack } from '../access/outermost-stack';
 import type { CacheFacts } from './cache-facts';
+import { CACHE_WORDS } from './target-words';
 
 /** Why a client cannot be connected from where it is. */
 export function placeProblems(cache: CacheFacts, client: IConstruct): string[] {
+  const { noun, otherAccount, otherRegion, page } = cache.words ?? CACHE_WORDS;
   const [ours, theirs] = [envOf(cache.construct), envOf(client)];
   if (differ(ours.account, theirs.account)) {
     return [
-      `'target' needs to be in account ${ours.account} of the cache, got ${theirs.account}: security groups and roles of another account cannot be let in here; peer the networks, publish the link with publishLink({ accounts: ['${theirs.account}'] }), and let the client assume a role of account ${ours.account} (${PAGE})`,
+      `'target' needs to be in account ${ours.account} of the ${noun}, got ${theirs.account}: security groups and roles of another account cannot be let in here; ${otherAccount(theirs.account, ours.account)} (${page})`,
     ];
   }
   if (differ(ours.region, theirs.region)) {
     return [
-      `'target' needs to be in Region ${ours.region} of the cache, got ${theirs.region}: security groups of another Region cannot be let in; connect it to a cache of its Region, such as a secondary of a Global Datastore (${PAGE})`,
+      `'target' needs to be in Region ${ours.region} of the ${noun}, got ${theirs.region}: security groups of another Region cannot be let in; ${otherRegion} (${page})`,
     ];
   }
   return stackProblems(cache, client);
@@ -33,13 +35,13 @@ export function placeProblems(cache: CacheFacts, client: IConstruct): string[] {
 /** A client is deployed after the stack whose endpoint it has to know. */
 function stackProblems(cache: CacheFacts, client: IConstruct): string[] {
   const [before, after] = [cache.construct, client].map(outermostStack);
-  const { link, arn, connections } = cache;
+  const { link, arn, connections, words: { noun, otherStage } = CACHE_WORDS } = cache;
   const told = [link, arn, connections.securityGroups.map((group) => group.securityGroupId)];
   // What is known of an imported cache refers to nothing.
   if (before === after || !stacksIn(told, client).includes(before)) return [];
   if (Stage.of(before) !== Stage.of(after)) {
     return [
-      `'target' needs to be in the stage of the cache, got '${client.node.path}': stages cannot refer to each other; move one of them, or publish the link with publishLink()`,
+      `'target' needs to be in the stage of the ${noun}, got '${client.node.path}': stages cannot refer to each other; ${otherStage}`,
     ];
   }
   // The CDK makes dependencies of references at synthesis only.
@@ -48,7 +50,7 @@ function stackProblems(cache: CacheFacts, client: IConstruct): string[] {
   const needed = [...before.dependencies, ...referred].map(outermostStack).filter((stack) => stack !== before);
   if (!needed.some((stack) => reaches(stack, after))) return [];
   return [
-    `'target' needs a stack that is deployed after '${before.node.path}' of the cache, got '${after.node.path}', which '${before.node.path}' needs first; put the cache into '${after.node.path}', or what both need, such as the VPC, into a stack of its own`,
+    `'target' needs a stack that is deployed after '${before.node.path}' of the ${noun}, got '${after.node.path}', which '${before.node.path}' needs first; put the ${noun} into '${after.node.path}', or what both need, such as the VPC, into a stack of its own`,
   ];
 }
 
@@ -94,5 +96,3 @@ function envOf(construct: IConstruct): { readonly account: string; readonly regi
 function differ(left: string, right: string): boolean {
   return Token.compareStrings(left, right) === TokenComparison.DIFFERENT;
 }
-
-const PAGE = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/elasticache-vpc-accessing.html';

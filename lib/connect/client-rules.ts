@@ -10,6 +10,7 @@ import { Annotations, Names, Reference, Stack, Token, Tokenization } from 'aws-c
 import type { IConstruct } from 'constructs';
 import { weakly } from '../access/weak-reference';
 import { WARNING_PREFIX } from '../policy/enforce';
+import { CACHE_WORDS, type TargetWords } from './target-words';
 
 /** What clients are let in by. */
 export interface CacheDoor {
@@ -22,9 +23,11 @@ export interface CacheDoor {
   /**
    * What it is called in the description of a rule.
    *
-   * @default 'the cache'
+   * @default - what its words say: 'the cache'
    */
   readonly title?: string;
+  /** How messages speak of it; undefined for a cache. */
+  readonly words?: TargetWords;
 }
 
 /**
@@ -35,7 +38,9 @@ export interface CacheDoor {
  * @param client in whose stack the rules stand, and on which warnings stand
  */
 export function letIn(cache: CacheDoor, groups: readonly ISecurityGroup[], client: IConstruct): void {
-  const description = ec2Text(`${client.node.path} to ${cache.title ?? 'the cache'} ${cache.construct.node.path}`);
+  const { words = CACHE_WORDS } = cache;
+  const { title = `the ${words.noun}` } = cache;
+  const description = ec2Text(`${client.node.path} to ${title} ${cache.construct.node.path}`);
   const doors = cache.connections.securityGroups.filter((door) => !isImmutable(door));
   if (doors.length === 0) warn(client, 'connect-rules', byHand(cache, groups));
   for (const door of doors) {
@@ -50,7 +55,7 @@ export function letIn(cache: CacheDoor, groups: readonly ISecurityGroup[], clien
     }
   }
   const [own, theirs] = [vpcOf(cache.connections.securityGroups), vpcOf(groups)];
-  if (typeof own === typeof theirs && own !== theirs) warn(client, 'connect-other-vpc', OTHER_VPC);
+  if (typeof own === typeof theirs && own !== theirs) warn(client, 'connect-other-vpc', otherVpc(words));
 }
 
 /** A description as EC2 takes it: construct ids may have characters that it refuses. */
@@ -97,10 +102,13 @@ function isImmutable(group: ISecurityGroup): boolean {
   return group.constructor.name === 'ImmutableImport';
 }
 
-function byHand({ ports, connections }: CacheDoor, groups: readonly ISecurityGroup[]): string {
+function byHand(
+  { ports, connections, words: { noun } = CACHE_WORDS }: CacheDoor,
+  groups: readonly ISecurityGroup[],
+): string {
   const got = connections.securityGroups.length > 0 ? 'only groups that are imported with mutable: false' : 'none';
   const clients = groups.map((group) => `'${group.node.path}'`).join(' and ');
-  return `'securityGroups' needs a group of the cache that may be changed, got ${got}; let in ${clients} on TCP ${ports.join(' and ')} by hand`;
+  return `'securityGroups' needs a group of the ${noun} that may be changed, got ${got}; let in ${clients} on TCP ${ports.join(' and ')} by hand`;
 }
 
 /** The network of security groups: an id or a construct of this app, which cannot be compared; undefined if not known. */
@@ -115,6 +123,6 @@ function warn(client: IConstruct, id: string, message: string): void {
   Annotations.of(client).addWarningV2(`${WARNING_PREFIX}${id}`, message);
 }
 
-const OTHER_VPC =
-  "'target' needs a route to the VPC of the cache, got another VPC; peer the two first, because a security group can be let " +
-  'in only where the networks are peered (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/elasticache-vpc-accessing.html)';
+function otherVpc({ noun, page }: TargetWords): string {
+  return `'target' needs a route to the VPC of the ${noun}, got another VPC; peer the two first, because a security group can be let in only where the networks are peered (${page})`;
+}

@@ -5,6 +5,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { containersOf } from './client-containers';
 import { functionOf } from './client-function';
 import type { LinkVariables } from './link-variables';
+import { CACHE_WORDS, type TargetWords } from './target-words';
 
 /**
  * Somebody who connects to a cache: a Lambda function, an ECS service, an EC2 instance, an Auto Scaling group, an EKS
@@ -38,10 +39,14 @@ export interface Client {
  *
  * @param containers the containers of a service that connect; undefined for the default container of the task
  */
-export function clientOf(target: IClient, containers?: readonly ContainerDefinition[]): Client {
-  const service = containersOf(target, containers);
+export function clientOf(
+  target: IClient,
+  containers?: readonly ContainerDefinition[],
+  words: TargetWords = CACHE_WORDS,
+): Client {
+  const service = containersOf(target, words, containers);
   if (service !== undefined) return service;
-  const { problems, ...client } = functionOf(target) ?? otherOf(target);
+  const { problems, ...client } = functionOf(target, words) ?? otherOf(target);
   return { ...client, problems: containers === undefined ? problems : [...problems, ONLY_SERVICES] };
 }
 

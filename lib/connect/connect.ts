@@ -17,22 +17,27 @@ import { nameProblems, prefixProblems, take, takenProblems } from './connection-
 import { identityOf, linkOf } from './link-of-client';
 import { type LinkParameter, linkParameter, parameterProblems } from './link-parameter';
 import { setVariables } from './link-variables';
+import { CACHE_WORDS, type TargetWords } from './target-words';
 
 /**
- * Connects a client: opens the ports, lets the role be who the client is, and tells the application where the cache is.
+ * Connects a client: opens the ports, lets the role be who the client is, and tells the application where the cache or
+ * the database is.
  *
  * @throws InvalidCacheError with everything that stands in the way
  */
 export function connect(cache: CacheFacts, target: IClient, options: ConnectOptions = {}): Connection {
-  const { as: name = DEFAULT_CONNECTION, keyPrefix, from, containers } = options;
-  const client = clientOf(target, containers);
+  const { words = CACHE_WORDS, defaultName = DEFAULT_CONNECTION } = cache;
+  const { as: name = defaultName, keyPrefix, from, containers } = options;
+  const client = clientOf(target, containers, words);
   const groups = from?.connections.securityGroups ?? client.groups;
   const construct = client.construct ?? groups.find(Construct.isConstruct) ?? cache.construct;
   const { identity, problems } = identityOf(cache, options, [
     ...nameProblems(name),
     ...prefixProblems(keyPrefix),
     ...client.problems,
-    ...(groups.length === 0 && client.problems.length === 0 ? [from === undefined ? NO_GROUPS : NO_GROUPS_FROM] : []),
+    ...(groups.length === 0 && client.problems.length === 0
+      ? [from === undefined ? withoutGroups(words) : NO_GROUPS_FROM]
+      : []),
     ...placeProblems(cache, construct),
     ...takenNames(client, construct, name),
   ]);
@@ -49,7 +54,7 @@ export function connect(cache: CacheFacts, target: IClient, options: ConnectOpti
     });
   }
   startAfter(construct, identity.userGroup?.node.defaultChild);
-  const link = linkOf(cache, identity, construct, keyPrefix);
+  const link = linkOf(cache, identity, construct, options);
   const parameter = tell(cache, client, construct, name, link);
   const read = parameter && new PolicyStatement({ actions: ['ssm:GetParameter'], resources: [parameter.arn] });
   allow(client.principal, [...identityStatements(cache, identity, construct), ...(read ? [read] : [])], construct);
@@ -71,7 +76,7 @@ function takenNames({ variables }: Client, construct: IConstruct, name: string):
 
 /** Tells the client of the cache: by variables where it can have some, or else by a parameter. */
 function tell(
-  { construct: cache }: CacheFacts,
+  { construct: cache, words: { noun } = CACHE_WORDS }: CacheFacts,
   { variables }: Client,
   client: IConstruct,
   name: string,
@@ -79,7 +84,7 @@ function tell(
 ): LinkParameter | undefined {
   if (variables === undefined) {
     take(client, name, cache);
-    const description = `How ${client.node.path} connects to the cache ${cache.node.path}`.slice(0, 1024);
+    const description = `How ${client.node.path} connects to the ${noun} ${cache.node.path}`.slice(0, 1024);
     const parameter = linkParameter(client, name, link, { description, tier: 'Standard' });
     if (isMachine(client)) startAfter(client, parameter.resource);
     return parameter;
@@ -128,8 +133,8 @@ function startAfter(client: IConstruct, needed: IConstruct | undefined): void {
   startedBy(client)?.node.addDependency(needed);
 }
 
-const NO_GROUPS =
-  "'from' needs something whose security groups are let in, because 'target' has none, got none; pass it, such as the " +
-  'cluster of a service account or the machines of a service, or grant alone with grants.connect()';
+function withoutGroups({ grantAlone }: TargetWords): string {
+  return `'from' needs something whose security groups are let in, because 'target' has none, got none; pass it, such as the cluster of a service account or the machines of a service, ${grantAlone}`;
+}
 
 const NO_GROUPS_FROM = "'from' needs something whose security groups are let in, got one that has none; pass another";

@@ -19,6 +19,12 @@ export interface LinkOptions extends IdentityOptions {
    * @default - nothing
    */
   readonly keyPrefix?: string;
+  /**
+   * What else the application is told, by the names of the fields in `cache-tier/link`. What the cache itself says wins.
+   *
+   * @default - nothing
+   */
+  readonly settings?: { readonly [field: string]: string };
 }
 
 /** How a client is connected. */
@@ -71,7 +77,7 @@ export interface ConnectionAttributes {
   readonly parameterArn?: string;
 }
 
-/** One client that is connected to a cache. Texts in it fit the stack of the client. */
+/** One client that is connected to a cache, or to a database. Texts in it fit the stack of the client. */
 export class Connection {
   /** Its name. */
   public readonly name: string;

@@ -4,6 +4,7 @@ import type { ClientIdentity, IdentityOptions } from '../access/client-identity'
 import { weakly } from '../access/weak-reference';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 import type { CacheFacts } from './cache-facts';
+import type { LinkOptions } from './connection';
 
 /** Who a client is, and what stands in the way. */
 export interface AskedIdentity {
@@ -33,10 +34,16 @@ function withoutSecret({ kind, user, secret }: ClientIdentity): string[] {
 }
 
 /** What a client is told, in texts that fit its stack. */
-export function linkOf(cache: CacheFacts, identity: ClientIdentity, client: IConstruct, keyPrefix?: string): Link {
+export function linkOf(
+  cache: CacheFacts,
+  identity: ClientIdentity,
+  client: IConstruct,
+  { keyPrefix, settings }: LinkOptions = {},
+): Link {
   const { kind, user, secret, secretField } = identity;
   const ours = Object.entries(cache.link).map(([field, value]) => [field, weakly(value, client, cache.construct)]);
   return {
+    ...settings,
     [LinkField.VERSION]: String(LINK_VERSION),
     ...Object.fromEntries(ours),
     [LinkField.AUTH]: kind,

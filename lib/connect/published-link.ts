@@ -36,7 +36,7 @@ export function publishLink(cache: CacheFacts, options: PublishLinkOptions = {})
   ]);
   if (identity === undefined || problems.length > 0) throw new InvalidCacheError(construct.node.path, problems);
 
-  const link = linkOf(cache, identity, construct, keyPrefix);
+  const link = linkOf(cache, identity, construct, options);
   take(construct, name, construct);
   const shared = accounts.length > 0;
   const parameter = linkParameter(construct, name, link, {
