@@ -9,7 +9,7 @@ const FLOORS = [
   ['drivers', 'sql', 'aws'],
   ['guard'],
   ['protocol'],
-  ['cache-aside', 'pg'],
+  ['cache-aside', 'pg', 'rds'],
   ['tier'],
   ['commands'],
 ];

@@ -1,7 +1,8 @@
 import { peerProblem } from '../peers/peer';
 import { CredentialError, credentialProblem } from './credential-error';
 import type { Environment } from './environment';
-import { type RefreshReports, refreshedValue } from './refreshed-value';
+import type { RefreshReports } from './refresh-options';
+import { refreshedValue } from './refreshed-value';
 
 /** What requests to AWS are signed with. */
 export interface AwsCredentials {
@@ -20,6 +21,8 @@ export type AwsCredentialProvider = (options?: { readonly forceRefresh?: boolean
 export interface AwsCredentialSource {
   /** The last known credentials; undefined as long as there are none. */
   current(): AwsCredentials | undefined;
+  /** Those for somebody who can wait. @throws CredentialError if there are none */
+  latest(): Promise<AwsCredentials>;
   /** Fetches them anew: what was signed with them was refused. */
   refused(): void;
   /** Resolves once the first attempt has ended. It never rejects. */
@@ -72,6 +75,7 @@ export function awsCredentials(options: AwsCredentialOptions = {}): AwsCredentia
   if (first === undefined) kept.current();
   return {
     current: () => inEnvironment() ?? kept.current(),
+    latest: async () => inEnvironment() ?? kept.latest(),
     refused: () => {
       // Nobody can be asked for other variables.
       if (inEnvironment() === undefined) kept.refused();

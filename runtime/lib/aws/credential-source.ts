@@ -2,7 +2,8 @@ import { AuthKind, type Link, LinkError, LinkField } from '../link';
 import { type AwsCredentialOptions, type AwsCredentialProvider, awsCredentials } from './aws-credentials';
 import { type Environment, inLambda } from './environment';
 import { iamCacheOf, iamToken } from './iam-token';
-import type { RefreshedValue, RefreshReports } from './refreshed-value';
+import type { RefreshReports } from './refresh-options';
+import type { RefreshedValue } from './refreshed-value';
 import { secretPassword } from './secret';
 
 /** How a client signs in, now and whenever it connects again. */

@@ -1,11 +1,6 @@
-import { createHash, createHmac } from 'node:crypto';
 import { LinkError } from '../link';
 import type { AwsCredentials } from './aws-credentials';
-
-/** How long a token can be used to connect, in seconds; the service allows no more. */
-const LIFETIME = 900;
-const ALGORITHM = 'AWS4-HMAC-SHA256';
-const SHA256_OF_NOTHING = createHash('sha256').digest('hex');
+import { presigned } from './presigned-request';
 
 /** A cache, as an IAM token names it. */
 export interface IamCache {
@@ -33,28 +28,14 @@ export interface IamTokenOptions extends IamCache {
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
  */
 export function iamToken({ credentials, region, cacheName, user, serverless, now }: IamTokenOptions): string {
-  const host = cacheName.toLowerCase();
-  const time = new Date(now).toISOString().replace(/[-:]|\.\d{3}/g, '');
-  const date = time.slice(0, 8);
-  const scope = `${date}/${region}/elasticache/aws4_request`;
-  const query = queryOf({
-    Action: 'connect',
-    User: user,
-    ...(serverless && { ResourceType: 'ServerlessCache' }),
-    'X-Amz-Algorithm': ALGORITHM,
-    'X-Amz-Credential': `${credentials.accessKeyId}/${scope}`,
-    'X-Amz-Date': time,
-    'X-Amz-Expires': `${LIFETIME}`,
-    ...(credentials.sessionToken && { 'X-Amz-Security-Token': credentials.sessionToken }),
-    'X-Amz-SignedHeaders': 'host',
+  return presigned({
+    service: 'elasticache',
+    region,
+    host: cacheName.toLowerCase(),
+    parameters: { Action: 'connect', User: user, ...(serverless && { ResourceType: 'ServerlessCache' }) },
+    credentials,
+    now,
   });
-  const request = ['GET', '/', query, `host:${host}`, '', 'host', SHA256_OF_NOTHING].join('\n');
-  const text = [ALGORITHM, time, scope, createHash('sha256').update(request).digest('hex')].join('\n');
-  const key = [date, region, 'elasticache', 'aws4_request'].reduce<string | Buffer>(
-    (parent, part) => createHmac('sha256', parent).update(part).digest(),
-    `AWS4${credentials.secretAccessKey}`,
-  );
-  return `${host}/?${query}&X-Amz-Signature=${createHmac('sha256', key).update(text).digest('hex')}`;
 }
 
 /**
@@ -73,15 +54,4 @@ export function iamCacheOf(arn: string): IamCache {
     );
   }
   return { region, cacheName, serverless: kind === 'serverlesscache' };
-}
-
-/** A query in the order and the encoding that is signed. */
-function queryOf(parameters: { readonly [name: string]: string }): string {
-  // The names are plain ASCII without characters that are encoded, so their order is that of their encodings.
-  const names = Object.keys(parameters).sort();
-  return names.map((name) => `${name}=${encoded(parameters[name])}`).join('&');
-}
-
-function encoded(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -1,7 +1,8 @@
 import { type Link, LinkError, parseLink } from '../link';
 import { MissingPeerError, peerProblem } from '../peers/peer';
 import type { AwsCredentialProvider } from './aws-credentials';
-import { type RefreshedValue, type RefreshReports, refreshedValue } from './refreshed-value';
+import type { RefreshReports } from './refresh-options';
+import { type RefreshedValue, refreshedValue } from './refreshed-value';
 import { callService, type ServicePackage } from './service-call';
 
 export interface LinkParameterOptions extends RefreshReports {

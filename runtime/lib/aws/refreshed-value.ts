@@ -1,46 +1,24 @@
+import { AttemptTimeoutError, AttemptWaiters } from './attempt-waiters';
 import { inLambda } from './environment';
+import type { RefreshOptions } from './refresh-options';
 
 /** A value from elsewhere that is always at hand, and fetched anew in the background. */
 export interface RefreshedValue<T> {
   /** The last known value. Fetches in the background if it is time to, and never waits for it. */
   current(): T | undefined;
+  /**
+   * The value for somebody who can wait: the known one, unless it was refused or there is none, or else what the next
+   * attempt brings. It waits for one attempt, and for no attempt that is more than a second away.
+   *
+   * @throws the problem of the last attempt if no value is known by then
+   */
+  latest(): Promise<T>;
   /** Somebody found the value to be wrong: fetches anew, as soon as the time since the last attempt allows it. */
   refused(): void;
   /** Resolves once the first attempt has ended, well or not, or the value is closed. It never rejects. */
   readonly ready: Promise<void>;
   /** Ends what runs in the background. */
   close(): void;
-}
-
-/** What is told of a value that is fetched in the background. */
-export interface RefreshReports {
-  /** Told once when fetching begins to fail. @default - nothing is told */
-  readonly onProblem?: (problem: Error) => void;
-  /** Told once when fetching works again. @default - nothing is told */
-  readonly onRecovered?: () => void;
-}
-
-export interface RefreshOptions<T> extends RefreshReports {
-  /** Fetches the value; `refused` says that the known one is wrong, so that nobody answers it from a cache. */
-  fetch(signal: AbortSignal, refused: boolean): Promise<T>;
-  /** What is told of an attempt that failed. */
-  problem(cause: unknown): Error;
-  /** When to fetch anew, in milliseconds since the epoch. */
-  dueAt(value: T, fetchedAt: number): number;
-  /** Whether two values are one. @default Object.is */
-  readonly same?: (one: T, other: T) => boolean;
-  /** Fetches when due although nobody asked for the value since the last time. @default false */
-  readonly eager?: boolean;
-  /** Timers may run; without them everything happens on use. @default - not in Lambda */
-  readonly background?: boolean;
-  /** The clock, in milliseconds since the epoch. @default Date.now */
-  readonly now?: () => number;
-}
-
-/** An attempt had no answer in time. */
-class AttemptTimeoutError extends Error {
-  public override readonly name = 'AttemptTimeoutError';
-  public readonly code = 'ETIMEDOUT';
 }
 
 const DEFAULTS = {
@@ -80,6 +58,8 @@ export function refreshedValue<T>(options: RefreshOptions<T>): RefreshedValue<T>
   let fruitless = 0;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
+  let lastProblem: Error | undefined;
+  const waiters = new AttemptWaiters();
   let settle = () => {};
   const ready = new Promise<void>((resolve) => {
     settle = resolve;
@@ -104,7 +84,7 @@ export function refreshedValue<T>(options: RefreshOptions<T>): RefreshedValue<T>
     attempt = started;
     attemptAt = at;
     refused = false;
-    new Promise<T>((resolve) => resolve(fetch(started.controller.signal, started.refused))).then(
+    new Promise<T>((resolve) => resolve(fetch(started.controller.signal, started.refused, value))).then(
       (fetched) => attempt === started && succeeded(started, fetched),
       (cause) => attempt === started && failedBy(started, cause),
     );
@@ -121,6 +101,7 @@ export function refreshedValue<T>(options: RefreshOptions<T>): RefreshedValue<T>
     else if (ended.refused || due <= at) fruitless += 1;
     const wasFailing = failed > 0;
     failed = 0;
+    lastProblem = undefined;
     end(at);
     if (wasFailing) tell(() => onRecovered?.());
   }
@@ -128,8 +109,10 @@ export function refreshedValue<T>(options: RefreshOptions<T>): RefreshedValue<T>
   function failedBy(ended: Attempt, cause: unknown): void {
     refused ||= ended.refused;
     failed += 1;
+    const raised = problem(cause);
+    lastProblem = raised;
     end(now());
-    if (failed === 1) tell(() => onProblem?.(problem(cause)));
+    if (failed === 1) tell(() => onProblem?.(raised));
   }
 
   function giveUp(late: Attempt): void {
@@ -143,7 +126,16 @@ export function refreshedValue<T>(options: RefreshOptions<T>): RefreshedValue<T>
     // Not in step with other processes.
     delay = Math.min(lastDelayMs, doubled) * (0.5 + Math.random() / 2);
     settle();
+    waiters.wake();
     arm(at);
+  }
+
+  function look(): number | undefined {
+    check();
+    if (closed) return undefined;
+    if (attempt !== undefined) return Math.max(attemptAt + attemptMs - now(), 0);
+    const wait = nextAt() - now();
+    return wait > firstDelayMs ? undefined : Math.max(wait, 0);
   }
 
   function arm(at: number): void {
@@ -166,6 +158,13 @@ export function refreshedValue<T>(options: RefreshOptions<T>): RefreshedValue<T>
       check();
       return value;
     },
+    latest: async () => {
+      used = true;
+      check();
+      if (!known || refused || attempt?.refused) await waiters.wait(look);
+      if (known) return value as T;
+      throw lastProblem ?? new AttemptTimeoutError('it was closed before it was read');
+    },
     refused: () => {
       const at = now();
       // Long after the last refusal it is a new matter.
@@ -182,6 +181,7 @@ export function refreshedValue<T>(options: RefreshOptions<T>): RefreshedValue<T>
       attempt?.controller.abort();
       attempt = undefined;
       settle();
+      waiters.wake();
     },
   };
 }

@@ -73,7 +73,7 @@ const SOURCES = {
 
 test.each([
   ['IAM', '@aws-sdk/credential-provider-node', 'Signing in with an IAM role'],
-  ['a password', '@aws-sdk/client-secrets-manager', 'Reading the password of the cache from Secrets Manager'],
+  ['a password', '@aws-sdk/client-secrets-manager', 'Reading a password from Secrets Manager'],
   ['a link', '@aws-sdk/client-ssm', 'Reading the link from an SSM parameter'],
 ] as const)(
   'a source of %s without its package throws nothing, and says once what to install',

@@ -1,4 +1,5 @@
-import { type RefreshOptions, refreshedValue } from '../../lib/aws/refreshed-value';
+import type { RefreshOptions } from '../../lib/aws/refresh-options';
+import { refreshedValue } from '../../lib/aws/refreshed-value';
 
 const MINUTE = 60_000;
 
