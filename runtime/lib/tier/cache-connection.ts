@@ -14,6 +14,8 @@ export interface CacheConnection {
   readonly driver: CacheDriver;
   /** What every key of this client begins with, as far as it is known. */
   readonly keyPrefix: () => string;
+  /** A field of the link, as far as it is known. */
+  readonly field: (name: LinkField) => string | undefined;
   close(): void;
 }
 
@@ -42,6 +44,7 @@ export function connectByLink(link: Link, options: CacheTierOptions): CacheConne
     return {
       driver: options.driver ?? driverOf(link, credential, options),
       keyPrefix: () => link[LinkField.KEY_PREFIX] ?? '',
+      field: (name) => link[name],
       close: credential.close,
     };
   } catch (error) {
@@ -73,6 +76,7 @@ export function connectByParameter(name: string, options: CacheTierOptions): Cac
   return {
     driver: deferredDriver(found),
     keyPrefix: () => connection?.keyPrefix() ?? '',
+    field: (name) => connection?.field(name),
     close: () => {
       parameter.close();
       // Found in this moment, it is connected by the next one.
