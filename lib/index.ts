@@ -16,7 +16,6 @@ export { Backup, type DailyBackupOptions } from './cache/backup';
 export type { ICache } from './cache/cache';
 export { ClusterMode } from './cache/cluster-mode';
 export { Durability } from './cache/durability';
-export { Endpoint } from './cache/endpoint';
 export { EngineParameters, type EngineParameterValues } from './cache/engine-parameters';
 export { LogDestination, LogFormat, type LogGroupOptions } from './cache/log-delivery';
 export { MaintenanceWindow, type MaintenanceWindowOptions, Weekday } from './cache/maintenance-window';
@@ -34,6 +33,7 @@ export { Engine, type EngineFeatures, EngineVersion, type EngineVersionOptions }
 export { NodeType, type NodeTypeOptions } from './catalog/node-type';
 export type { IClient } from './connect/client';
 export { Connection, type ConnectOptions, type LinkOptions } from './connect/connection';
+export { Endpoint } from './connect/endpoint';
 export type { PublishLinkOptions } from './connect/published-link';
 export type { PlacementOptions } from './network/placement';
 export { type ISubnetGroup, SubnetGroup, type SubnetGroupProps } from './network/subnet-group';
