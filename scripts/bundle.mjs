@@ -1,9 +1,10 @@
 // Bundles what is published: one file for each entry of the library, because fifty small files take twice as long to
-// load, and one for each bin and each Lambda function, with all of its dependencies inside.
+// load, and one for each bin, each Lambda function and each application, with all of its dependencies inside.
 //
 //   node scripts/bundle.mjs            everything
 //   node scripts/bundle.mjs runtime    the package that applications load
-//   node scripts/bundle.mjs handlers   the Lambda functions alone: `npm test` and `npm run synth` need them
+//   node scripts/bundle.mjs handlers   what `npm test` and `npm run synth` need: the Lambda functions, and the applications
+//   node scripts/bundle.mjs apps       the applications alone
 import {
   chmodSync,
   existsSync,
@@ -20,9 +21,13 @@ import { build } from 'esbuild';
 
 const versionOf = (manifest) => JSON.parse(readFileSync(manifest, 'utf8')).version;
 
+/** What an application has not that never wraps a pool. */
+const NO_SQL = ['libpg-query'];
+
 /**
  * Every bundle: `from` becomes `to`; a bin is executable and prints the version of the package that ships it; a handler
- * is the one file of the folder that a Lambda function is made of.
+ * is the one file of the folder that a Lambda function is made of; an app is a folder with all that a Lambda function, or
+ * the image of a container, is made of.
  */
 export const BUNDLES = [
   { from: 'lib/index.ts', to: 'dist/index.js', external: ['aws-cdk-lib', 'constructs', 'cache-tier'] },
@@ -42,6 +47,15 @@ export const BUNDLES = [
   },
   { from: 'lib/handlers/rotate-auth-token.ts', to: 'dist/handlers/rotate-auth-token/index.js', handler: true },
   { from: 'lib/handlers/rotate-user-password.ts', to: 'dist/handlers/rotate-user-password/index.js', handler: true },
+  {
+    from: 'apps/orders/index.ts',
+    to: 'dist/apps/orders/index.js',
+    app: true,
+    // The parser of PostgreSQL is WebAssembly, which it looks for beside its own file.
+    files: ['node_modules/libpg-query/wasm/libpg-query.wasm'],
+  },
+  { from: 'apps/sessions/index.ts', to: 'dist/apps/sessions/index.js', app: true, external: NO_SQL },
+  { from: 'apps/leaderboard/index.ts', to: 'dist/apps/leaderboard/index.js', app: true, external: NO_SQL },
 ];
 
 /** Lambda gives a function its credentials in the environment: what else the SDK looks for is a third of its size. */
@@ -52,6 +66,19 @@ const HANDLER = {
   mainFields: ['module', 'main'],
   alias: { '@aws-sdk/credential-provider-node': './lib/handlers/environment-credentials.ts' },
 };
+
+/**
+ * What a container has: the AWS clients that are used, with all ways to credentials, and of the optional packages of
+ * cache-tier those that the application has.
+ */
+const APP = {
+  target: 'node24',
+  minify: true,
+  mainFields: ['module', 'main'],
+};
+const NOT_IN_APPS = ['@aws-sdk/client-ssm', '@valkey/valkey-glide', 'redis', 'pg-native'];
+/** What makes an image of the folder of an app. */
+const IMAGE = ['apps/Dockerfile', 'apps/.dockerignore'];
 
 /**
  * Files of their own: infrastructure loads the link alone, and an application loads what speaks to PostgreSQL when it
@@ -72,7 +99,8 @@ const RUNTIME = {
 };
 
 /** Bundles one row; `to` may be overridden, so that a test can build into a folder of its own. */
-export async function bundle({ from, to, bin = false, handler = false, runtime = false, manifest, external = [] }) {
+export async function bundle(row) {
+  const { from, to, bin = false, handler = false, runtime = false, app = false, manifest, external = [] } = row;
   const { metafile, outputFiles } = await build({
     entryPoints: [from],
     outfile: to,
@@ -84,11 +112,12 @@ export async function bundle({ from, to, bin = false, handler = false, runtime =
     format: 'cjs',
     minifySyntax: true,
     charset: 'utf8',
-    sourcemap: !bin && !handler,
+    sourcemap: !bin && !handler && !app,
     legalComments: 'eof',
     logLevel: 'warning',
-    external,
+    external: app ? [...NOT_IN_APPS, ...external] : external,
     ...(handler && HANDLER),
+    ...(app && APP),
     ...(runtime && RUNTIME),
     ...(manifest && { define: { VERSION: JSON.stringify(versionOf(manifest)) } }),
   });
@@ -96,13 +125,16 @@ export async function bundle({ from, to, bin = false, handler = false, runtime =
   const inside = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
   const licenses = licensesOf(inside.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([input]) => input));
   for (const { path, text } of outputFiles) replace(path, path.endsWith('.js') ? text + licenses : text);
+  for (const file of app ? [...IMAGE, ...(row.files ?? [])] : []) {
+    replace(join(dirname(to), basename(file)), readFileSync(file));
+  }
   if (bin) chmodSync(to, 0o755);
 }
 
 /** Others may be reading the file: a test run and a synthesis of the same folder. */
-function replace(path, text) {
-  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
-  writeFileSync(`${path}.${process.pid}`, text);
+function replace(path, content) {
+  if (existsSync(path) && readFileSync(path).equals(Buffer.from(content))) return;
+  writeFileSync(`${path}.${process.pid}`, content);
   renameSync(`${path}.${process.pid}`, path);
 }
 
@@ -140,7 +172,9 @@ function linkBin(to) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [, , kind] = process.argv;
-  const rows = BUNDLES.filter(({ handler, runtime }) => kind === undefined || { handlers: handler, runtime }[kind]);
+  const rows = BUNDLES.filter(
+    ({ handler, runtime, app }) => kind === undefined || { handlers: handler || app, apps: app, runtime }[kind],
+  );
   if (rows.length === 0) throw new Error(`there is nothing to bundle for '${kind}'`);
   await Promise.all(rows.map(bundle));
   for (const { to } of rows.filter(({ bin }) => bin)) linkBin(to);
