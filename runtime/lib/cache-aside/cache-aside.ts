@@ -1,8 +1,8 @@
 import { Metric, type Metrics } from '../metrics/metrics';
 import type { Names } from '../protocol/names';
 import type { Reader } from '../protocol/reader';
-import type { Loaded, ReadRequest } from '../protocol/request';
-import { type Ttl, ttlMs } from '../protocol/ttl';
+import type { Lifetime, Loaded, ReadRequest } from '../protocol/request';
+import { capped, type Ttl, ttlMs } from '../protocol/ttl';
 import { decodeValue, encodeValue, isStructured } from './value-codec';
 
 /** How one value is cached. */
@@ -31,6 +31,8 @@ export interface CacheAsideParts {
   readonly metrics: Metrics;
   /** Whether the cache is to be asked now. */
   readonly reads: () => boolean;
+  /** Milliseconds that a value may be given at most, as far as it is known. @default - as long as the caller says */
+  readonly maxTtlMs?: () => number | undefined;
 }
 
 /** A value without tags depends on nothing. */
@@ -62,24 +64,27 @@ export class CacheAside {
 
   private request<T>(key: string, loader: () => Promise<T> | T, options: GetOrSetOptions): ReadRequest<T> {
     const { names, secretNames } = this.parts;
-    const ttl = ttlMs(options.ttl);
-    const negative =
-      options.negativeTtl === undefined ? DEFAULT_NEGATIVE_MS : ttlMs(options.negativeTtl, 'negativeTtl');
     const tags = options.tags && options.tags.length > 0 ? names.ownVersions(options.tags, secretNames) : undefined;
     return {
       key: names.ownEntry(key, secretNames),
       fingerprint: 'value',
       tags: tags ? { found: tags, empty: tags } : NO_TAGS,
-      lifetime: {
-        ttl,
-        emptyTtl: options.negativeTtl === undefined ? Math.min(ttl, negative) : negative,
-        stale: options.stale === undefined ? 0 : ttlMs(options.stale, 'stale'),
-      },
+      lifetime: lifetimeOf(options, this.parts.maxTtlMs?.()),
       holdsConnection: false,
       decode: (payload) => decodeValue(payload) as T,
       load: async () => loaded(await loader()),
     };
   }
+}
+
+function lifetimeOf(options: GetOrSetOptions, maxMs?: number): Lifetime {
+  const ttl = ttlMs(options.ttl);
+  const negative =
+    options.negativeTtl === undefined ? Math.min(ttl, DEFAULT_NEGATIVE_MS) : ttlMs(options.negativeTtl, 'negativeTtl');
+  const stale = options.stale === undefined ? 0 : ttlMs(options.stale, 'stale');
+  const values = capped({ ttl, stale }, maxMs);
+  const empty = capped({ ttl: negative, stale }, maxMs);
+  return { ttl: values.ttl, emptyTtl: empty.ttl, stale: Math.min(values.stale, empty.stale) };
 }
 
 function loaded<T>(value: T): Loaded<T> {

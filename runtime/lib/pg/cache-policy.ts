@@ -1,5 +1,7 @@
-import { type Ttl, ttlMs } from '../protocol/ttl';
+import { InvalidationKind } from '../link';
+import { capped, type Ttl, ttlMs } from '../protocol/ttl';
 import type { Plan } from '../sql/plan';
+import { type CachingTerms, type Keeping, type KeptTables, NO_TERMS } from './caching-terms';
 import { WrapReason } from './wrap-reason';
 
 export interface CacheRule {
@@ -12,7 +14,11 @@ export interface CacheRule {
 }
 
 export interface WrapOptions {
-  /** What is cached, by table. @default - nothing but what a hint or an option of a query asks for */
+  /**
+   * What is cached, by table; with these the rules of the link do not count.
+   *
+   * @default - what the link says, or else nothing but what a hint or an option of a query asks for
+   */
   readonly rules?: readonly CacheRule[];
   /** Whom the rows of the current request are for. It is part of every key. @default - such queries are not cached */
   readonly tenantKey?: () => string;
@@ -52,22 +58,22 @@ export type CacheOption =
 
 export const WRAP_DEFAULTS = { maxBytes: 1_048_576, hints: true } as const;
 
-/** How long an answer may be kept, in milliseconds. */
-export interface Keeping {
-  readonly ttl: number;
-  readonly stale: number;
-}
-
 /** Reads the times of all options once, and says what is kept how long. */
 export class CachePolicy {
-  private readonly rules: readonly (Keeping & { readonly tables: readonly string[] })[];
+  private readonly own?: readonly KeptTables[];
   private readonly hints: boolean;
   public readonly emptyTtl?: number;
   public readonly maxBytes: number;
 
-  /** @throws TtlError for a time that cannot be read */
-  public constructor(public readonly options: WrapOptions) {
-    this.rules = (options.rules ?? []).map(({ tables, ttl, stale = 0 }) => ({
+  /**
+   * @param terms what the infrastructure says, as far as it is known now
+   * @throws TtlError for a time that cannot be read
+   */
+  public constructor(
+    public readonly options: WrapOptions,
+    public readonly terms: () => CachingTerms = () => NO_TERMS,
+  ) {
+    this.own = options.rules?.map(({ tables, ttl, stale = 0 }) => ({
       tables,
       ttl: ttlMs(ttl, 'rules.ttl'),
       stale: stale === 0 ? 0 : ttlMs(stale, 'rules.stale'),
@@ -81,31 +87,50 @@ export class CachePolicy {
   public keepingOf({ read }: Plan): Keeping | undefined {
     if (!read) return undefined;
     const byRules = this.ruled(read.tables);
-    if (!read.hint || !this.hints) return byRules;
-    return { ttl: read.hint.ttlMs, stale: byRules?.stale ?? 0 };
+    const asked = read.hint && this.hints ? { ttl: read.hint.ttlMs, stale: byRules?.stale ?? 0 } : byRules;
+    return asked && capped(asked, this.terms().maxTtlMs);
+  }
+
+  /** Whether some tables are cached whatever a query says. */
+  public get hasRules(): boolean {
+    return this.rules.length > 0;
+  }
+
+  /** Whether the cache is told of writes; if not, answers are as old as their time to live at most. */
+  public get announces(): boolean {
+    return this.terms().invalidation !== InvalidationKind.TTL;
+  }
+
+  private get rules(): readonly KeptTables[] {
+    return this.own ?? this.terms().rules;
   }
 
   /** The shortest of all rules that cover the tables; undefined if one has none. */
   private ruled(tables: readonly string[]): Keeping | undefined {
+    const { rules } = this;
     const covering = tables.map((table) => {
       const name = table.slice(table.indexOf('.') + 1);
-      return this.rules.filter((rule) => rule.tables.some((pattern) => pattern === table || pattern === name));
+      return rules.filter((rule) => rule.tables.some((pattern) => pattern === table || pattern === name));
     });
-    if (covering.length === 0 || covering.some((rules) => rules.length === 0)) return undefined;
+    if (covering.length === 0 || covering.some((some) => some.length === 0)) return undefined;
     const all = covering.flat();
     return { ttl: Math.min(...all.map(({ ttl }) => ttl)), stale: Math.min(...all.map(({ stale }) => stale)) };
   }
 }
 
 /** What the option of a query makes of it; a reason if it is not to be cached. */
-export function withOption(keeping: Keeping | undefined, option: CacheOption | undefined): Keeping | WrapReason {
+export function withOption(
+  keeping: Keeping | undefined,
+  option: CacheOption | undefined,
+  maxTtlMs?: number,
+): Keeping | WrapReason {
   if (option === undefined) return keeping ?? WrapReason.NO_RULE;
   if (option === false) return WrapReason.FORBIDDEN;
   if (option.fresh) return WrapReason.FRESH;
   try {
     const ttl = option.ttl === undefined ? keeping?.ttl : ttlMs(option.ttl);
     if (ttl === undefined) return WrapReason.NO_RULE;
-    return { ttl, stale: option.stale ? ttlMs(option.stale) : (keeping?.stale ?? 0) };
+    return capped({ ttl, stale: option.stale ? ttlMs(option.stale) : (keeping?.stale ?? 0) }, maxTtlMs);
   } catch {
     // The answer may not fail for a mistake about the cache.
     return WrapReason.QUERY_OPTION;

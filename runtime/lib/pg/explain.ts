@@ -1,4 +1,6 @@
+import type { InvalidationKind } from '../link';
 import type { WritePlan } from '../sql/plan';
+import { toldOf } from './known-database';
 import type { PgPool } from './pg-shapes';
 import { preparedValues } from './prepared-values';
 import { wanted } from './read-path';
@@ -20,9 +22,13 @@ export interface Explanation {
   /** How long it is kept, and given past that while it is renewed, in milliseconds. */
   readonly ttlMs?: number;
   readonly staleMs?: number;
+  /** How it follows the database. */
+  readonly invalidation: `${InvalidationKind}`;
+  /** The cap of all these times that the link says, if it does. */
+  readonly maxTtlMs?: number;
   /** What tells this answer from others. */
   readonly key: readonly string[];
-  /** What it drops when it has been committed. */
+  /** What it drops when it has been committed: nothing with `ttl`. */
   readonly drops: readonly string[];
   /** Why it drops everything of the database, if it does. */
   readonly dropsAll?: string;
@@ -39,16 +45,19 @@ const NOTHING = { tables: [], tags: [], emptyTags: [], key: [], drops: [] } as c
 export async function explain(pool: object, text: string, values: readonly unknown[]): Promise<Explanation> {
   const target = targetOf(pool);
   if (!target) throw new TypeError("'explain' needs a pool that was given to 'wrap'");
+  const { invalidation, maxTtlMs } = target.policy.terms();
+  const nothing = { ...NOTHING, invalidation, ...(maxTtlMs !== undefined && { maxTtlMs }) };
   const database = await databaseOf(pool);
-  if (!database) return { ...NOTHING, cached: false, reason: WrapReason.NOT_VISIBLE };
-  if (!database.names) return { ...NOTHING, cached: false, reason: WrapReason.DATABASE_UNKNOWN };
+  if (!database) return { ...nothing, cached: false, reason: WrapReason.NOT_VISIBLE };
+  if (!database.names) return { ...nothing, cached: false, reason: WrapReason.DATABASE_UNKNOWN };
   const facts = database.facts(text);
-  if (!facts) return { ...NOTHING, cached: false, reason: WrapReason.CATALOG };
+  if (!facts) return { ...nothing, cached: false, reason: WrapReason.CATALOG };
   const sent = sentValues(pool as PgPool, values);
-  if (!sent) return { ...NOTHING, cached: false, reason: WrapReason.VALUE };
+  if (!sent) return { ...nothing, cached: false, reason: WrapReason.VALUE };
   const { plan } = facts;
-  const drops = plan.write && { drops: plan.write.tags(sent), dropsAll: dropsAll(plan.write) };
-  if (!plan.read) return { ...NOTHING, ...drops, cached: false, reason: plan.bypass };
+  const told = toldOf(plan.write, target.policy.announces);
+  const drops = told && { drops: told.tags(sent), dropsAll: dropsAll(told) };
+  if (!plan.read) return { ...nothing, ...drops, cached: false, reason: plan.bypass };
   const { found, empty } = plan.read.tags(sent);
   const wants = wanted(target.wrap, facts, text);
   const keeping = typeof wants === 'object' ? wants : facts.keeping;
@@ -60,7 +69,7 @@ export async function explain(pool: object, text: string, values: readonly unkno
     (untenanted ? WrapReason.PER_SESSION : undefined) ??
     plan.read.refuses(sent);
   return {
-    ...NOTHING,
+    ...nothing,
     cached: reason === undefined,
     reason,
     tables: plan.read.tables,

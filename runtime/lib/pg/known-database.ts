@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Plan, TransactionStep } from '../sql/plan';
-import type { CachePolicy, Keeping } from './cache-policy';
+import type { Plan, TransactionStep, WritePlan } from '../sql/plan';
+import type { CachePolicy } from './cache-policy';
+import type { CachingTerms, Keeping } from './caching-terms';
 import type { TypeParsers } from './pg-shapes';
 import type { SessionContext } from './session-context';
 import type { EntryNames, Planner, WrapContext } from './wrap-context';
@@ -31,6 +32,8 @@ export class KnownDatabase {
   private readonly texts = new Map<string, StatementFacts>();
   private readonly fingerprints = new Map<string, string>();
   private generation: number | undefined;
+  /** The terms under which texts were learned. */
+  private terms: CachingTerms | undefined;
   private failedAt = 0;
 
   /**
@@ -56,8 +59,8 @@ export class KnownDatabase {
   /** One look into a map for a text that was seen before; undefined if it cannot be planned yet. */
   public facts(text: string): StatementFacts | undefined {
     if (!this.session.plainStrings) return unplanned(text, WrapReason.STRINGS);
-    const { planner } = this;
-    if (planner?.generation !== this.generation) this.forgetTexts();
+    const { planner, policy } = this;
+    if (planner?.generation !== this.generation || policy.terms() !== this.terms) this.forgetTexts();
     if (!planner?.ready) return undefined;
     return this.texts.get(text) ?? this.learn(text);
   }
@@ -98,7 +101,7 @@ export class KnownDatabase {
   private learn(text: string): StatementFacts | undefined {
     const plan = this.planner?.peek(text);
     if (!plan) return undefined;
-    const facts = factsOf(plan, this.policy.keepingOf(plan));
+    const facts = factsOf(plan, this.policy.keepingOf(plan), this.policy.announces);
     if (this.texts.size >= MAX_TEXTS) this.forgetTexts();
     this.texts.set(text, facts);
     return facts;
@@ -108,6 +111,7 @@ export class KnownDatabase {
     this.texts.clear();
     this.fingerprints.clear();
     this.generation = this.planner?.generation;
+    this.terms = this.policy.terms();
   }
 }
 
@@ -126,6 +130,12 @@ export function unplanned(text: string, reason = WrapReason.CATALOG): StatementF
   });
 }
 
+/** What the cache is told of a write: where answers follow by their time alone, only that the schema changes. */
+export function toldOf(write: WritePlan | undefined, announces: boolean): WritePlan | undefined {
+  if (announces || !write) return write;
+  return write.ddl ? { resolved: true, ddl: true, tags: () => [] } : undefined;
+}
+
 /** One statement alone, without anything behind it that could be another one. */
 const STEPS: readonly (readonly [RegExp, TransactionStep])[] = [
   [/^\s*(begin|start\s+transaction)\b[^;]*;?\s*$/i, 'begin'],
@@ -134,7 +144,8 @@ const STEPS: readonly (readonly [RegExp, TransactionStep])[] = [
   [/^\s*(savepoint|release|rollback\s+to)\b[^;]*;?\s*$/i, 'savepoint'],
 ];
 
-function factsOf(plan: Plan, keeping?: Keeping): StatementFacts {
-  const harmless = !plan.write && plan.transaction.length === 0 && !plan.taints && !plan.movesSearchPath;
+function factsOf(plan: Plan, keeping?: Keeping, announces = true): StatementFacts {
+  const harmless =
+    !toldOf(plan.write, announces) && plan.transaction.length === 0 && !plan.taints && !plan.movesSearchPath;
   return { plan, keeping, harmless };
 }

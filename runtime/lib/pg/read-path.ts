@@ -1,6 +1,7 @@
 import type { Loaded, ReadRequest } from '../protocol/request';
 import { replay } from './answer-replay';
-import { type CacheOption, type Keeping, withOption } from './cache-policy';
+import { type CacheOption, withOption } from './cache-policy';
+import type { Keeping } from './caching-terms';
 import type { KnownDatabase, StatementFacts } from './known-database';
 import type { PgQueryClass, PgResult, TypeParsers } from './pg-shapes';
 import { type PreparedValue, preparedValues } from './prepared-values';
@@ -35,7 +36,7 @@ export function wanted(wrap: WrapContext, facts: StatementFacts, config: unknown
   if (!plan.read) return plan.write || plan.transaction.length > 0 ? undefined : plan.bypass;
   if (facts.keeping === undefined && option === undefined) return WrapReason.NO_RULE;
   if (wrap.mode() === 'off') return WrapReason.OFF;
-  const keeping = withOption(facts.keeping, option);
+  const keeping = option === undefined ? facts.keeping! : withOption(facts.keeping, option, wrap.terms().maxTtlMs);
   if (typeof keeping === 'string') return keeping;
   return wrap.fresh() ? WrapReason.FRESH : keeping;
 }

@@ -55,7 +55,7 @@ function query(target: WrapTarget, session: ClientSession, args: [unknown, unkno
   if (facts.harmless) return session.fromPool ? session.pass(args) : read(target, session, facts, args);
   const call = isIdle(session.client) ? queryCallOf(...args) : undefined;
   if (!call || !isReadyFor(session, facts)) return inTurn(target, session, args, text);
-  const steps = writeSteps(session, facts, call);
+  const steps = writeSteps(session, facts, call, target.policy.announces);
   if (needsAnnouncement(steps)) return inTurn(target, session, args, text);
   note(session, facts, steps);
   return session.pass(args);
@@ -149,7 +149,7 @@ async function turn(
 ): Promise<Outcome> {
   if (isClosed(session.client)) return sendAndWatch(session, call);
   const facts = text === undefined ? unplanned('') : await target.learn(session, text);
-  const steps = writeSteps(session, facts, call);
+  const steps = writeSteps(session, facts, call, target.policy.announces);
   note(session, facts, steps);
   return needsAnnouncement(steps) ? announced(target, session, call, steps) : sent(session, call);
 }

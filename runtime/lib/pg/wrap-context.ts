@@ -1,6 +1,7 @@
 import type { Answer, ReadRequest } from '../protocol/request';
 import type { Plan } from '../sql/plan';
 import type { WrapOptions } from './cache-policy';
+import type { CachingTerms } from './caching-terms';
 
 /** What the wrapper of node-postgres is given. */
 export interface WrapContext {
@@ -20,6 +21,8 @@ export interface WrapContext {
   /** The version key of a tag that the application makes up. */
   applicationTag(tag: string): string;
   readonly options: WrapOptions;
+  /** What the infrastructure says of caching, as far as it is known now. */
+  terms(): CachingTerms;
   readonly events: WrapEvents;
   /** What the cache is used for now. */
   mode(): WrapMode;

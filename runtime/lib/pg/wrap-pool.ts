@@ -206,9 +206,8 @@ async function warm({ target }: WrappedPool, client: PgClient): Promise<void> {
 
 /** Whether a text that cannot be planned yet may be one for the cache: only then anything waits. */
 function mayBeCached(target: WrapTarget, config: unknown, text: string): boolean {
-  const { options, mode } = target.wrap;
-  if (mode() === 'off') return false;
-  const asked = (options.rules?.length ?? 0) > 0 || /CACHE_PARAM/i.test(text);
+  if (target.wrap.mode() === 'off') return false;
+  const asked = target.policy.hasRules || /CACHE_PARAM/i.test(text);
   const { cache, submit } = (typeof config === 'object' && config ? config : {}) as {
     cache?: unknown;
     submit?: unknown;

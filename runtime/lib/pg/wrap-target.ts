@@ -27,7 +27,7 @@ export class WrapTarget implements SessionListener {
   private readonly databases = new Map<string, KnownDatabase>();
 
   public constructor(public readonly wrap: WrapContext) {
-    this.policy = new CachePolicy(wrap.options);
+    this.policy = new CachePolicy(wrap.options, wrap.terms);
   }
 
   /** Its traffic cannot be seen: nothing is done with it, and that is said once. */

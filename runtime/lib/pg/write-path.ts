@@ -1,6 +1,6 @@
 import type { TransactionStep } from '../sql/plan';
 import type { ClientSession } from './client-session';
-import type { StatementFacts } from './known-database';
+import { type StatementFacts, toldOf } from './known-database';
 import { isNothing, NOTHING_WRITTEN, together, type WrittenTags, writtenBy } from './open-transaction';
 import type { PgClientClass } from './pg-shapes';
 import { preparedValues } from './prepared-values';
@@ -24,8 +24,14 @@ const COMMITS: readonly TransactionStep[] = ['commit', 'commit-and-chain'];
 const ABANDONS: readonly TransactionStep[] = ['rollback', 'rollback-and-chain', 'prepare'];
 
 /** Decides from the plan and the status: nothing in it waits, so that a statement without steps is sent at once. */
-export function writeSteps(session: ClientSession, { plan }: StatementFacts, statement: QueryCall): WriteSteps {
-  const written = plan.write ? writtenBy(plan.write, sentValues(session, statement)) : NOTHING_WRITTEN;
+export function writeSteps(
+  session: ClientSession,
+  { plan }: StatementFacts,
+  statement: QueryCall,
+  announces: boolean,
+): WriteSteps {
+  const told = toldOf(plan.write, announces);
+  const written = told ? writtenBy(told, sentValues(session, statement)) : NOTHING_WRITTEN;
   const open = session.open.written();
   const nothing = { announced: NOTHING_WRITTEN, collected: NOTHING_WRITTEN, abandons: false, reopens: false };
   // It may commit in its middle, whatever it returns in the end.

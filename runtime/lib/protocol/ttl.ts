@@ -27,6 +27,14 @@ export function ttlMs(ttl: Ttl, option = 'ttl'): number {
   return value;
 }
 
+/** A lifetime within a cap, in milliseconds: what may be given past its time lives that long as well. */
+export function capped<L extends { readonly ttl: number; readonly stale: number }>(lifetime: L, maxMs = Infinity): L {
+  const { ttl, stale } = lifetime;
+  if (ttl + stale <= maxMs) return lifetime;
+  const shorter = Math.min(ttl, maxMs);
+  return { ...lifetime, ttl: shorter, stale: Math.min(stale, maxMs - shorter) };
+}
+
 const KNOWN = new Map<Ttl, number>();
 
 function readTtl(ttl: Ttl, option: string): number {

@@ -7,6 +7,8 @@ import { glideDriver } from '../drivers/glide-driver';
 import { ioredisDriver } from '../drivers/ioredis-driver';
 import { nodeRedisDriver } from '../drivers/node-redis-driver';
 import { type Link, LinkError, LinkField } from '../link';
+import { type CachingTerms, NO_TERMS } from '../pg/caching-terms';
+import { linkTerms } from './link-terms';
 import type { CacheClient, CacheTierOptions } from './tier-options';
 
 /** A driver, and what ends with it. */
@@ -14,6 +16,8 @@ export interface CacheConnection {
   readonly driver: CacheDriver;
   /** What every key of this client begins with, as far as it is known. */
   readonly keyPrefix: () => string;
+  /** What the link says of caching, as far as it is known. */
+  readonly terms: () => CachingTerms;
   /** A field of the link, as far as it is known. */
   readonly field: (name: LinkField) => string | undefined;
   close(): void;
@@ -34,6 +38,7 @@ const DEFAULT_PORT = '6379';
  */
 export function connectByLink(link: Link, options: CacheTierOptions): CacheConnection {
   checkLink(link);
+  const terms = linkTerms(link, options.onProblem);
   const credential = credentialSource(link, {
     credentials: options.credentials,
     readSecret: options.readSecret,
@@ -44,6 +49,7 @@ export function connectByLink(link: Link, options: CacheTierOptions): CacheConne
     return {
       driver: options.driver ?? driverOf(link, credential, options),
       keyPrefix: () => link[LinkField.KEY_PREFIX] ?? '',
+      terms: () => terms,
       field: (name) => link[name],
       close: credential.close,
     };
@@ -76,6 +82,7 @@ export function connectByParameter(name: string, options: CacheTierOptions): Cac
   return {
     driver: deferredDriver(found),
     keyPrefix: () => connection?.keyPrefix() ?? '',
+    terms: () => connection?.terms() ?? NO_TERMS,
     field: (name) => connection?.field(name),
     close: () => {
       parameter.close();

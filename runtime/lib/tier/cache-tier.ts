@@ -120,6 +120,7 @@ export class CacheTier {
       entryPrefix,
       applicationTag: (tag) => this.tagKeys([tag])[0]!,
       mode: () => this.current,
+      terms: this.connection.terms,
       fresh: () => this.around.getStore() === true,
       onProblem,
     };
@@ -129,6 +130,7 @@ export class CacheTier {
       secretNames: this.hidesTags,
       metrics: this.counts,
       reads: () => this.reads(),
+      maxTtlMs: () => this.connection.terms().maxTtlMs,
     });
     this.stopExport =
       openTelemetry &&
@@ -149,7 +151,8 @@ export class CacheTier {
 
   /**
    * Puts the cache in front of a pool or client of node-postgres: its writes drop what they change, and its queries are
-   * answered from the cache where the options say so. It is changed in place and returned.
+   * answered from the cache where the options say so, or the link where they give no rules. If the link says that answers
+   * follow by their time to live alone, writes cost nothing and drop nothing. It is changed in place and returned.
    *
    * @throws TypeError if it is neither a pool nor a client
    * @throws TtlError if a time in the options cannot be read

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Metric, type Metrics } from '../metrics/metrics';
 import type { WrapOptions } from '../pg/cache-policy';
+import type { CachingTerms } from '../pg/caching-terms';
 import { onCatalogConnection } from '../pg/catalog-connection';
 import { type Explanation, explain } from '../pg/explain';
 import type { KnownDatabase } from '../pg/known-database';
@@ -32,6 +33,7 @@ export interface WrappingParts {
   readonly entryPrefix: () => string;
   readonly applicationTag: (tag: string) => string;
   readonly mode: () => WrapMode;
+  readonly terms: () => CachingTerms;
   readonly fresh: () => boolean;
   readonly onProblem?: (error: Error) => void;
 }
@@ -65,12 +67,14 @@ export class Wrapping {
 
   /** What one pool or client is wrapped with. */
   public context(options: WrapOptions, background?: CatalogInBackground): WrapContext {
-    const { protocol, reader = protocol.reader, metrics, applicationTag, mode, fresh, onProblem } = this.parts;
+    const { protocol, reader = protocol.reader, metrics, applicationTag, onProblem } = this.parts;
+    const { mode, fresh, terms } = this.parts;
     const functions = JSON.stringify(options.functions ?? {});
     return {
       options,
       mode,
       fresh,
+      terms,
       applicationTag,
       names: (space) => this.names(space),
       planner: (database) => this.schema(database.space, functions).plans(database, background),

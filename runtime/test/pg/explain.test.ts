@@ -19,6 +19,7 @@ test('what would be cached is said whole', async () => {
   expect(await explained(PRODUCT, [7], { rules: [{ tables: ['products'], ttl: '5m', stale: '1m' }] })).toEqual({
     cached: true,
     reason: undefined,
+    invalidation: 'writes',
     tables: ['public.products'],
     tags: ['public.products*', 'public.products#7'],
     emptyTags: ['public.products'],

@@ -3,6 +3,7 @@ import { type RunningServer, startServer } from '../../../test/servers/redis-ser
 import { ioredisDriver } from '../../lib/drivers/ioredis-driver';
 import { Metric, Metrics } from '../../lib/metrics/metrics';
 import type { WrapOptions } from '../../lib/pg/cache-policy';
+import { NO_TERMS } from '../../lib/pg/caching-terms';
 import type { Announcement, PlannedDatabase, WrapContext, WrapMode } from '../../lib/pg/wrap-context';
 import { wrapPool } from '../../lib/pg/wrap-pool';
 import { Names } from '../../lib/protocol/names';
@@ -131,6 +132,7 @@ async function application(redis: RunningServer, options: WrapOptions, how: HowT
     metrics,
     schemaRefreshMs: 60_000,
     entryPrefix: () => 'app:',
+    terms: () => NO_TERMS,
     applicationTag: (tag) => tagged.version(tag),
     mode: () => made.mode,
     fresh: () => made.fresh,
