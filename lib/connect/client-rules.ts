@@ -1,14 +1,8 @@
-import {
-  type CfnSecurityGroup,
-  CfnVPC,
-  type Connections,
-  type ISecurityGroup,
-  Port,
-  SecurityGroup,
-} from 'aws-cdk-lib/aws-ec2';
-import { Annotations, Names, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { type Connections, type ISecurityGroup, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Annotations, Names, Stack } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { weakly } from '../access/weak-reference';
+import { differ, vpcOfGroups } from '../network/known-vpc';
 import { WARNING_PREFIX } from '../policy/enforce';
 import { CACHE_WORDS, type TargetWords } from './target-words';
 
@@ -54,8 +48,8 @@ export function letIn(cache: CacheDoor, groups: readonly ISecurityGroup[], clien
       if (foreign !== undefined) warn(client, 'connect-shared-group', sharedWith(foreign, group));
     }
   }
-  const [own, theirs] = [vpcOf(cache.connections.securityGroups), vpcOf(groups)];
-  if (typeof own === typeof theirs && own !== theirs) warn(client, 'connect-other-vpc', otherVpc(words));
+  if (differ(vpcOfGroups(cache.connections.securityGroups), vpcOfGroups(groups)))
+    warn(client, 'connect-other-vpc', otherVpc(words));
 }
 
 /** A description as EC2 takes it: construct ids may have characters that it refuses. */
@@ -109,14 +103,6 @@ function byHand(
   const got = connections.securityGroups.length > 0 ? 'only groups that are imported with mutable: false' : 'none';
   const clients = groups.map((group) => `'${group.node.path}'`).join(' and ');
   return `'securityGroups' needs a group of the ${noun} that may be changed, got ${got}; let in ${clients} on TCP ${ports.join(' and ')} by hand`;
-}
-
-/** The network of security groups: an id or a construct of this app, which cannot be compared; undefined if not known. */
-function vpcOf([group]: readonly ISecurityGroup[]): string | IConstruct | undefined {
-  const vpcId = (group?.node.defaultChild as CfnSecurityGroup | undefined)?.vpcId;
-  if (vpcId === undefined || !Token.isUnresolved(vpcId)) return vpcId;
-  const token = Tokenization.reverse(vpcId);
-  return Reference.isReference(token) && token.target instanceof CfnVPC ? token.target : undefined;
 }
 
 function warn(client: IConstruct, id: string, message: string): void {

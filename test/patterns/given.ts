@@ -49,3 +49,17 @@ export function usersIn(scope: Stack): { [userId: string]: string } {
 export function openingsIn(rules: readonly string[]): string[] {
   return rules.map((rule) => rule.replace(/: [^>]*$/, ''));
 }
+
+/** Rules that speak of addresses, and groups that may call anywhere. */
+export function openEndsIn(scope: Stack): unknown[] {
+  const groups = allOf(scope, 'AWS::EC2::SecurityGroup');
+  return [
+    ...groups.flatMap(({ SecurityGroupIngress = [] }) => SecurityGroupIngress),
+    ...groups
+      .flatMap(({ SecurityGroupEgress = [] }) => SecurityGroupEgress)
+      .filter(({ CidrIp }) => CidrIp !== '255.255.255.255/32'),
+    ...['Ingress', 'Egress']
+      .flatMap((way) => allOf(scope, `AWS::EC2::SecurityGroup${way}`))
+      .filter(({ CidrIp, CidrIpv6 }) => CidrIp !== undefined || CidrIpv6 !== undefined),
+  ];
+}

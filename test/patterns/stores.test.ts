@@ -20,7 +20,7 @@ import {
   statementsIn,
   warningsIn,
 } from '../connect/connect-given';
-import { containerVariablesIn, givenCache, networkOf, openingsIn, usersIn, variablesIn } from './given';
+import { containerVariablesIn, givenCache, networkOf, openEndsIn, openingsIn, usersIn, variablesIn } from './given';
 
 type Props = Partial<SessionStoreProps & LeaderboardProps>;
 
@@ -179,7 +179,7 @@ describe.each(Object.entries(STORES))('%s', (name, { make, connection, policy, d
     const { own } = stacks();
     const store = make(own);
     for (const id of ['One', 'Two']) store.connect(functionIn(own, { allowAllOutbound: false }, id));
-    expect(openEnds(own)).toEqual([]);
+    expect(openEndsIn(own)).toEqual([]);
     expect(Object.keys(usersIn(own))).toHaveLength(1);
   });
 
@@ -345,17 +345,3 @@ test('sessions and boards of one function have two names and two users', () => {
   expect(Object.keys(variablesIn(other)).filter((key) => key.endsWith('_ENDPOINT'))).toHaveLength(4);
   expect(warningsIn(app)).toEqual([]);
 });
-
-/** Rules that speak of addresses, and caches that may call out. */
-function openEnds(scope: Stack): unknown[] {
-  const groups = allOf(scope, 'AWS::EC2::SecurityGroup');
-  return [
-    ...groups.flatMap(({ SecurityGroupIngress = [] }) => SecurityGroupIngress),
-    ...groups
-      .flatMap(({ SecurityGroupEgress = [] }) => SecurityGroupEgress)
-      .filter(({ CidrIp }) => CidrIp !== '255.255.255.255/32'),
-    ...['Ingress', 'Egress']
-      .flatMap((way) => allOf(scope, `AWS::EC2::SecurityGroup${way}`))
-      .filter(({ CidrIp, CidrIpv6 }) => CidrIp !== undefined || CidrIpv6 !== undefined),
-  ];
-}
