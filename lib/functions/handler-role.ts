@@ -74,7 +74,7 @@ const MADE_BY_LAMBDA = [
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */
-function networkInterfaces(): PolicyStatement[] {
+export function networkInterfaces(): PolicyStatement[] {
   return [
     allow({ actions: MADE_BY_LAMBDA, resources: ['*'] }),
     new PolicyStatement({

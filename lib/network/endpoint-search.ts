@@ -3,11 +3,19 @@ import { CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/
 import { l1Shape } from '../policy/l1-shape';
 
 /** A service, by the end of the names of its endpoints. */
-export type ServiceName = 'secretsmanager' | 'elasticache';
+export type ServiceName = 'secretsmanager' | 'elasticache' | 'ecr.api' | 'ecr.dkr' | 'logs';
+
+const TITLES: { readonly [service in ServiceName]: string } = {
+  secretsmanager: 'Secrets Manager',
+  elasticache: 'ElastiCache',
+  'ecr.api': 'the API of ECR',
+  'ecr.dkr': 'the images of ECR',
+  logs: 'CloudWatch Logs',
+};
 
 /** The name of a service for people. */
 export function titleOf(service: ServiceName): string {
-  return service === 'secretsmanager' ? 'Secrets Manager' : 'ElastiCache';
+  return TITLES[service];
 }
 
 /** An interface endpoint that was found in the app. */

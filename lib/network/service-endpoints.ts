@@ -25,29 +25,40 @@ const OTHER_CLIENTS =
 /** Fixed: another id would replace the endpoints. */
 const ID = 'RotationEndpoints';
 
-/** The services that are reached, by the ids of their endpoints. */
-const SERVICES: { readonly [id: string]: ServiceName } = {
-  SecretsManager: 'secretsmanager',
-  ElastiCache: 'elasticache',
+/** The endpoint of a service: its id, and what it is in the CDK. */
+const SERVICES: { readonly [service in ServiceName]: readonly [id: string, of: InterfaceVpcEndpointAwsService] } = {
+  secretsmanager: ['SecretsManager', InterfaceVpcEndpointAwsService.SECRETS_MANAGER],
+  elasticache: ['ElastiCache', InterfaceVpcEndpointAwsService.ELASTICACHE],
+  'ecr.api': ['EcrApi', InterfaceVpcEndpointAwsService.ECR],
+  'ecr.dkr': ['EcrImages', InterfaceVpcEndpointAwsService.ECR_DOCKER],
+  logs: ['Logs', InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS],
 };
 
+/** What a rotation calls. */
+const OF_ROTATION: readonly ServiceName[] = ['secretsmanager', 'elasticache'];
+
 /**
- * Interface endpoints through which functions in a VPC without a way out reach Secrets Manager and ElastiCache. There is
- * one set for each VPC of an app, in the stack of the VPC. With their private DNS every client in the VPC finds them, but
- * they let in only who is allowed: the functions that rotate secrets, and what is added with `connections`.
+ * Interface endpoints through which functions in a VPC without a way out reach Secrets Manager and ElastiCache, and
+ * containers their image and their logs. There is one set for each VPC of an app, in the stack of the VPC. With their
+ * private DNS every client in the VPC finds them, but they let in only who is allowed: the functions that rotate secrets,
+ * and what is added with `connections`.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
  */
 export class ServiceEndpoints extends Construct implements IConnectable {
   /**
-   * Those of a network, made when they are asked for first.
+   * Those of a network, each made when it is asked for first.
    *
    * @param subnets where they shall be; one subnet of each zone is taken
+   * @param services what shall be reached
    */
-  public static of(vpc: IVpc, subnets: SelectedSubnets): ServiceEndpoints {
+  public static of(vpc: IVpc, subnets: SelectedSubnets, services = OF_ROTATION): ServiceEndpoints {
     const door = doorOf(vpc);
-    if (door.endpoints !== undefined) return door.endpoints;
-    const endpoints = new ServiceEndpoints(vpc, ID, vpc, subnets);
+    if (door.endpoints !== undefined) {
+      door.endpoints.reach(vpc, subnets, services);
+      return door.endpoints;
+    }
+    const endpoints = new ServiceEndpoints(vpc, ID, vpc, subnets, services);
     door.endpoints = endpoints;
     for (const act of door.waiting) act(endpoints);
     return endpoints;
@@ -64,10 +75,16 @@ export class ServiceEndpoints extends Construct implements IConnectable {
   }
 
   public readonly connections: Connections;
-  /** The endpoints. */
-  public readonly endpoints: readonly InterfaceVpcEndpoint[];
+  private readonly securityGroup: SecurityGroup;
+  private readonly made = new Map<ServiceName, InterfaceVpcEndpoint>();
 
-  private constructor(scope: Construct, id: string, vpc: IVpc, { subnets, isPendingLookup }: SelectedSubnets) {
+  private constructor(
+    scope: Construct,
+    id: string,
+    vpc: IVpc,
+    subnets: SelectedSubnets,
+    services: readonly ServiceName[],
+  ) {
     super(scope, id);
     const securityGroup = new SecurityGroup(this, 'SecurityGroup', {
       vpc,
@@ -76,30 +93,42 @@ export class ServiceEndpoints extends Construct implements IConnectable {
     });
     // An export would keep the endpoints for as long as the stack of any rotation imports from this one.
     CrossStackReferences.of(securityGroup).produce(ReferenceStrength.WEAK);
+    this.securityGroup = securityGroup;
     this.connections = new Connections({ securityGroups: [securityGroup], defaultPort: Port.HTTPS });
-    this.endpoints = Object.keys(SERVICES).map(
-      (endpoint) =>
-        new InterfaceVpcEndpoint(this, endpoint, {
-          vpc,
-          service: serviceOf(SERVICES[endpoint]),
-          subnets: { subnets: onePerZone(subnets) },
-          securityGroups: [securityGroup],
-          open: false,
-          privateDnsEnabled: true,
-        }),
-    );
+    this.reach(vpc, subnets, services);
     // Before a look-up has its answer, all VPCs have one id; an error then would keep the answer from being asked for.
-    if (!isPendingLookup) this.node.addValidation({ validate: () => [...this.doubles(vpc), ...namesOff(vpc)] });
+    if (!subnets.isPendingLookup) this.node.addValidation({ validate: () => [...this.doubles(vpc), ...namesOff(vpc)] });
     if (vpc.publicSubnets.length + vpc.privateSubnets.length > 0) {
       Annotations.of(this).addWarningV2(`${WARNING_PREFIX}rotation-endpoints`, OTHER_CLIENTS);
     }
   }
 
+  /** The endpoints. */
+  public get endpoints(): readonly InterfaceVpcEndpoint[] {
+    return [...this.made.values()];
+  }
+
+  /** Makes the endpoints that are not there. */
+  private reach(vpc: IVpc, { subnets }: SelectedSubnets, services: readonly ServiceName[]): void {
+    for (const name of services.filter((service) => !this.made.has(service))) {
+      const [id, service] = SERVICES[name];
+      const endpoint = new InterfaceVpcEndpoint(this, id, {
+        vpc,
+        service,
+        subnets: { subnets: onePerZone(subnets) },
+        securityGroups: [this.securityGroup],
+        open: false,
+        privateDnsEnabled: true,
+      });
+      this.made.set(name, endpoint);
+    }
+  }
+
   /** The service refuses a second endpoint with the same private names. */
   private doubles(vpc: IVpc): string[] {
-    return Object.values(SERVICES).flatMap((service) => {
+    return [...this.made].flatMap(([service, { node: own }]) => {
       const others = endpointsFor(vpc, service).filter(
-        (found) => found.certain && !this.endpoints.some(({ node }) => node.defaultChild === found.resource),
+        ({ certain, resource }) => certain && own.defaultChild !== resource,
       );
       return others.map(
         ({ resource }) =>
@@ -123,12 +152,6 @@ function doorOf(vpc: IVpc): Door {
   const door = stage[DOORS].get(vpc.vpcId) ?? { waiting: [] };
   stage[DOORS].set(vpc.vpcId, door);
   return door;
-}
-
-function serviceOf(name: ServiceName): InterfaceVpcEndpointAwsService {
-  return name === 'secretsmanager'
-    ? InterfaceVpcEndpointAwsService.SECRETS_MANAGER
-    : InterfaceVpcEndpointAwsService.ELASTICACHE;
 }
 
 /** An endpoint takes one subnet of each zone. */
