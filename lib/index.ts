@@ -43,8 +43,10 @@ export { CacheRules } from './policy/lowered-rules';
 export { RetirePrevious, type RotationOptions } from './rotation/rotation-options';
 export { SecretRotation, type SecretRotationProps } from './rotation/secret-rotation';
 export type { LoweredRule } from './rules/lowering';
-export type { BackupConfig, CacheConfig, NetworkConfig, RotationConfig } from './stacks/cache-config';
+export type { CacheConfig } from './stacks/cache-config';
 export { CacheStack, type CacheStackProps } from './stacks/cache-stack';
+export type { NetworkConfig } from './stacks/network-config';
+export type { BackupConfig, RotationConfig, StackConfig } from './stacks/stack-config';
 export {
   type ClusterModeOptions,
   type MigratedOptions,

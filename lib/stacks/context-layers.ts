@@ -5,19 +5,20 @@ export const CONTEXT_KEY = 'cacheTier';
 
 type Keys = { readonly [key: string]: unknown };
 
-/** What the context says of one environment, all layers in one. */
+/** What the context says of one environment. */
 export interface ContextLayers {
   /** The name of the environment, or undefined where none is distinguished. */
   readonly environment?: string;
   /** Where it stands in the context. */
   readonly path: string;
-  /** What it says, not read yet. */
-  readonly values: Keys;
+  /** What it says, not read yet: the common keys, those of the environment, and single ones of the command line. */
+  readonly layers: readonly Keys[];
 }
 
 /**
- * The layers of the context for each environment: the common keys, the environment's over them, and single keys of the
- * command line over both.
+ * The layers of the context for each environment, the lowest first.
+ *
+ * @param allowed the keys that may stand there, for what is said about a value that is no object
  */
 export function layersOf(context: Keys, allowed: readonly string[], problems: string[]): ContextLayers[] {
   const keys = `its keys are ${allowed.join(', ')}`;
@@ -30,7 +31,7 @@ export function layersOf(context: Keys, allowed: readonly string[], problems: st
   );
   const { environments: namedSingly, ...single } = singleKeys(context);
   const environments = over(named, namedSingly);
-  if (environments === undefined) return [{ path: CONTEXT_KEY, values: merged(base, single) }];
+  if (environments === undefined) return [{ path: CONTEXT_KEY, layers: [base, single] }];
 
   const path = `${CONTEXT_KEY}.environments`;
   const overlays = Object.entries(asObject(environments, path, 'its keys are the names of environments', problems));
@@ -44,7 +45,7 @@ export function layersOf(context: Keys, allowed: readonly string[], problems: st
   return overlays.map(([environment, overlay]) => ({
     environment,
     path: `${path}.${environment}`,
-    values: merged(merged(base, asObject(overlay, `${path}.${environment}`, keys, problems)), single),
+    layers: [base, asObject(overlay, `${path}.${environment}`, keys, problems), single],
   }));
 }
 
@@ -69,7 +70,8 @@ function singleKeys(context: Keys): Keys {
   return keys;
 }
 
-function asObject(value: unknown, path: string, remedy: string, problems: string[]): Keys {
+/** An object of the context; `-c` may pass it as JSON. */
+export function asObject(value: unknown, path: string, remedy: string, problems: string[]): Keys {
   try {
     const object: unknown = typeof value === 'string' ? JSON.parse(value) : value;
     if (isObject(object)) return object;
@@ -80,10 +82,10 @@ function asObject(value: unknown, path: string, remedy: string, problems: string
   return {};
 }
 
-function merged(base: Keys, above: Keys): { [key: string]: unknown } {
+/** The keys of both, those above over those below; an overlay takes a key away with null. */
+export function merged(base: Keys, above: Keys): { [key: string]: unknown } {
   const keys = [...new Set([...Object.keys(base), ...Object.keys(above)])];
   const entries = keys.map((key) => [key, key in above ? over(base[key], above[key]) : base[key]] as const);
-  // An overlay takes a common key away with null.
   return Object.fromEntries(entries.filter(([, value]) => value !== null));
 }
 

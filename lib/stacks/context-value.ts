@@ -1,7 +1,11 @@
+import { Duration } from 'aws-cdk-lib/core';
 import { isObject } from '../rules/shape';
 
 /** Reads one value of the context: what it is, or undefined after a word in `problems` about what is allowed. */
 export type Reader<T> = (value: unknown, path: string, problems: string[]) => T | undefined;
+
+/** The readers of an object, one for each of its keys. */
+export type Readers<T> = { readonly [K in keyof T]-?: Reader<NonNullable<T[K]>> };
 
 /** One of the listed words, and what it stands for. */
 export function oneOf<T>(words: { readonly [word: string]: T }): Reader<T> {
@@ -47,6 +51,19 @@ export function parsed<T>(parse: (text: string) => T, words: string): Reader<T> 
   };
 }
 
+const UNITS: { readonly [unit: string]: (amount: number) => Duration } = {
+  s: Duration.seconds,
+  m: Duration.minutes,
+  h: Duration.hours,
+  d: Duration.days,
+};
+
+/** A time, as in the runtime: a whole number and its unit. */
+export const time: Reader<Duration> = parsed((text) => {
+  const [, amount, unit] = /^([1-9]\d*)([smhd])$/.exec(text) ?? [];
+  return UNITS[unit](Number(amount));
+}, "a time in s, m, h or d, such as '5m'");
+
 /** A list of values; `-c` may pass it as text with commas. */
 export function listOf<T>(item: Reader<T>): Reader<T[]> {
   return (value, path, problems) => {
@@ -64,7 +81,7 @@ export const texts: Reader<{ [name: string]: string }> = (value, path, problems)
     : refuse(problems, path, 'texts by name', value);
 
 /** An object with these keys, all optional, and no others. */
-export function objectOf<T>(readers: { readonly [K in keyof T]-?: Reader<NonNullable<T[K]>> }): Reader<T> {
+export function objectOf<T>(readers: Readers<T>): Reader<T> {
   return (value, path, problems) => {
     if (!isObject(value)) return refuse(problems, path, `an object with ${Object.keys(readers).join(', ')}`, value);
     const read: { [key: string]: unknown } = {};

@@ -12,7 +12,7 @@ import { Workload } from '../../lib/cache/workload';
 import { QUOTAS } from '../../lib/catalog/quotas';
 import { InvalidCacheError } from '../../lib/policy/invalid-cache-error';
 import { ALL_RULES } from '../../lib/rules/tables';
-import { readConfigs } from '../../lib/stacks/cache-config';
+import { readStacks } from '../../lib/stacks/app-stacks';
 import { CacheStack } from '../../lib/stacks/cache-stack';
 import { WRAP_DEFAULTS } from '../../runtime/lib/pg/cache-policy';
 import { PROTOCOL_DEFAULTS } from '../../runtime/lib/protocol/protocol';
@@ -72,7 +72,7 @@ test('every TypeScript block compiles', () => {
 
 test.each(blocksIn('json'))('the JSON block of $file, line $line, can be read', ({ text }) => {
   const { context = {} } = JSON.parse(text);
-  expect(() => readConfigs(context)).not.toThrow();
+  expect(() => readStacks(context)).not.toThrow();
 });
 
 test.each(blocksIn('sh'))('the commands of $file, line $line, exist', ({ text }) => {
@@ -129,7 +129,7 @@ test.each(blocksIn('sh').filter(({ text }) => text.includes('-c ')))(
     for (const command of text.replaceAll('\\\n', ' ').split('\n')) {
       const pairs = [...command.matchAll(/-c (?:'([^=]+)=([^']+)'|([^=\s]+)=(\S+))/g)];
       const context = Object.fromEntries(pairs.map(([, a, b, c, d]) => [a ?? c, b ?? d]));
-      expect(() => readConfigs(context)).not.toThrow();
+      expect(() => readStacks(context)).not.toThrow();
     }
   },
 );
@@ -161,7 +161,7 @@ test.each(DOCUMENTS)('every rule that %s lowers or acknowledges exists', (file) 
 /** What the error about a wrong value says that is allowed. */
 function allowed(context: object): string[] {
   try {
-    readConfigs({ cacheTier: context });
+    readStacks({ cacheTier: context });
   } catch (error) {
     if (!(error instanceof InvalidCacheError)) throw error;
     const [, list] = error.problems[0].match(/needs (?:keys among|one of) (.*?), got/) ?? [];

@@ -3,15 +3,16 @@ import { Profile } from '../../lib/cache/profile';
 import { Workload } from '../../lib/cache/workload';
 import { EngineVersion } from '../../lib/catalog/engine-version';
 import { NodeType } from '../../lib/catalog/node-type';
-import { InvalidCacheError } from '../../lib/policy/invalid-cache-error';
-import { type CacheConfig, readConfigs } from '../../lib/stacks/cache-config';
+import type { CacheConfig } from '../../lib/stacks/cache-config';
 import { AuthKind } from '../../runtime/lib/link';
+import { configsOf, problems, SECTIONS } from './context-given';
 
 const VPC_ID = 'vpc-0123456789abcdef0';
 const SUBNET_IDS = ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'];
-const KEYS =
-  'account, region, profile, engine, nodeType, shards, replicas, durability, workload, parameters, backup, ' +
-  'auth, rotation, maintenanceWindow, network';
+const CACHE_KEYS =
+  'account, region, profile, engine, nodeType, shards, replicas, durability, parameters, backup, auth, rotation, ' +
+  'maintenanceWindow, network, workload';
+const KEYS = `${CACHE_KEYS}, stacks, ${SECTIONS.join(', ')}`;
 const ENGINES =
   'redis-4.0.10, redis-5.0.6, redis-6.0, redis-6.2, redis-7.0, redis-7.1, valkey-7.2, valkey-8.0, valkey-8.1, ' +
   'valkey-8.2, valkey-9.0, valkey-9.1';
@@ -63,7 +64,7 @@ test.each(GOOD)('%s: %j is read', (key, value, read) => {
 });
 
 test('every key is tried', () => {
-  expect([...new Set(GOOD.map(([key]) => key))].join(', ')).toBe(KEYS);
+  expect([...new Set(GOOD.map(([key]) => key))].sort()).toEqual(CACHE_KEYS.split(', ').sort());
 });
 
 /** Values that are refused, each with its whole message. */
@@ -235,13 +236,13 @@ test.each(CONTRADICTIONS)('%j is refused: %s', (config, message) => {
 
 test('a network is looked up where account and Region are stated', () => {
   const network = { vpcId: VPC_ID, lookup: 'true' };
-  const [{ env, config }] = readConfigs({ cacheTier: { account: '111122223333', region: 'eu-west-1', network } });
+  const [{ env, config }] = readOf({ cacheTier: { account: '111122223333', region: 'eu-west-1', network } });
   expect(env).toEqual({ account: '111122223333', region: 'eu-west-1' });
   expect(config.network).toEqual({ vpcId: VPC_ID, lookup: true });
 });
 
 test('everything that is wrong is said at once, under the name of the context', () => {
-  const read = () => readConfigs({ cacheTier: { profile: 'x', shards: 0, foo: 1 } });
+  const read = () => readOf({ cacheTier: { profile: 'x', shards: 0, foo: 1 } });
   expect(read).toThrow(
     /^context:\n {2}- 'cacheTier\.profile' .+\n {2}- 'cacheTier\.shards' .+\n {2}- 'cacheTier' needs/,
   );
@@ -249,7 +250,7 @@ test('everything that is wrong is said at once, under the name of the context', 
 
 describe('without configuration', () => {
   test.each([{}, { cacheTier: {} }, { cacheTier: '{}' }, { 'aws:cdk:enable-path-metadata': true }])('%j', (context) => {
-    expect(readConfigs(context)).toEqual([{ environment: undefined, env: undefined, config: {} }]);
+    expect(readOf(context)).toEqual([{ environment: undefined, env: undefined, config: {} }]);
   });
 });
 
@@ -281,7 +282,7 @@ describe('a misspelt key of the context', () => {
 
 describe('-c', () => {
   test('passes the whole object as JSON', () => {
-    expect(readConfigs({ cacheTier: '{"shards": 2, "backup": {"retentionDays": 7}}' })[0].config).toEqual({
+    expect(readOf({ cacheTier: '{"shards": 2, "backup": {"retentionDays": 7}}' })[0].config).toEqual({
       shards: 2,
       backup: { retentionDays: 7 },
     });
@@ -294,7 +295,7 @@ describe('-c', () => {
       'cacheTier.backup.retentionDays': '30',
       'cacheTier.parameters.timeout': '60',
     };
-    expect(readConfigs(context)[0].config).toEqual({
+    expect(readOf(context)[0].config).toEqual({
       shards: 4,
       backup: { retentionDays: 30, window: expect.objectContaining({ value: '03:00-04:00' }) },
       parameters: { timeout: '60' },
@@ -303,7 +304,7 @@ describe('-c', () => {
 
   test('passes a key of one environment', () => {
     const context = { cacheTier: { environments: { dev: {}, prod: {} } }, 'cacheTier.environments.dev.replicas': '0' };
-    expect(readConfigs(context).map(({ config }) => config)).toEqual([{ replicas: 0 }, {}]);
+    expect(readOf(context).map(({ config }) => config)).toEqual([{ replicas: 0 }, {}]);
   });
 
   test('may name a parameter with a dot only in the object', () => {
@@ -337,7 +338,7 @@ describe('environments', () => {
       prod: { engine: 'valkey-9.1', backup: { retentionDays: 35 } },
     };
     const window = expect.objectContaining({ value: '03:00-04:00' });
-    expect(readConfigs({ cacheTier: { ...base, environments } })).toEqual([
+    expect(readOf({ cacheTier: { ...base, environments } })).toEqual([
       {
         environment: 'dev',
         env: { account: '111122223333', region: 'eu-west-1' },
@@ -364,12 +365,12 @@ describe('environments', () => {
       'cacheTier.replicas': '3',
       'cacheTier.environments.dev.shards': '2',
     };
-    expect(readConfigs(context).map(({ config }) => config)).toEqual([{ replicas: 3, shards: 2 }, { replicas: 3 }]);
+    expect(readOf(context).map(({ config }) => config)).toEqual([{ replicas: 3, shards: 2 }, { replicas: 3 }]);
   });
 
   describe('take a common key away with null', () => {
     const without = (common: object, dev: object) =>
-      readConfigs({ cacheTier: { ...common, environments: { dev, prod: {} } } }).map(({ config }) => config);
+      readOf({ cacheTier: { ...common, environments: { dev, prod: {} } } }).map(({ config }) => config);
 
     test('of their own, and leave it to the others', () => {
       expect(without({ shards: 3, replicas: 2 }, { shards: null })).toEqual([
@@ -404,7 +405,7 @@ describe('environments', () => {
 
     test('and the command line may set it again', () => {
       const environments = { dev: { shards: null } };
-      expect(readConfigs({ cacheTier: { shards: 3, environments }, 'cacheTier.shards': '2' })[0].config).toEqual({
+      expect(readOf({ cacheTier: { shards: 3, environments }, 'cacheTier.shards': '2' })[0].config).toEqual({
         shards: 2,
       });
     });
@@ -448,15 +449,10 @@ describe('environments', () => {
 });
 
 function only(config: object): CacheConfig {
-  return readConfigs({ cacheTier: config })[0].config;
+  return readOf({ cacheTier: config })[0].config;
 }
 
-function problems(context: { readonly [key: string]: unknown }): readonly string[] {
-  try {
-    readConfigs(context);
-  } catch (error) {
-    if (error instanceof InvalidCacheError) return error.problems;
-    throw error;
-  }
-  return [];
+/** What is read for the one kind of stack. */
+function readOf(context: { readonly [key: string]: unknown }) {
+  return configsOf<CacheConfig>('CacheStack', context);
 }

@@ -1,13 +1,13 @@
 import { App, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { checkTemplate } from '../../lib/rules/template';
-import { type NamedConfig, readConfigs } from '../../lib/stacks/cache-config';
+import type { CacheConfig } from '../../lib/stacks/cache-config';
 import { CacheStack, type CacheStackProps } from '../../lib/stacks/cache-stack';
+import { configsOf, GIVEN } from './context-given';
 import { hashes } from './hashes';
 
 expect.addSnapshotSerializer(hashes);
 
-const GIVEN = { vpcId: 'vpc-0123456789abcdef0', subnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'] };
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
 
 /** The configurations whose stacks are kept in snapshots. */
@@ -295,8 +295,9 @@ test('on i8ge nodes there are no backups and no last snapshot, without a word of
 
 test('a common key that an environment takes away is not in its stack', () => {
   const common = { shards: 3, replicas: 2, network: GIVEN };
-  const [dev, prod] = readConfigs({ cacheTier: { ...common, environments: { dev: { shards: null }, prod: {} } } }).map(
-    ({ config }) => Template.fromStack(new CacheStack(new App(), 'Stack', { config })),
+  const cacheTier = { ...common, environments: { dev: { shards: null }, prod: {} } };
+  const [dev, prod] = configsOf<CacheConfig>('CacheStack', { cacheTier }).map(({ config }) =>
+    Template.fromStack(new CacheStack(new App(), 'Stack', { config })),
   );
   dev.hasResourceProperties(GROUP, { NumCacheClusters: 3, NumNodeGroups: Match.absent() });
   prod.hasResourceProperties(GROUP, { NumNodeGroups: 3, ReplicasPerNodeGroup: 2 });
@@ -308,7 +309,7 @@ test('in a stage the name of the stack, with the stage, stands in the parameters
 });
 
 function stackOf(config: object): CacheStack {
-  const [{ env, config: read }]: NamedConfig[] = readConfigs({ cacheTier: config });
+  const [{ env, config: read }] = configsOf<CacheConfig>('CacheStack', { cacheTier: config });
   const props: CacheStackProps = { env, config: read };
   return new CacheStack(new App(), 'Stack', props);
 }

@@ -3,10 +3,10 @@ import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from '
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Annotations, Fn, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { NetworkConfig } from './cache-config';
+import type { NetworkConfig } from './network-config';
 
 /** The network of a stack: the one that is given, or a new one of isolated subnets with flow logs. */
-export function cacheNetwork(scope: Construct, config: NetworkConfig = {}): IVpc {
+export function stackNetwork(scope: Construct, config: NetworkConfig = {}): IVpc {
   const { vpcId, subnetIds = [], availabilityZones, lookup } = config;
   if (vpcId === undefined) return newNetwork(scope);
   if (lookup === true) return Vpc.fromLookup(scope, 'Vpc', { vpcId });
@@ -24,7 +24,7 @@ export function cacheNetwork(scope: Construct, config: NetworkConfig = {}): IVpc
   return vpc;
 }
 
-/** No way in or out: a cache needs neither, and what needs one is added by whoever deploys the application. */
+/** No way in or out: a database and a cache need neither, and what needs one is added by whoever deploys the application. */
 function newNetwork(scope: Construct): IVpc {
   const vpc = new Vpc(scope, 'Vpc', {
     ipAddresses: IpAddresses.cidr('10.0.0.0/16'),
@@ -55,4 +55,12 @@ function newNetwork(scope: Construct): IVpc {
     trafficType: FlowLogTrafficType.ALL,
   });
   return vpc;
+}
+
+/**
+ * Two zones by their place in the list of the Region, also where account and Region are stated: the CDK would look up
+ * their names, and synthesis would need the account.
+ */
+export function zonesByOrder(): string[] {
+  return [0, 1].map((index) => Fn.select(index, Fn.getAzs()));
 }

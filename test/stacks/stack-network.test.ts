@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import type { NetworkConfig } from '../../lib/stacks/cache-config';
-import { cacheNetwork } from '../../lib/stacks/cache-network';
+import type { NetworkConfig } from '../../lib/stacks/network-config';
+import { stackNetwork } from '../../lib/stacks/stack-network';
 
 const VPC_ID = 'vpc-0123456789abcdef0';
 const SUBNET_IDS = ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'];
@@ -9,7 +9,7 @@ const ENV = { account: '111122223333', region: 'eu-west-1' };
 
 describe('a new network', () => {
   const stack = new Stack(new App(), 'Stack');
-  const vpc = cacheNetwork(stack);
+  const vpc = stackNetwork(stack);
   const template = Template.fromStack(stack);
 
   test('has isolated subnets in two zones, and no way in or out', () => {
@@ -87,7 +87,7 @@ describe('a network given by its ids', () => {
 
 test('a network that is looked up is asked of the account and Region of the stack', () => {
   const stack = new Stack(new App(), 'Stack', { env: ENV });
-  cacheNetwork(stack, { vpcId: VPC_ID, lookup: true });
+  stackNetwork(stack, { vpcId: VPC_ID, lookup: true });
   expect((stack.node.root as App).synth().manifest.missing).toEqual([
     expect.objectContaining({
       provider: 'vpc-provider',
@@ -98,5 +98,5 @@ test('a network that is looked up is asked of the account and Region of the stac
 
 function given(config: NetworkConfig) {
   const stack = new Stack(new App(), 'Stack');
-  return { stack, vpc: cacheNetwork(stack, config) };
+  return { stack, vpc: stackNetwork(stack, config) };
 }
