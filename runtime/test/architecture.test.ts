@@ -9,7 +9,7 @@ const FLOORS = [
   ['drivers', 'sql', 'aws'],
   ['guard'],
   ['protocol'],
-  ['cache-aside', 'pg', 'rds'],
+  ['cache-aside', 'pg', 'boards', 'rds'],
   ['tier'],
   ['commands'],
 ];

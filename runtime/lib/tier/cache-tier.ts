@@ -1,5 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { inLambda } from '../aws/environment';
+import type { LeaderboardOptions } from '../boards/board-options';
+import type { KeptData } from '../boards/kept-data';
+import type { Leaderboard } from '../boards/leaderboard';
+import type { MemberSet } from '../boards/member-set';
+import type { SetOptions } from '../boards/set-options';
 import { CacheAside } from '../cache-aside/cache-aside';
 import { DEFAULT_CONNECTION, type Link, LinkError, LinkField, linkVariable, readLink } from '../link';
 import { Metrics, type MetricsSnapshot } from '../metrics/metrics';
@@ -78,6 +83,7 @@ export class CacheTier {
   private readonly hidesTags: boolean;
   private readonly parts: WrappingParts;
   private loaded: Wrapping | undefined;
+  private kept: KeptData | undefined;
   private readonly background: boolean;
   private readonly around = new AsyncLocalStorage<boolean>();
   private readonly stopExport: (() => void) | undefined;
@@ -231,6 +237,30 @@ export class CacheTier {
   }
 
   /**
+   * A leaderboard, which is kept here alone: its errors are thrown, and the mode does not count for it. Each call gives
+   * another object for the same board; every process has to give the same options.
+   *
+   * @throws TypeError for a name or an option that has no meaning
+   * @throws TtlError if a time in the options cannot be read
+   */
+  public leaderboard(name: string, options: LeaderboardOptions = {}): Leaderboard {
+    const { Leaderboard: Board } = require('../boards/leaderboard') as typeof import('../boards/leaderboard');
+    return new Board(this.keptData, name, options);
+  }
+
+  /**
+   * A set of texts, such as who is online, which is kept here alone: its errors are thrown, and the mode does not count
+   * for it.
+   *
+   * @throws TypeError for a name or an option that has no meaning
+   * @throws TtlError if a time in the options cannot be read
+   */
+  public set(name: string, options: SetOptions = {}): MemberSet {
+    const { MemberSet: Members } = require('../boards/member-set') as typeof import('../boards/member-set');
+    return new Members(this.keptData, name, options);
+  }
+
+  /**
    * Waits until the cache can be used, with all of its shards, which is never necessary: before that the database
    * answers.
    *
@@ -277,6 +307,14 @@ export class CacheTier {
   private get wrapping(): Wrapping {
     this.loaded ??= new (require('./wrapping') as typeof import('./wrapping')).Wrapping(this.parts);
     return this.loaded;
+  }
+
+  /** One for all boards and sets. */
+  private get keptData(): KeptData {
+    const { KeptData: Data } = require('../boards/kept-data') as typeof import('../boards/kept-data');
+    const { driver, field } = this.connection;
+    this.kept ??= new Data({ driver, field, metrics: this.counts });
+    return this.kept;
   }
 
   private reads(): boolean {
