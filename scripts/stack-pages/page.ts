@@ -64,7 +64,7 @@ function keeping(template: StackTemplate): string[] {
   const protectedStack = template.terminationProtection ? 'The stack has termination protection. ' : '';
   return [
     ...table(['resource', 'type', 'when it is deleted', 'when it is replaced', 'protection'], rows),
-    `${protectedStack}The other ${others} resources hold no data of their own, and go with the stack.`,
+    `${protectedStack}Everything else (${others} of ${template.parts.size} resources) holds no data of its own, and goes with the stack.`,
   ];
 }
 

@@ -1,3 +1,5 @@
+import { InvalidCacheError } from '../../lib/policy/invalid-cache-error';
+import { readStacks } from '../../lib/stacks/app-stacks';
 import { pageOf, table } from './page';
 import type { StackTemplate } from './stack-template';
 import { synthesized } from './synthesized';
@@ -29,36 +31,53 @@ const ABOUT: { readonly [stack: string]: string } = {
 
 /** Every page: each stack as the app makes it when it is told nothing, and with each application that it can have. */
 export async function stackPages(): Promise<Page[]> {
-  const plain = await synthesized({});
-  const sections = plain.map(({ name }) => name).filter((name) => name !== 'CacheStack');
-  const told = (application: string) =>
-    Object.fromEntries(sections.map((name) => [`${name[0].toLowerCase()}${name.slice(1)}`, { application }]));
-  const variants = await Promise.all(
-    // An app of one stack has none to whom an application could be given.
-    Object.keys(sections.length === 0 ? {} : APPLICATIONS).map(async (application) => ({
-      application,
-      stacks: (await synthesized(told(application))).filter(({ name }) => sections.includes(name)),
-    })),
-  );
+  const [plain, ...variants] = await Promise.all([
+    synthesized({}),
+    ...Object.keys(APPLICATIONS).map((application) => synthesized(sectionsWith(application))),
+  ]);
   const pages = plain.flatMap((stack) => [
     page(stack),
-    ...variants.flatMap(({ application, stacks }) =>
-      stacks.filter(({ name }) => name === stack.name).map((variant) => page(variant, application)),
+    ...Object.keys(APPLICATIONS).flatMap((application, index) =>
+      variants[index]
+        .filter(({ name }) => name === stack.name && sectionOf(name) in sectionsWith(application))
+        .map((variant) => page(variant, application)),
     ),
   ]);
   return [index(pages), ...pages];
+}
+
+/** The context that gives an application to every stack that can have it. */
+function sectionsWith(application: string): { readonly [section: string]: object } {
+  const sections = Object.keys(ABOUT).map(sectionOf);
+  return Object.fromEntries(
+    sections.filter((section) => accepts({ [section]: { application } })).map((section) => [section, { application }]),
+  );
+}
+
+function accepts(cacheTier: object): boolean {
+  try {
+    readStacks({ cacheTier });
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidCacheError) return false;
+    throw error;
+  }
+}
+
+function sectionOf(stack: string): string {
+  return `${stack[0].toLowerCase()}${stack.slice(1)}`;
 }
 
 function page(stack: StackTemplate, application?: string): Page {
   const file = [fileName(stack.name), ...(application ? [application] : [])].join('-');
   const heading = application === undefined ? stack.name : `${stack.name}, application: ${application}`;
   const about = ABOUT[stack.name] ?? '';
-  const told = `{ "cacheTier": { "${stack.name[0].toLowerCase()}${stack.name.slice(1)}": { "application": "${application}" } } }`;
-  const with_ =
+  const told = `{ "cacheTier": { "${sectionOf(stack.name)}": { "application": "${application}" } } }`;
+  const made =
     application === undefined
       ? 'What the app makes when it is told nothing.'
       : `With ${APPLICATIONS[application]}: the context is \`${told}\`.`;
-  const introduction = `${about} ${with_} [All stacks](README.md).`.trim();
+  const introduction = `${about} ${made} [All stacks](README.md).`.trim();
   return {
     file: `${file}.md`,
     heading,
