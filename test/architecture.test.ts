@@ -13,6 +13,7 @@ const FLOORS = [
   ['connect'],
   ['cache', 'database'],
   ['patterns'],
+  ['applications'],
   ['stacks'],
   ['testing'],
 ];
