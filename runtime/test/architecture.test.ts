@@ -9,7 +9,7 @@ const FLOORS = [
   ['drivers', 'sql', 'aws'],
   ['guard'],
   ['protocol'],
-  ['cache-aside', 'pg', 'boards', 'rds'],
+  ['cache-aside', 'pg', 'boards', 'rds', 'sessions'],
   ['tier'],
   ['commands'],
 ];

@@ -14,6 +14,9 @@ import type { Explanation } from '../pg/explain';
 import { Names } from '../protocol/names';
 import { PROTOCOL_DEFAULTS, Protocol } from '../protocol/protocol';
 import type { Reader } from '../protocol/reader';
+import type { OpenSessionStore } from '../sessions/open-session-store';
+import type { SessionStoreOptions } from '../sessions/session-options';
+import type { SessionStore } from '../sessions/session-store';
 import { type CacheConnection, connectByLink, connectByParameter } from './cache-connection';
 import { problemReport } from './problem-report';
 import { type CacheTierOptions, checkedMode, checkOptions, firstMode, type Mode, TIER_DEFAULTS } from './tier-options';
@@ -84,6 +87,8 @@ export class CacheTier {
   private readonly parts: WrappingParts;
   private loaded: Wrapping | undefined;
   private kept: KeptData | undefined;
+  private readonly sessionStores: OpenSessionStore[] = [];
+  private readonly openSessions: (options: SessionStoreOptions) => OpenSessionStore;
   private readonly background: boolean;
   private readonly around = new AsyncLocalStorage<boolean>();
   private readonly stopExport: (() => void) | undefined;
@@ -129,6 +134,14 @@ export class CacheTier {
       terms: this.connection.terms,
       fresh: () => this.around.getStore() === true,
       onProblem,
+    };
+    this.openSessions = (given) => {
+      const { openSessionStore } =
+        require('../sessions/open-session-store') as typeof import('../sessions/open-session-store');
+      return openSessionStore(
+        { ...options, driver: this.connection.driver, field: this.connection.field, metrics: this.counts },
+        given,
+      );
     };
     this.cacheAside = new CacheAside({
       reader,
@@ -261,6 +274,18 @@ export class CacheTier {
   }
 
   /**
+   * A store of sessions, for express-session and @fastify/session alike.
+   *
+   * @throws SessionOptionError for an option that has no meaning
+   * @throws TtlError for a time that has none
+   */
+  public sessionStore(options: SessionStoreOptions = {}): SessionStore {
+    const opened = this.openSessions(options);
+    this.sessionStores.push(opened);
+    return opened.store;
+  }
+
+  /**
    * Waits until the cache can be used, with all of its shards, which is never necessary: before that the database
    * answers.
    *
@@ -300,6 +325,7 @@ export class CacheTier {
   public async close(): Promise<void> {
     this.stopExport?.();
     await this.protocol.close();
+    await Promise.all(this.sessionStores.map((opened) => opened.close()));
     this.connection.close();
   }
 
