@@ -25,6 +25,9 @@ export class ElastiCacheStandIn {
   /** How long a change takes until it reaches the server, and again until the service says so, in milliseconds. */
   phase = 2;
   private work: Promise<unknown> = Promise.resolve();
+  private held: Promise<void> = Promise.resolve();
+  /** Lets the changes go on that are held. */
+  release = () => {};
 
   constructor(private readonly server: RunningServer) {}
 
@@ -44,6 +47,13 @@ export class ElastiCacheStandIn {
       default:
         throw new ServiceError('AccessDenied', `not authorized to perform elasticache:${action}`);
     }
+  }
+
+  /** Holds every change from now on, as a service that takes its time. */
+  hold(): void {
+    this.held = new Promise((resolve) => {
+      this.release = resolve;
+    });
   }
 
   /** Waits until nothing is under way. */
@@ -139,6 +149,7 @@ export class ElastiCacheStandIn {
 
   private begin(apply: () => Promise<unknown>, end: () => void): void {
     this.work = pause(this.phase)
+      .then(() => this.held)
       .then(apply)
       .then(() => pause(this.phase))
       .then(end);

@@ -29,8 +29,12 @@ export class LambdaHost {
     this.spare = this.start();
   }
 
-  /** Invokes the handler; the variables stay for later invocations. */
-  invoke(event: object, variables: Environment, remaining = 900_000): Promise<Outcome> {
+  /**
+   * Invokes the handler; the variables stay for later invocations.
+   *
+   * @param remaining the time of an invocation that is to end early, in milliseconds: what it waits for counts in full
+   */
+  invoke(event: object, variables: Environment, remaining?: number): Promise<Outcome> {
     const id = randomUUID();
     const outcome = new Promise<Outcome>((resolve) => this.waiting.set(id, resolve));
     this.active.send({ id, handler: this.handler, event, environment: variables, remaining });

@@ -82,6 +82,7 @@ export class RotationLab {
     const { shape = 'field', retire = 'at-next-rotation', rotated = true, password = newPassword() } = setting;
     const { elasticache, secrets } = this.aws;
     await this.rest();
+    elasticache.release();
     await elasticache.idle();
     Object.assign(this, { shape, retire });
     this.aws.fault = () => false;
