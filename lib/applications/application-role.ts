@@ -32,19 +32,23 @@ export interface ApplicationRoleProps {
  * packs of cdk-nag refuse.
  */
 export class ApplicationRole extends Role {
-  private readonly policy: ManagedPolicy;
-  private readonly onSecret: () => void;
+  private policy?: ManagedPolicy;
 
-  constructor(scope: Construct, id: string, { service, description, statements, onSecret }: ApplicationRoleProps) {
-    super(scope, id, { assumedBy: new ServicePrincipal(service), description });
-    // A child of the role, so that who waits for the role waits for its policy.
-    this.policy = new ManagedPolicy(this, 'Policy', { description, roles: [this], statements });
-    this.onSecret = onSecret ?? (() => {});
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ApplicationRoleProps,
+  ) {
+    super(scope, id, { assumedBy: new ServicePrincipal(props.service), description: props.description });
+    for (const statement of props.statements ?? []) this.addToPrincipalPolicy(statement);
   }
 
   public override addToPrincipalPolicy(statement: PolicyStatement): AddToPrincipalPolicyResult {
+    const { description, onSecret } = this.props;
+    // A child of the role, so that who waits for the role waits for its policy. IAM takes none that is empty.
+    this.policy ??= new ManagedPolicy(this, 'Policy', { description, roles: [this] });
     this.policy.addStatements(statement);
-    if (statement.actions.includes('secretsmanager:GetSecretValue')) this.onSecret();
+    if (statement.actions.includes('secretsmanager:GetSecretValue')) onSecret?.();
     return { statementAdded: true, policyDependable: this.policy };
   }
 }

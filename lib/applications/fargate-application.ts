@@ -14,6 +14,7 @@ import { DnsRecordType } from 'aws-cdk-lib/aws-servicediscovery';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { IClient } from '../connect/client';
+import { acknowledgeApplication } from './acknowledged-findings';
 import type { ApplicationProps, IApplication } from './application';
 import { applicationBundle } from './application-kind';
 import {
@@ -87,6 +88,7 @@ export class FargateApplication extends Construct implements IApplication {
     this.client = service;
     this.url = api.url;
     sayWhere(this, api.url, 'execute-api');
+    acknowledgeApplication(this);
   }
 
   /** One container, which can change nothing of itself and runs as nobody in particular. */

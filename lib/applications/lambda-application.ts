@@ -11,6 +11,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { IClient } from '../connect/client';
 import { networkInterfaces } from '../functions/handler-role';
+import { acknowledgeApplication } from './acknowledged-findings';
 import type { ApplicationProps, IApplication } from './application';
 import { applicationBundle } from './application-kind';
 import { applicationLogs, applicationPlace, ownEnvironment, sayWhere, writingLogs } from './application-parts';
@@ -70,5 +71,6 @@ export class LambdaApplication extends Construct implements IApplication {
     this.client = lambdaFunction;
     this.url = lambdaFunction.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM }).url;
     sayWhere(this, this.url, 'lambda');
+    acknowledgeApplication(this);
   }
 }
