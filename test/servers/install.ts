@@ -11,19 +11,34 @@ export function findServer(): string | undefined {
 
 /** Installs a server where none is: without one the tests would prove nothing, so they never skip. */
 export function installServer(): void {
-  if (findServer()) return;
+  install(NAMES, { brew: 'valkey', apt: 'redis-server' });
+}
+
+/**
+ * The path of a program, which is installed if it is not there.
+ *
+ * @param names what it may be called
+ * @param packages who brings it
+ * @throws Error that says what to install if that does not work
+ */
+export function install(names: readonly string[], packages: { readonly brew: string; readonly apt: string }): string {
+  const find = () => names.map(onPath).find((path) => path !== undefined);
+  const found = find();
+  if (found) return found;
   const [command, ...prefix] = installer();
   if (command) {
-    console.log('No valkey-server or redis-server on PATH: installing one.');
+    console.log(`No ${names.join(' or ')} on PATH: installing one.`);
     try {
-      execFileSync(command, [...prefix, ...(onPath('brew') ? ['valkey'] : ['redis-server'])], { stdio: 'inherit' });
+      execFileSync(command, [...prefix, onPath('brew') ? packages.brew : packages.apt], { stdio: 'inherit' });
     } catch {
       // The line below says what to do.
     }
   }
-  if (findServer()) return;
+  const installed = find();
+  if (installed) return installed;
   throw new Error(
-    "The tests need valkey-server or redis-server on PATH: run 'apt-get install redis-server' or 'brew install valkey'",
+    `The tests need ${names.join(' or ')} on PATH: run 'apt-get install ${packages.apt}' or ` +
+      `'brew install ${packages.brew}'`,
   );
 }
 
@@ -39,7 +54,9 @@ function installer(): readonly string[] {
 }
 
 function onPath(name: string): string | undefined {
-  const paths = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name));
+  // Debian keeps some servers where only root looks.
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
+  const paths = folders.map((folder) => join(folder, name));
   return paths.find((path) => {
     try {
       accessSync(path, constants.X_OK);

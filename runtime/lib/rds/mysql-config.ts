@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import { LinkField } from '../link';
 import { type DatabaseCredential, databaseCredential } from './database-credential';
 import { connectionLimit, type DatabaseConfigOptions, type DatabaseLink, databaseLink } from './database-link';
+import { type ConnectionSettings, SignInWatch } from './sign-in-watch';
 import { trustedAuthorities } from './trusted-authorities';
 
 /** What `createPool()` of mysql2 is given. */
@@ -20,20 +21,12 @@ export interface MysqlConfig {
   enableKeepAlive: true;
 }
 
-/** The settings of one connection, which mysql2 reads when the server has greeted. */
-interface Settings {
-  password?: string;
-  readonly pool?: {
-    on(event: 'connection', listener: (connection: { readonly config?: object }) => void): unknown;
-  };
-}
-
 interface Opening {
-  config?: Settings;
+  config?: ConnectionSettings;
 }
 
 interface SigningIn {
-  config: Settings;
+  config: ConnectionSettings;
 }
 
 const CONNECT_MS = 10_000;
@@ -89,27 +82,18 @@ export function mysqlConfig(options: DatabaseConfigOptions = {}): MysqlConfig {
  * once the password is known is enough.
  */
 function opened({ host, port }: DatabaseLink, credential: DatabaseCredential): (options: Opening) => Socket {
-  const pools = new WeakSet<object>();
-  const signedIn = new WeakSet<object>();
+  const watch = new SignInWatch();
   return ({ config = {} }) => {
-    const { pool } = config;
-    if (pool && !pools.has(pool)) {
-      pools.add(pool);
-      pool.on('connection', (connection) => connection.config && signedIn.add(connection.config));
-    }
     const socket = new Socket().setNoDelay(true).setKeepAlive(true);
-    credential.password().then(
-      (password) => {
-        if (socket.destroyed) return;
-        config.password = password;
-        socket.once('close', () => {
-          // It greeted, and ended before anybody was signed in: most likely this was why.
-          if (pool && socket.bytesRead > 0 && !signedIn.has(config)) credential.refused(password);
-        });
-        socket.connect(port, host);
-      },
-      (error: Error) => socket.destroy(error),
-    );
+    const open = async () => {
+      await watch.outcome();
+      const password = await credential.password();
+      if (socket.destroyed) return;
+      config.password = password;
+      watch.add(config, socket, () => credential.refused(password));
+      socket.connect(port, host);
+    };
+    open().catch((error: Error) => socket.destroy(error));
     return socket;
   };
 }

@@ -305,3 +305,63 @@ test('a closed value keeps what it has, fetches no more, and lets go of who wait
   await pass(60 * MINUTE);
   expect(calls).toHaveLength(1);
 });
+
+describe('for somebody who can wait', () => {
+  test('the first value is waited for, and a known one is given at once', async () => {
+    const { value, calls } = source(['a']);
+    expect(await value.latest()).toBe('a');
+    expect(await value.latest()).toBe('a');
+    expect(calls).toHaveLength(1);
+    value.close();
+  });
+
+  test('after a refusal the next value is waited for, though no timer runs in the background', async () => {
+    const { value, calls } = source(['a', 'b'], { background: false });
+    await value.latest();
+    value.refused();
+    const next = value.latest();
+    // Two attempts are at least half a second apart.
+    await pass(1_000);
+    expect(await next).toBe('b');
+    expect(calls.map(({ refused }) => refused)).toEqual([false, true]);
+    value.close();
+  });
+
+  test('a refusal whose attempt is far away gives what is known', async () => {
+    const { value, calls } = source(['a']);
+    await value.latest();
+    for (let turn = 0; turn < 6; turn += 1) {
+      value.refused();
+      const next = value.latest();
+      await pass(1_000);
+      expect(await next).toBe('a');
+    }
+    // Ever further apart, as each brings the refused value again.
+    expect(calls.length).toBeLessThan(6);
+    value.close();
+  });
+
+  test('without a value the problem of the last attempt is thrown, and the next one waits for the next attempt', async () => {
+    const { value } = source([new Error('down'), 'a']);
+    await expect(value.latest()).rejects.toThrow('down');
+    const next = value.latest();
+    await pass(1_000);
+    expect(await next).toBe('a');
+    value.close();
+  });
+
+  test('an attempt without an answer is given up, though no timer runs in the background', async () => {
+    const { value } = source([new Promise(() => {})], { background: false });
+    const failed = expect(value.latest()).rejects.toThrow('no answer within 10000 ms');
+    await pass(10_000);
+    await failed;
+    value.close();
+  });
+
+  test('a value that is closed is waited for no longer', async () => {
+    const { value } = source([new Promise(() => {})]);
+    const closed = expect(value.latest()).rejects.toThrow('closed before it was read');
+    value.close();
+    await closed;
+  });
+});

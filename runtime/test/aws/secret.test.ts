@@ -152,3 +152,48 @@ test('an answer of the service that cannot be read is quoted nowhere', async () 
     await once(http.close(), 'close');
   }
 });
+
+describe('a password that was refused', () => {
+  const stages = new Map<string | undefined, string>();
+  const reads: unknown[] = [];
+  async function after(options: Partial<SecretOptions>) {
+    reads.length = 0;
+    stages.set(undefined, 'first').set('AWSPENDING', 'second');
+    const read = async (_arn: string, stage?: string) => {
+      reads.push(stage);
+      const text = stages.get(stage);
+      if (text === undefined) throw new Error('no such version');
+      return text;
+    };
+    const { secret } = source({ read, ...options });
+    await secret.latest();
+    secret.refused();
+    return secret;
+  }
+
+  test('is looked for in the version that a rotation is making, where that is asked for', async () => {
+    const secret = await after({ pending: true });
+    expect(await secret.latest()).toBe('second');
+    expect(reads).toEqual([undefined, undefined, 'AWSPENDING']);
+    secret.close();
+  });
+
+  test('is what it was where there is no such version, or nobody asked for it', async () => {
+    const plain = await after({});
+    expect(await plain.latest()).toBe('first');
+    expect(reads).toEqual([undefined, undefined]);
+    plain.close();
+    const secret = await after({ pending: true });
+    stages.delete('AWSPENDING');
+    expect(await secret.latest()).toBe('first');
+    secret.close();
+  });
+
+  test('is the present one if that has changed', async () => {
+    const secret = await after({ pending: true });
+    stages.set(undefined, 'third');
+    expect(await secret.latest()).toBe('third');
+    expect(reads).toEqual([undefined, undefined]);
+    secret.close();
+  });
+});
