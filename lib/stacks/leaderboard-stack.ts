@@ -30,6 +30,8 @@ export class LeaderboardStack extends Stack {
     const { maxTtl } = config;
     const vpc = stackNetwork(this, config.network);
     this.store = new Leaderboard(this, 'Leaderboard', { vpc, ...storeProps(config), maxTtl });
+    const application = config.application?.application(this, 'Application', { name: 'leaderboard', vpc });
+    if (application !== undefined) this.store.connect(application.client);
     publishStore(this, this.store.cache, config, {
       as: DEFAULT_LEADERBOARD_CONNECTION,
       access: LEADERBOARD_ACCESS,

@@ -1,4 +1,6 @@
 import type { Duration } from 'aws-cdk-lib/core';
+import type { ApplicationPlatform } from '../applications/application';
+import { applicationReader } from './application-choice';
 import { type Readers, time } from './context-value';
 import type { StackConfig } from './stack-config';
 import { STACK_READERS } from './stack-config-reader';
@@ -17,7 +19,18 @@ export interface SessionStoreConfig extends StackConfig {
    * @default - 30 days, or `ttl` if that is longer
    */
   readonly maxTtl?: Duration;
+  /**
+   * Where the application of this package runs that uses it: people who log in.
+   *
+   * @default - there is none
+   */
+  readonly application?: ApplicationPlatform;
 }
 
 /** Reads it. */
-export const SESSION_STORE_READERS: Readers<SessionStoreConfig> = { ...STACK_READERS, ttl: time, maxTtl: time };
+export const SESSION_STORE_READERS: Readers<SessionStoreConfig> = {
+  ...STACK_READERS,
+  ttl: time,
+  maxTtl: time,
+  application: applicationReader,
+};

@@ -30,6 +30,8 @@ export class SessionStoreStack extends Stack {
     const { ttl = Duration.days(1), maxTtl = longer(ttl, Duration.days(30)) } = config;
     const vpc = stackNetwork(this, config.network);
     this.store = new SessionStore(this, 'SessionStore', { vpc, ...storeProps(config), ttl, maxTtl });
+    const application = config.application?.application(this, 'Application', { name: 'sessions', vpc });
+    if (application !== undefined) this.store.connect(application.client);
     publishStore(this, this.store.cache, config, {
       as: DEFAULT_SESSIONS_CONNECTION,
       access: SESSION_ACCESS,

@@ -11,6 +11,9 @@ export const GIVEN = {
   subnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
 };
 
+/** The stacks, in their order. */
+export const KINDS = ['CacheStack', 'SessionStore', 'Leaderboard'];
+
 /** The sections of the stacks, in their order. */
 export const SECTIONS = ['cacheStack', 'sessionStore', 'leaderboard'];
 
