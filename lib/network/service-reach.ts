@@ -9,16 +9,22 @@ const SERVICES: readonly ServiceName[] = ['secretsmanager', 'elasticache'];
 
 /**
  * Holds at synthesis, when every route and endpoint of the app is known, that a function in these subnets reaches Secrets
- * Manager and ElastiCache. In a VPC of the app it is an error if not; of an imported VPC the app knows less, and warns.
+ * Manager and ElastiCache, or those of them that it needs. In a VPC of the app it is an error if not; of an imported VPC the app knows less, and warns.
  *
  * @param construct which owns the function
+ * @param services what it has to reach
  */
-export function checkReach(construct: IConstruct, vpc: IVpc, subnets: SelectedSubnets): void {
+export function checkReach(
+  construct: IConstruct,
+  vpc: IVpc,
+  subnets: SelectedSubnets,
+  services: readonly ServiceName[] = SERVICES,
+): void {
   construct.node.addValidation({
     validate: () => {
       if (subnets.isPendingLookup) return [];
       const closed = subnets.subnets.filter((subnet) => !hasWayOut(subnet, vpc));
-      const missing = SERVICES.filter((service) => endpointsFor(vpc, service).length === 0);
+      const missing = services.filter((service) => endpointsFor(vpc, service).length === 0);
       if (closed.length === 0 || missing.length === 0) return [];
       if (isOfApp(vpc)) return [unreachable(closed, missing)];
       Annotations.of(construct).addWarningV2(`${WARNING_PREFIX}rotation-reach`, maybeUnreachable(missing));

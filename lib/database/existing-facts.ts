@@ -1,0 +1,92 @@
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { CfnDBCluster, CfnDBInstance, IDatabaseCluster, IDatabaseInstance, IEngine } from 'aws-cdk-lib/aws-rds';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type IResource, Stack, Token } from 'aws-cdk-lib/core';
+
+/** What a database of `aws-rds` knows of itself: one that is made in this app knows all, an imported one less. */
+export interface ExistingFacts {
+  readonly resource: IResource;
+  readonly cluster: boolean;
+  readonly arn: string;
+  readonly hostname?: string;
+  readonly readerHostname?: string;
+  readonly port?: number;
+  readonly engine?: IEngine;
+  readonly securityGroups: readonly ISecurityGroup[];
+  readonly resourceId?: string;
+  readonly vpc?: IVpc;
+  readonly vpcSubnets?: SubnetSelection;
+  readonly secret?: ISecret;
+  readonly databaseName?: string;
+  /** False if it is made in this app, and without. */
+  readonly iam: boolean;
+}
+
+/** What only the constructs that make a database have. */
+interface Made {
+  readonly vpc?: IVpc;
+  readonly vpcPlacement?: SubnetSelection;
+  readonly vpcSubnets?: SubnetSelection;
+  readonly secret?: ISecret;
+}
+
+/** Of an instance. */
+export function instanceFacts(instance: IDatabaseInstance): ExistingFacts {
+  const { vpc, vpcPlacement: vpcSubnets, secret } = instance as Made;
+  const resource = instance.node.defaultChild as CfnDBInstance | undefined;
+  return {
+    resource: instance,
+    cluster: false,
+    arn: instance.instanceArn,
+    hostname: instance.dbInstanceEndpointAddress,
+    port: literalPort(resource?.port) ?? instance.instanceEndpoint.port,
+    engine: instance.engine,
+    securityGroups: instance.connections.securityGroups,
+    resourceId: instance.instanceResourceId,
+    vpc,
+    vpcSubnets,
+    secret,
+    databaseName: resource?.dbName,
+    iam: hasIam(resource),
+  };
+}
+
+/** Of a cluster. What an imported one does not know, it throws for. */
+export function clusterFacts(cluster: IDatabaseCluster): ExistingFacts {
+  const { vpc, vpcSubnets, secret } = cluster as Made;
+  const resource = cluster.node.defaultChild as CfnDBCluster | undefined;
+  return {
+    resource: cluster,
+    cluster: true,
+    arn: cluster.clusterArn,
+    hostname: known(() => cluster.clusterEndpoint.hostname),
+    readerHostname: known(() => cluster.clusterReadEndpoint.hostname),
+    port: resource?.port ?? known(() => cluster.clusterEndpoint.port),
+    engine: cluster.engine,
+    securityGroups: cluster.connections.securityGroups,
+    resourceId: known(() => cluster.clusterResourceIdentifier),
+    vpc,
+    vpcSubnets,
+    secret,
+    databaseName: resource?.databaseName,
+    iam: hasIam(resource),
+  };
+}
+
+function known<T>(get: () => T): T | undefined {
+  try {
+    return get();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The port as it was written down, which refers to nothing. */
+function literalPort(port: string | undefined): number | undefined {
+  return port === undefined || Token.isUnresolved(port) ? undefined : Number(port);
+}
+
+/** An imported database may have it. */
+function hasIam(resource: CfnDBInstance | CfnDBCluster | undefined): boolean {
+  return resource === undefined || Boolean(Stack.of(resource).resolve(resource.enableIamDatabaseAuthentication));
+}
