@@ -202,7 +202,8 @@ function openEgress(stack: ReturnType<typeof stackIn>): string {
   const [{ SecurityGroupEgress: egress }] = allOf(stack, 'AWS::EC2::SecurityGroup').filter(({ GroupDescription }) =>
     GroupDescription.startsWith('The application'),
   );
-  const real = egress.filter(({ CidrIp }: { CidrIp: string }) => CidrIp !== '255.255.255.255/32');
+  // Rules that stand by themselves take the place of a list that lets nothing out.
+  const real = (egress ?? []).filter(({ CidrIp }: { CidrIp: string }) => CidrIp !== '255.255.255.255/32');
   return real
     .map(
       ({ IpProtocol, FromPort, ToPort, CidrIp }: { [name: string]: unknown }) =>
