@@ -70,8 +70,9 @@ export class KeptData {
     let last: unknown;
     for (let attempt = 0; ; attempt += 1) {
       const server = await this.connected(command, due, last);
+      const [keys, args] = [command.keys(), command.args()];
       try {
-        const reply = this.parts.driver.run(command.script, command.keys(), command.args());
+        const reply = this.parts.driver.run(command.script, keys, args);
         return (await withDeadline(reply, Math.max(1, due - performance.now()))) as readonly ScriptReply[];
       } catch (error) {
         last = error;

@@ -75,7 +75,8 @@ export class MemberSet {
 
   /** All members, or if there are more than the limit, some that were drawn: `size` says how many there are. */
   public async members(options: SetLimit = {}): Promise<SomeMembers> {
-    return someMembers(await this.run(SOME, () => [limitOf(options)]));
+    const limit = limitOf(options);
+    return someMembers(await this.run(SOME, () => [limit]));
   }
 
   /**
