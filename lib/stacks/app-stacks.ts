@@ -1,6 +1,8 @@
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 import { CACHE_READERS } from './cache-config';
 import { CacheStack } from './cache-stack';
+import { CACHED_DATABASE_READERS, cachedDatabaseProblems } from './cached-database-config';
+import { CachedDatabaseStack } from './cached-database-stack';
 import { type ConfiguredStack, type StackKind, stackKind } from './configured-stack';
 import { type ContextLayers, layersOf, merged } from './context-layers';
 import { listOf, oneOf } from './context-value';
@@ -16,6 +18,12 @@ const KINDS: { readonly [name: string]: StackKind } = {
     CACHE_READERS,
     () => [],
     (...args) => new CacheStack(...args),
+  ),
+  CachedDatabase: stackKind(
+    'cachedDatabase',
+    CACHED_DATABASE_READERS,
+    cachedDatabaseProblems,
+    (...args) => new CachedDatabaseStack(...args),
   ),
   SessionStore: stackKind(
     'sessionStore',

@@ -1,9 +1,11 @@
 import { ApplicationPlatform } from '../applications/application';
-import { oneOf } from './context-value';
+import { oneOf, type Reader } from './context-value';
 
-/** Reads where an application runs; none is none. */
-export const applicationReader = oneOf<ApplicationPlatform | undefined>({
-  none: undefined,
+const choice = oneOf<ApplicationPlatform | null>({
+  none: null,
   lambda: ApplicationPlatform.LAMBDA,
   fargate: ApplicationPlatform.FARGATE,
 });
+
+/** Reads where an application runs; `none` is no application. */
+export const applicationReader: Reader<ApplicationPlatform> = (...read) => choice(...read) ?? undefined;

@@ -99,7 +99,8 @@ export function objectOf<T>(readers: Readers<T>): Reader<T> {
   };
 }
 
-function refuse(problems: string[], path: string, needs: string, value: unknown): undefined {
+/** Says what is allowed. */
+export function refuse(problems: string[], path: string, needs: string, value: unknown): undefined {
   problems.push(`'${path}' needs ${needs}, got ${JSON.stringify(value)}; correct or remove it`);
   return undefined;
 }

@@ -12,7 +12,8 @@ export function publishCache(stack: Stack, cache: ReplicationGroup): void {
   publish(stack, 'Arn', LinkField.ARN, cache.replicationGroupArn);
 }
 
-function publish(stack: Stack, id: string, name: string, value: string): void {
+/** Says a value in an output, and in a parameter by a name. */
+export function publish(stack: Stack, id: string, name: string, value: string): void {
   new CfnOutput(stack, `${id}Output`, { value, key: id });
   new StringParameter(stack, `${id}Parameter`, {
     parameterName: linkParameterName(stack.stackName, name),

@@ -1,0 +1,71 @@
+import {
+  AuroraMysqlEngineVersion,
+  AuroraPostgresEngineVersion,
+  DatabaseClusterEngine,
+  DatabaseInstanceEngine,
+  type IEngine,
+  MariaDbEngineVersion,
+  MysqlEngineVersion,
+  PostgresEngineVersion,
+} from 'aws-cdk-lib/aws-rds';
+import { type Reader, refuse } from './context-value';
+
+/** An engine by the word of the context: the version of a stack that states none, and how one is made. */
+interface VersionedEngine {
+  /** Frozen for the major release of this library: an upgrade cannot be undone. */
+  readonly version: string;
+  readonly form: RegExp;
+  readonly of: (version: string, major: string) => IEngine;
+}
+
+const FIRST = /^\d+/;
+const FIRST_TWO = /^\d+\.\d+/;
+
+const ENGINES: { readonly [word: string]: VersionedEngine } = {
+  postgres: {
+    version: '17',
+    form: FIRST,
+    of: (version, major) => DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.of(version, major) }),
+  },
+  mysql: {
+    version: '8.4',
+    form: FIRST_TWO,
+    of: (version, major) => DatabaseInstanceEngine.mysql({ version: MysqlEngineVersion.of(version, major) }),
+  },
+  mariadb: {
+    version: '11.4',
+    form: FIRST_TWO,
+    of: (version, major) => DatabaseInstanceEngine.mariaDb({ version: MariaDbEngineVersion.of(version, major) }),
+  },
+  'aurora-postgres': {
+    version: '17.7',
+    form: FIRST,
+    of: (version, major) =>
+      DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.of(version, major) }),
+  },
+  'aurora-mysql': {
+    version: '3.10.3',
+    form: FIRST_TWO,
+    of: (version) =>
+      DatabaseClusterEngine.auroraMysql({
+        version: AuroraMysqlEngineVersion.of(`8.0.mysql_aurora.${version}`, '8.0'),
+      }),
+  },
+};
+
+const WORDS = Object.keys(ENGINES);
+
+/** Reads an engine of a database, with its version if one is stated. */
+export const databaseEngine: Reader<IEngine> = (value, path, problems) => {
+  const [, word, version] = /^(\D+?)(?:-([\d.]+))?$/.exec(String(value)) ?? [];
+  const engine = typeof value === 'string' && Object.hasOwn(ENGINES, word) ? ENGINES[word] : undefined;
+  const major = engine?.form.exec(version ?? engine.version)?.[0];
+  if (engine !== undefined && major !== undefined) return engine.of(version ?? engine.version, major);
+  const versions = WORDS.map((each) => `${each}-${ENGINES[each].version}`);
+  return refuse(
+    problems,
+    path,
+    `one of ${WORDS.join(', ')}, with a version if you like, such as ${versions.join(', ')}`,
+    value,
+  );
+};

@@ -1,0 +1,52 @@
+import type { Stack } from 'aws-cdk-lib/core';
+import { AuthKind, DEFAULT_DATABASE_CONNECTION, LINK_VERSION, type Link, LinkField } from 'cache-tier/link';
+import type { ReplicationGroup } from '../cache/replication-group';
+import { linkParameter } from '../connect/link-parameter';
+import type { IDatabase } from '../database/database';
+import type { CachedDatabase } from '../patterns/cached-database';
+import { linkRules } from '../patterns/caching-rule';
+import { secondsText } from '../patterns/time-to-live';
+import { publish, publishCache } from './published-address';
+
+/**
+ * Says where a database and its cache are, and links both, for applications that this app does not have.
+ *
+ * @param iamUser as whom they connect to the database; undefined for the secret of its master user
+ */
+export function publishCachedDatabase(stack: Stack, cachedDatabase: CachedDatabase, iamUser?: string): void {
+  const { cache, database, rules, invalidation } = cachedDatabase;
+  // The stack gives no cache that exists already.
+  const group = cache as ReplicationGroup;
+  group.publishLink({
+    settings: {
+      [LinkField.INVALIDATION]: invalidation.kind,
+      [LinkField.MAX_TTL]: secondsText(invalidation.maxTtl),
+      ...(rules.length > 0 && { [LinkField.RULES]: linkRules(group, rules) }),
+    },
+  });
+  publishCache(stack, group);
+  publishDatabase(stack, database, iamUser);
+}
+
+function publishDatabase(stack: Stack, database: IDatabase, iamUser: string | undefined): void {
+  const { endpoint, readerEndpoint, connections, secret } = database;
+  const say = (id: string, name: string, value: string | undefined) =>
+    value === undefined ? undefined : publish(stack, `Database${id}`, `database-${name}`, value);
+  say('Endpoint', LinkField.ENDPOINT, endpoint.hostname);
+  say('ReaderEndpoint', LinkField.READER_ENDPOINT, readerEndpoint?.hostname);
+  say('Port', LinkField.PORT, database.link[LinkField.PORT]);
+  say('SecurityGroup', LinkField.SECURITY_GROUP, connections.securityGroups[0].securityGroupId);
+  say('SecretArn', LinkField.SECRET_ARN, secret?.secretArn);
+  linkParameter(
+    database,
+    DEFAULT_DATABASE_CONNECTION,
+    { [LinkField.VERSION]: String(LINK_VERSION), ...database.link, ...identityOf(database, iamUser) },
+    { description: `How clients connect to the database ${database.node.path}`.slice(0, 1024), tier: 'Standard' },
+  );
+}
+
+function identityOf({ secret }: IDatabase, iamUser: string | undefined): Link {
+  if (iamUser !== undefined) return { [LinkField.AUTH]: AuthKind.IAM, [LinkField.USER]: iamUser };
+  if (secret === undefined) return {};
+  return { [LinkField.AUTH]: AuthKind.PASSWORD, [LinkField.SECRET_ARN]: secret.secretArn };
+}
