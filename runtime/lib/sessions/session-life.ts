@@ -18,5 +18,5 @@ function cookieMs(cookie: unknown): number | undefined {
 }
 
 function isTime(value: unknown): value is Date | string | number {
-  return value instanceof Date || typeof value === 'string' || typeof value === 'number';
+  return typeof value === 'string' || typeof value === 'number' || (typeof value === 'object' && value !== null);
 }

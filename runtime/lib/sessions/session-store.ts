@@ -32,7 +32,8 @@ export class SessionStore extends EventEmitter {
   }
 
   public set(id: string, session: object, callback?: Callback): void {
-    this.answer(this.promises.save(id, session), callback && ((error) => callback(error)));
+    const told = callback && 'encryptedSessionId' in session ? this.survived(callback) : callback;
+    this.answer(this.promises.save(id, session), told && ((error) => told(error)));
   }
 
   public touch(id: string, session: object, callback?: Callback): void {
@@ -69,6 +70,22 @@ export class SessionStore extends EventEmitter {
     const session = expressStore().createSession.call(this, request, Object.assign(data, cookieOf(data)));
     passOn(data, session);
     return session as never;
+  }
+
+  /**
+   * fastify throws if a session cannot be saved while it answers an error already, and nobody would catch that: the
+   * process would end. The answer that is under way is sent instead.
+   */
+  private survived(callback: Callback): Callback {
+    return (error) => {
+      try {
+        callback(error);
+      } catch (thrown) {
+        if (!error) throw thrown;
+        this.onProblem?.(error as Error);
+        callback();
+      }
+    };
   }
 
   /** Outside of the promise, so that what a callback throws is thrown where it can be seen. */
