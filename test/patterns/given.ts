@@ -23,9 +23,10 @@ export function networkOf(scope: Stack): IVpc {
   return (scope.node.tryFindChild('Network') as IVpc | undefined) ?? network(scope);
 }
 
-/** The variables of the one function of a stack, without hashes. */
-export function variablesIn(scope: Stack, index = 0): { [name: string]: string } {
-  const variables = allOf(scope, 'AWS::Lambda::Function')[index].Environment?.Variables ?? {};
+/** The variables of the one function of a stack in a VPC, without hashes; those of the CDK itself are in none. */
+export function variablesIn(scope: Stack): { [name: string]: string } {
+  const [fn] = allOf(scope, 'AWS::Lambda::Function').filter(({ VpcConfig }) => VpcConfig !== undefined);
+  const variables = fn.Environment?.Variables ?? {};
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, flat(value)]));
 }
 
