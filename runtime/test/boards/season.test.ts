@@ -39,6 +39,16 @@ test('the end is set when the season begins, the same for both keys, and later s
   expect(await ends('board:{game}:scores', 'board:{game}:first')).toEqual([scores, first]);
 });
 
+test('an empty board has no keys, and its next member begins a season', async () => {
+  const game = lab.tier().leaderboard('game', { ttl: '10m', ties: 'first' });
+  await game.submit('a', 1);
+  await lab.command('PEXPIRE', 'board:{game}:scores', '5000');
+  expect(await game.remove('a')).toBe(1);
+  expect(await lab.command('KEYS', '*')).toEqual([]);
+  await game.submit('a', 1);
+  expect(await left('board:{game}:scores')).toBeGreaterThan(9 * MINUTE);
+});
+
 test('with renew every submit begins the time anew', async () => {
   const game = lab.tier().leaderboard('game', { ttl: '10m', ties: 'first', renew: true });
   await game.submit('a', 1);
