@@ -26,7 +26,7 @@ export const BYPASS = {
   'system-catalog': 'A system catalog, a system column or an object identifier changes without a write.',
   sequence: 'A sequence changes outside of transactions.',
   'foreign-table': 'A foreign table changes without a write of this database.',
-  rule: 'A rule rewrites the statement into others.',
+  rule: 'A rule rewrites the statement into others, which are not all understood.',
   trigger: 'What the function of a trigger writes is not known; `functions` can declare it.',
   ddl: 'The schema changes, and with it what other statements mean.',
   opaque: 'The statement runs code or another statement that cannot be seen.',

@@ -74,7 +74,8 @@ SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind AS 
   (SELECT coalesce(json_agg(i.inhparent::int8 ORDER BY 1), '[]') FROM pg_catalog.pg_inherits i
     WHERE i.inhrelid = c.oid) AS parents,
   (SELECT coalesce(json_agg(e.expression ORDER BY e.expression), '[]') FROM (${EXPRESSIONS_OF}) AS e(expression)) AS expressions,
-  (SELECT coalesce(json_agg(DISTINCT r.ev_type), '[]') FROM pg_catalog.pg_rewrite r
+  (SELECT coalesce(json_agg(json_build_object('event', r.ev_type,
+      'definition', pg_catalog.pg_get_ruledef(r.oid)) ORDER BY r.rulename), '[]') FROM pg_catalog.pg_rewrite r
     WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN' AND r.ev_enabled <> 'D') AS rules,
   (SELECT coalesce(json_agg(json_build_object('function', t.tgfoid::int8, 'type', t.tgtype,
       'definition', pg_catalog.pg_get_triggerdef(t.oid)) ORDER BY t.tgname), '[]') FROM pg_catalog.pg_trigger t

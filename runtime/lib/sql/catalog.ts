@@ -33,14 +33,19 @@ export interface Relation {
   readonly parents: readonly number[];
   readonly expressions: readonly string[];
   readonly calls: readonly number[];
-  /** The events with a rule: `2` for UPDATE, `3` for INSERT, `4` for DELETE. */
-  readonly rules: readonly string[];
+  readonly rules: readonly Rule[];
   readonly triggers: readonly Trigger[];
   readonly policies: readonly string[];
   /** The query of a view, what it reads and which functions it uses. */
   readonly definition: string | null;
   readonly reads: readonly number[] | null;
   readonly uses: readonly number[] | null;
+}
+
+export interface Rule {
+  /** `2` for UPDATE, `3` for INSERT, `4` for DELETE. */
+  readonly event: string;
+  readonly definition: string;
 }
 
 export interface ForeignKey {

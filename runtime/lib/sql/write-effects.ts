@@ -3,6 +3,7 @@ import type { Effects, Reach } from './effects';
 import type { WriteEvent, WriteUse } from './facts';
 import { expressionEffects, policyEffects, viewEffects } from './query-effects';
 import { routineEffects } from './routine-effects';
+import { ruleEffects } from './rule-effects';
 import type { Family, SearchPath } from './schema';
 import { triggerEffects } from './trigger-effects';
 import { typeEffects } from './type-effects';
@@ -19,9 +20,6 @@ export interface Manner {
 /** The bits of `pg_trigger.tgtype`. */
 const TRIGGER_BITS: Record<WriteEvent, number> = { insert: 4, delete: 8, update: 16, truncate: 32 };
 const INSTEAD = 64;
-
-/** The events of `pg_rewrite.ev_type`. */
-const RULE_EVENTS: Record<WriteEvent, string> = { update: '2', insert: '3', delete: '4', truncate: '' };
 
 /** Adds what a change of rows does, as it stands in a statement. */
 export function writeUseEffects(
@@ -125,10 +123,6 @@ function touches(key: ForeignKey, columns: readonly string[], { members }: Famil
   const isGenerated = (name: string) =>
     members.some((member) => member.columns.some((column) => column.name === name && column.generated));
   return key.keys.some((name) => columns.includes(name) || isGenerated(name));
-}
-
-function ruleEffects(relation: Relation, events: readonly WriteEvent[], effects: Effects): void {
-  if (events.some((event) => relation.rules.includes(RULE_EVENTS[event]))) effects.lose('rule');
 }
 
 function relationTriggerEffects(relation: Relation, events: readonly WriteEvent[], effects: Effects): void {

@@ -507,3 +507,18 @@ test('a role that may not ask for the identity of the database caches nothing, u
   expect(named.hits()).toBe(1);
   await named.close();
 });
+
+test('B3: a rule of the database drops what it changes beside the statement, and only that', async () => {
+  const own = await lab.database(
+    ...SHOP,
+    'CREATE TABLE kinds_changed (id int PRIMARY KEY)',
+    'CREATE RULE follow AS ON INSERT TO kinds_changed DO ALSO UPDATE products SET price = 9 WHERE id = NEW.id',
+  );
+  const ruled = app.pool(own);
+  const priceOf = async (from: Pool) => (await from.query(PRICE, [1])).rows[0]?.price;
+  expect(await priceOf(ruled)).toBe('1.5');
+  await ruled.query('INSERT INTO kinds_changed VALUES (1)');
+  expect(await priceOf(ruled)).toBe('9');
+  expect(app.reasons('unresolved')).toEqual([]);
+  expect(app.announced()).toEqual([['public.kinds_changed', 'public.products', 'public.products*']]);
+});

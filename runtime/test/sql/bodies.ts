@@ -536,6 +536,7 @@ const HOSTILE: readonly BodyCase[] = [
     name: 'a rule of a table that it writes',
     run: CALL,
     setUp: `CREATE RULE r AS ON UPDATE TO counts DO ALSO DELETE FROM authors; ${code('UPDATE counts SET n = 1;')}`,
+    drops: ['authors*', 'counts*'],
   },
   {
     name: 'a function that is not there',
@@ -732,4 +733,106 @@ const TYPED: readonly BodyCase[] = [
   },
 ];
 
-export const BODIES: readonly BodyCase[] = [...USUAL, ...PIECES, ...POPULAR, ...HOSTILE, ...SETTINGS, ...TYPED];
+const rule = (event: string, action: string) => `CREATE RULE r AS ON ${event} TO posts ${action};`;
+const UPDATE = "UPDATE posts SET title = 'x' WHERE id = 1";
+const DELETE = 'DELETE FROM posts WHERE id = 1';
+
+/** What rules make of a statement. */
+const RULES: readonly BodyCase[] = [
+  {
+    name: 'a rule that logs',
+    run: UPDATE,
+    setUp: rule('UPDATE', 'DO ALSO INSERT INTO audit (line) VALUES (NEW.title || OLD.title)'),
+    drops: LOGGED,
+  },
+  {
+    name: 'a rule of another event',
+    run: UPDATE,
+    setUp: rule('DELETE', 'DO ALSO INSERT INTO audit (line) VALUES (OLD.title)'),
+    drops: ONE,
+  },
+  {
+    name: 'a rule that is switched off',
+    run: UPDATE,
+    setUp: `${rule('UPDATE', 'DO ALSO DELETE FROM counts')} ALTER TABLE posts DISABLE RULE r`,
+    drops: ONE,
+  },
+  {
+    name: 'a soft delete by a rule',
+    run: DELETE,
+    setUp: rule('DELETE', 'DO INSTEAD UPDATE posts SET gone = true WHERE id = OLD.id'),
+    drops: ['posts*'],
+  },
+  {
+    name: 'a rule with a condition and several actions',
+    run: UPDATE,
+    setUp: rule(
+      'UPDATE',
+      "WHERE NEW.title <> OLD.title DO ALSO (UPDATE authors SET posts = 7; DELETE FROM counts; INSERT INTO audit (line) VALUES ('x'))",
+    ),
+    drops: ['audit+', 'authors*', 'counts*', 'posts#1'],
+  },
+  {
+    name: 'a rule whose condition writes',
+    run: UPDATE,
+    setUp: `${LOGS} ${rule('UPDATE', 'WHERE logs(NEW.title) = 1 DO ALSO NOTHING')} ${rule('UPDATE', 'WHERE logs(NEW.title) = 1 DO ALSO UPDATE counts SET n = 9').replace(' r ', ' s ')}`,
+    drops: ['audit+', 'counts*', 'posts#1'],
+  },
+  {
+    name: 'a rule that calls a function',
+    run: UPDATE,
+    setUp: `${LOGS} ${rule('UPDATE', 'DO ALSO SELECT logs(NEW.title)')}`,
+    drops: LOGGED,
+  },
+  {
+    name: 'a rule whose function hides what it writes',
+    run: UPDATE,
+    setUp: `${HIDDEN} ${rule('UPDATE', 'DO ALSO SELECT hidden()')}`,
+  },
+  {
+    name: 'a rule that tells somebody',
+    run: UPDATE,
+    setUp: rule('UPDATE', "DO ALSO NOTIFY posts, 'x'"),
+    drops: ONE,
+  },
+  {
+    name: 'a rule behind a rule, and a trigger behind that',
+    run: UPDATE,
+    setUp: `${rule('UPDATE', 'DO ALSO UPDATE counts SET n = 2')}
+      CREATE RULE r AS ON UPDATE TO counts DO ALSO UPDATE authors SET posts = 5;
+      ${LOGS} ${trigger('AFTER UPDATE ON authors FOR EACH ROW', "PERFORM logs('x'); RETURN NULL;")}`,
+    drops: ['audit+', 'authors*', 'counts*', 'posts#1'],
+  },
+  {
+    name: 'a rule of a view that writes another table',
+    run: "UPDATE titles SET title = 'x' WHERE id = 1",
+    setUp: `CREATE VIEW titles AS SELECT id, title FROM posts;
+      CREATE RULE r AS ON UPDATE TO titles DO INSTEAD UPDATE authors SET posts = 4 WHERE id = OLD.id`,
+    drops: ['authors*', 'posts*'],
+  },
+  {
+    name: 'a rule with a query and a CTE',
+    run: UPDATE,
+    setUp: rule(
+      'UPDATE',
+      'DO ALSO INSERT INTO audit (line) SELECT a.id::text FROM authors a WHERE a.id IN (SELECT n FROM counts) OR a.id = NEW.author',
+    ),
+    drops: LOGGED,
+  },
+  {
+    name: 'a rule that names a table of another schema',
+    run: UPDATE,
+    setUp: rule('UPDATE', "DO ALSO INSERT INTO decoy.counts VALUES ('rule', 1)"),
+    drops: ['decoy.counts+', 'posts#1'],
+  },
+];
+
+export const BODIES: readonly BodyCase[] = [
+  ...USUAL,
+  ...PIECES,
+  ...POPULAR,
+  ...HOSTILE,
+  ...SETTINGS,
+  ...TYPED,
+  ...RULES,
+];

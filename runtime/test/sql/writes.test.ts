@@ -69,6 +69,7 @@ describe('a write whose tables are known', () => {
     ['B3', 'update rewritten set a = 1 where id = 7', all('rewritten')],
     ['B3', 'insert into with_default (id) values (1)', [...all('log'), 'app.with_default']],
     ['B3', 'insert into ruled values (1)', ['app.ruled']],
+    ['B3', 'update ruled set a = 1 where id = 7', ['app.log', 'app.ruled', 'app.ruled#7']],
     ['B3', 'insert into ruled (id, a) select * from unnest($1::int[], $2::int[])', ['app.ruled']],
     ['B3', 'update watched set a = 1 where id = 7', ['app.log', 'app.watched', 'app.watched#7']],
     ['B3', 'delete from watched', ['app.log', ...all('watched')]],
@@ -109,7 +110,6 @@ describe('a write whose tables are known', () => {
 describe('a write of which not all is known', () => {
   it.each([
     ['B3', 'trigger', 'update opaque set a = 1 where id = 7'],
-    ['B3', 'rule', 'update ruled set a = 1'],
     ['B3', 'unknown-path', 'update moving set a = 1 where id = 7'],
     ['N5', 'function', 'select app.runs_text()'],
     ['N5', 'function', 'select app.calls_runner()'],
