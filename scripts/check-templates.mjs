@@ -1,6 +1,7 @@
 // `npm run check:templates`: what cfn-lint and checkov say of the templates of the app and of the examples. Needs python3
-// with pip: both are installed, as pinned in requirements-check.txt, into .venv. What stands is in
-// check-templates.exceptions.json, by id, place and reason; an exception that nothing needs is an error too.
+// with pip: both are installed, as pinned in requirements-check.txt, into .venv; with --install nothing else
+// is done. What stands is in check-templates.exceptions.json, by id, place and reason; an exception that nothing needs is
+// an error too.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,7 +35,8 @@ const ENVIRONMENTS = {
 
 const out = mkdtempSync(join(tmpdir(), 'check-templates-'));
 try {
-  main();
+  if (process.argv.includes('--install')) install();
+  else main();
 } finally {
   rmSync(out, { recursive: true, force: true });
 }

@@ -20,15 +20,20 @@ try {
   console.log(`Unit tests on ${packages.join(' and ')}`);
   const rooms = [
     'access',
+    'applications',
     'cache',
+    'connect',
+    'database',
     'functions',
     'network',
-    'topology',
+    'patterns',
     'policy',
     'released',
+    'rotation',
     'rules',
     'stacks',
     'testing',
+    'topology',
   ];
   const tests = [
     ...rooms.map((room) => `test/${room}/`),
