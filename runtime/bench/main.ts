@@ -12,6 +12,7 @@ import { size } from './sections/size';
 import { stampede } from './sections/stampede';
 import { tagDrop } from './sections/tag-drop';
 import { wrapper } from './sections/wrapper';
+import { sessions } from './sessions';
 
 const SECTIONS: { readonly [name: string]: (arena: Arena) => Promise<Findings> } = {
   hits,
@@ -23,6 +24,7 @@ const SECTIONS: { readonly [name: string]: (arena: Arena) => Promise<Findings> }
   fidelity,
   size,
   shop,
+  sessions,
 };
 
 /** One section that fails must not cost the figures of the others. */
