@@ -26,7 +26,9 @@ export function gathered(template: StackTemplate, folding: Folding, relations: r
   );
   const alike = new Map<string, Part[]>();
   for (const part of nodes) {
-    const key = JSON.stringify([part.type, arrowsOf(part.id, relations)]);
+    const arrows = arrowsOf(part.id, relations);
+    // Without an arrow nothing says that two of them are for the same.
+    const key = JSON.stringify([part.type, arrows.length > 0 ? arrows : part.id]);
     alike.set(key, [...(alike.get(key) ?? []), part]);
   }
   const stands = new Map([...alike.values()].flatMap((parts) => parts.map(({ id }) => [id, parts[0].id] as const)));

@@ -94,10 +94,12 @@ function partOf(id: string, resource: Properties, names: ReadonlyMap<string, str
   };
 }
 
-/** The path below the stack, without the last step that says nothing. */
+/** The path below the stack, without last steps that say nothing: `Resource`, or the same once more. */
 function nameOf(path: string): string {
-  const [, ...steps] = path.split('/');
-  return steps.filter((step, index) => index < steps.length - 1 || !/^(Resource|Default)$/.test(step)).join('/');
+  const steps = path.split('/').slice(1);
+  const saysNothing = (step = '') => /^(Resource|Default)$/.test(step) || step === steps.at(-2);
+  while (steps.length > 1 && saysNothing(steps.at(-1))) steps.pop();
+  return steps.join('/');
 }
 
 function fixedNames(resources: Properties): ReadonlyMap<string, string> {
