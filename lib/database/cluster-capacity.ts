@@ -45,7 +45,12 @@ export interface ServerlessOptions {
 /** What every instance of a cluster has. */
 export type InstanceHardening = Pick<
   ClusterInstanceOptions,
-  'publiclyAccessible' | 'autoMinorVersionUpgrade' | 'allowMajorVersionUpgrade'
+  | 'publiclyAccessible'
+  | 'autoMinorVersionUpgrade'
+  | 'allowMajorVersionUpgrade'
+  | 'enablePerformanceInsights'
+  | 'performanceInsightRetention'
+  | 'performanceInsightEncryptionKey'
 >;
 
 /** The instances of a cluster. */

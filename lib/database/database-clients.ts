@@ -10,7 +10,7 @@ import type {
 } from 'aws-cdk-lib/aws-rds';
 import type { ISecret, SecretRotation } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IResource } from 'aws-cdk-lib/core';
-import type { Link } from 'cache-tier/link';
+import { type Link, LinkField } from 'cache-tier/link';
 import type { IConstruct } from 'constructs';
 import { weakly } from '../access/weak-reference';
 import type { IClient } from '../connect/client';
@@ -57,11 +57,8 @@ export class DatabaseClients {
   ) {
     const { vpc, subnets, credentials, made, resource, endpoint } = facts;
     this.secret = credentials.isManaged ? managedSecret(database, resource, credentials) : generatedSecretOf(made);
-    this.direct = new Connections({
-      securityGroups: made.connections.securityGroups,
-      // Literal, where that of aws-rds waits for the database.
-      defaultPort: Port.tcp(endpoint.port),
-    });
+    // That of aws-rds waits for the database, and no checker can tell which port its rules open.
+    this.direct = Object.assign(made.connections, { defaultPort: Port.tcp(endpoint.port) });
     if (!credentials.isManaged) rotateSecret(database, made, credentials, { vpc, subnets });
   }
 
@@ -101,7 +98,8 @@ export class DatabaseClients {
         port: endpoint.port,
         vpc,
         arn,
-        link,
+        // Drivers ask for the name of the user before they have read the secret.
+        link: { ...link, [LinkField.USER]: credentials.username },
         secret,
         iam: true,
         userArn: (from: IConstruct) =>

@@ -70,7 +70,14 @@ export class DatabaseCluster extends Resource implements IDatabase {
     this.databaseName = nameOf(props);
     const shape = hardened(this, props, engine);
     const placement = placeDatabase(this, props, subnets, shape.removalPolicy);
-    const hardening = { publiclyAccessible: false, autoMinorVersionUpgrade: true, allowMajorVersionUpgrade: false };
+    const hardening = {
+      publiclyAccessible: false,
+      autoMinorVersionUpgrade: true,
+      allowMajorVersionUpgrade: false,
+      enablePerformanceInsights: shape.enablePerformanceInsights,
+      performanceInsightRetention: shape.performanceInsightRetention,
+      performanceInsightEncryptionKey: shape.performanceInsightEncryptionKey,
+    };
     this.cluster = new RdsCluster(this, 'Resource', {
       ...shape,
       ...capacity._render(profile, hardening),
@@ -100,7 +107,7 @@ export class DatabaseCluster extends Resource implements IDatabase {
       readerEndpoint: new Endpoint(this.cluster.clusterReadEndpoint.hostname, shape.port),
       databaseName: nameOf(props),
       resourceId: resource.attrDbClusterResourceId,
-      arn: this.cluster.clusterArn,
+      arn: resource.attrDbClusterArn,
     });
     this.secret = this.clients.secret;
     if (props.proxy ?? props.proxyOptions !== undefined) this.addProxy('Proxy', props.proxyOptions);

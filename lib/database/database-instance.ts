@@ -103,7 +103,8 @@ export class DatabaseInstance extends Resource implements IDatabase {
       endpoint: new Endpoint(this.instance.dbInstanceEndpointAddress, shape.port),
       databaseName: nameOf(props),
       resourceId: resource.attrDbiResourceId,
-      arn: this.instance.instanceArn,
+      // That of aws-rds is made of a name, and others could refer to it by an export alone.
+      arn: resource.attrDbInstanceArn,
     });
     this.secret = this.clients.secret;
     if (props.proxy ?? props.proxyOptions !== undefined) this.addProxy('Proxy', props.proxyOptions);

@@ -37,7 +37,8 @@ export function instanceFacts(instance: IDatabaseInstance): ExistingFacts {
   return {
     resource: instance,
     cluster: false,
-    arn: instance.instanceArn,
+    // Where aws-rds makes it, the ARN is made of a name, and others could refer to it by an export alone.
+    arn: resource?.attrDbInstanceArn ?? instance.instanceArn,
     hostname: instance.dbInstanceEndpointAddress,
     port: literalPort(resource?.port) ?? instance.instanceEndpoint.port,
     engine: instance.engine,
@@ -58,7 +59,7 @@ export function clusterFacts(cluster: IDatabaseCluster): ExistingFacts {
   return {
     resource: cluster,
     cluster: true,
-    arn: cluster.clusterArn,
+    arn: resource?.attrDbClusterArn ?? cluster.clusterArn,
     hostname: known(() => cluster.clusterEndpoint.hostname),
     readerHostname: known(() => cluster.clusterReadEndpoint.hostname),
     port: resource?.port ?? known(() => cluster.clusterEndpoint.port),

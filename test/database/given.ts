@@ -1,3 +1,4 @@
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import {
   AuroraMysqlEngineVersion,
   AuroraPostgresEngineVersion,
@@ -14,7 +15,7 @@ import type { DatabaseClusterProps } from '../../lib/database/database-cluster-p
 import { DatabaseInstance } from '../../lib/database/database-instance';
 import type { DatabaseInstanceProps } from '../../lib/database/database-instance-props';
 import type { DatabaseProps } from '../../lib/database/database-props';
-import { network } from '../cache/given';
+import { givenNetwork } from '../compliance/given-network';
 
 export const INSTANCE_ENGINES = {
   PostgreSQL: DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 }),
@@ -35,6 +36,11 @@ export function stackIn(app = new App(), id = 'Stack'): Stack {
   return new Stack(app, id, { env: { account: '111111111111', region: 'eu-west-1' } });
 }
 
+/** The network of a stack, by its ids. */
+export function networkIn(scope: Construct): IVpc {
+  return (Stack.of(scope).node.tryFindChild('Network') as IVpc | undefined) ?? givenNetwork(Stack.of(scope));
+}
+
 /** A database of an engine, by its title. */
 export function database(
   scope: Construct,
@@ -43,7 +49,7 @@ export function database(
   id = 'Database',
 ): AnyDatabase {
   const { engine, ...rest } = props;
-  const all = { vpc: network(scope, undefined, `${id}Network`), ...rest };
+  const all = { vpc: networkIn(scope), ...rest };
   if (title in INSTANCE_ENGINES) {
     const known = INSTANCE_ENGINES[title as keyof typeof INSTANCE_ENGINES];
     return new DatabaseInstance(scope, id, { ...all, engine: known });
