@@ -125,9 +125,9 @@ test('frames are constructs; those around one box, and around one frame, are lef
 test('last steps of a path that say nothing are left out', () => {
   const [, ...boxes] = draw({ 'A/Database/Resource/Resource': cache(), 'B/Service/Service': fn(), Resource: fn() });
   expect(boxes).toEqual([
+    'Resource(["Resource<br/>Lambda Function"])',
     'A_Database[("A/Database<br/>ElastiCache ReplicationGroup")]',
     'B_Service(["B/Service<br/>Lambda Function"])',
-    'Resource(["Resource<br/>Lambda Function"])',
   ]);
 });
 
