@@ -172,57 +172,65 @@ describe('what a function is told', () => {
 const ORDERS = ['dcf', 'dfc', 'cdf', 'cfd', 'fdc', 'fcd'];
 
 describe.each([
-  ['without flags', {}],
-  ['with the flags of a new app', { ...FLAGS, '@aws-cdk/core:annotationsInValidationReport': false }],
-])('%s, the database, the cache and the function are in three stacks, the network in a fourth', (_what, context) => {
-  const made = (order: string, place: (byName: { [name: string]: Stack }) => Stack) => {
-    const { app } = stacks({ context });
-    const net = new Stack(app, 'Net', { env: HERE });
-    const vpc = vpcIn(net);
-    const of: { [name: string]: Stack } = {};
-    const stackOf = (part: string, id: string) => {
-      of[part] = new Stack(app, id, { env: HERE });
-      return of[part];
+  ['without flags', {}, ORDERS, ['d', 'c', 'f']],
+  [
+    'with the flags of a new app',
+    { ...FLAGS, '@aws-cdk/core:annotationsInValidationReport': false },
+    ['dcf', 'fcd'],
+    ['f'],
+  ],
+])(
+  '%s, the database, the cache and the function are in three stacks, the network in a fourth',
+  (_what, context, orders, places) => {
+    const made = (order: string, place: (byName: { [name: string]: Stack }) => Stack) => {
+      const { app } = stacks({ context });
+      const net = new Stack(app, 'Net', { env: HERE });
+      const vpc = vpcIn(net);
+      const of: { [name: string]: Stack } = {};
+      const stackOf = (part: string, id: string) => {
+        of[part] = new Stack(app, id, { env: HERE });
+        return of[part];
+      };
+      const makers: { [part: string]: () => unknown } = {
+        d: () => new DatabaseInstance(stackOf('d', 'Data'), 'Database', { vpc }),
+        c: () => new ReplicationGroup(stackOf('c', 'Fast'), 'Cache', { vpc }),
+        f: () => functionIn(stackOf('f', 'Code'), { vpc, vpcSubnets: ISOLATED, allowAllOutbound: false }),
+      };
+      const parts = Object.fromEntries([...order].map((part) => [part, makers[part]()]));
+      stackOf('own', 'Pattern');
+      const pattern = new CachedDatabase(place(of), 'Orders', {
+        database: DatabaseSource.existing(parts.d as DatabaseInstance),
+        cache: CacheSource.existing(parts.c as ReplicationGroup),
+        invalidation,
+      });
+      pattern.connect(parts.f as ReturnType<typeof functionIn>);
+      return { app, of };
     };
-    const makers: { [part: string]: () => unknown } = {
-      d: () => new DatabaseInstance(stackOf('d', 'Data'), 'Database', { vpc }),
-      c: () => new ReplicationGroup(stackOf('c', 'Fast'), 'Cache', { vpc }),
-      f: () => functionIn(stackOf('f', 'Code'), { vpc, vpcSubnets: ISOLATED, allowAllOutbound: false }),
-    };
-    const parts = Object.fromEntries([...order].map((part) => [part, makers[part]()]));
-    stackOf('own', 'Pattern');
-    const orders = new CachedDatabase(place(of), 'Orders', {
-      database: DatabaseSource.existing(parts.d as DatabaseInstance),
-      cache: CacheSource.existing(parts.c as ReplicationGroup),
-      invalidation,
+
+    test.each(orders)('made in the order %s', (order) => {
+      const { app, of } = made(order, ({ own }) => own);
+      app.synth();
+      expect([rulesIn(of.d), rulesIn(of.c)]).toEqual([[], []]);
+      expect(openingsIn(rulesIn(of.f)).sort()).toEqual(
+        doors(
+          'ApiSecurityGroup.GroupId',
+          'Fast: PublishOutputFnGetAttCacheSecurityGroupGroupId',
+          'Data: PublishOutputFnGetAttDatabaseSecurityGroupGroupId',
+        ).sort(),
+      );
+      expect(namesOf(of.d)).toEqual(['Net']);
+      expect(namesOf(of.c)).toEqual(['Net']);
+      expect(namesOf(of.f)).toEqual(['Data', 'Fast', 'Net']);
+      expect(exportsIn(app, ['Data', 'Fast', 'Code'])).toEqual([]);
     });
-    orders.connect(parts.f as ReturnType<typeof functionIn>);
-    return { app, of };
-  };
 
-  test.each(ORDERS)('made in the order %s', (order) => {
-    const { app, of } = made(order, ({ own }) => own);
-    app.synth();
-    expect([rulesIn(of.d), rulesIn(of.c)]).toEqual([[], []]);
-    expect(openingsIn(rulesIn(of.f)).sort()).toEqual(
-      doors(
-        'ApiSecurityGroup.GroupId',
-        'Fast: PublishOutputFnGetAttCacheSecurityGroupGroupId',
-        'Data: PublishOutputFnGetAttDatabaseSecurityGroupGroupId',
-      ).sort(),
-    );
-    expect(namesOf(of.d)).toEqual(['Net']);
-    expect(namesOf(of.c)).toEqual(['Net']);
-    expect(namesOf(of.f)).toEqual(['Data', 'Fast', 'Net']);
-    expect(exportsIn(app, ['Data', 'Fast', 'Code'])).toEqual([]);
-  });
-
-  test.each(['d', 'c', 'f'])('and the pattern stands in the stack of %s', (where) => {
-    const { app, of } = made('dcf', (byName) => byName[where]);
-    app.synth();
-    expect([rulesIn(of.d), rulesIn(of.c), rulesIn(of.f).length]).toEqual([[], [], 4]);
-  });
-});
+    test.each(places)('and the pattern stands in the stack of %s', (where) => {
+      const { app, of } = made('dcf', (byName) => byName[where]);
+      app.synth();
+      expect([rulesIn(of.d), rulesIn(of.c), rulesIn(of.f).length]).toEqual([[], [], 4]);
+    });
+  },
+);
 
 describe('the pattern in one stack and its function in another', () => {
   test.each([
