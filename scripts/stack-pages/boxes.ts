@@ -24,20 +24,24 @@ export function gathered(template: StackTemplate, folding: Folding, relations: r
   const nodes = [...template.parts.values()].filter(
     (part) => isNode(part) && folding.ownersOf(part.id).includes(part.id),
   );
-  const alike = new Map<string, Part[]>();
-  for (const part of nodes) {
-    const arrows = arrowsOf(part.id, relations);
+  const parameters = [...template.parameters.keys()].filter((id) =>
+    relations.some(({ from, to }) => from === id || to === id),
+  );
+  const alike = new Map<string, string[]>();
+  for (const { id, type } of [...nodes, ...parameters.map((parameter) => ({ id: parameter, type: '' }))]) {
+    const arrows = arrowsOf(id, relations);
     // Without an arrow nothing says that two of them are for the same.
-    const key = JSON.stringify([part.type, arrows.length > 0 ? arrows : part.id]);
-    alike.set(key, [...(alike.get(key) ?? []), part]);
+    const key = JSON.stringify([type, arrows.length > 0 ? arrows : id]);
+    alike.set(key, [...(alike.get(key) ?? []), id]);
   }
-  const stands = new Map([...alike.values()].flatMap((parts) => parts.map(({ id }) => [id, parts[0].id] as const)));
+  const stands = new Map([...alike.values()].flatMap((ids) => ids.map((id) => [id, ids[0]] as const)));
   const boxOf = (id: string) => stands.get(id) ?? id;
   const arrows = relations.map(({ from, to, label }) => JSON.stringify({ from: boxOf(from), to: boxOf(to), label }));
-  const named = relations.flatMap(({ from, to }) => [from, to]);
-  const parameters = [...template.parameters.keys()].filter((id) => named.includes(id));
   return {
-    boxes: [...[...alike.values()].map((parts) => box(parts, template)), ...parameters.map(parameterBox)],
+    boxes: [...alike.values()].map((ids) => {
+      const parts = ids.flatMap((id) => template.parts.get(id) ?? []);
+      return parts.length > 0 ? box(parts, template) : parameterBox(ids);
+    }),
     arrows: unique(arrows).map((text) => JSON.parse(text) as Relation),
   };
 }
@@ -61,8 +65,9 @@ function box(parts: readonly Part[], template: StackTemplate): Box {
   };
 }
 
-function parameterBox(id: string): Box {
-  return { id, group: [], names: [id], lines: ['parameter'], shape: ['[/', '/]'] };
+function parameterBox(ids: readonly string[]): Box {
+  const lines = [ids.length > 1 ? `${ids.length} parameters` : 'parameter'];
+  return { id: ids[0], group: [], names: ids, lines, shape: ['[/', '/]'] };
 }
 
 /** The resource of a construct stands in the frame of the construct, beside its parts; several in one that they share. */

@@ -5,7 +5,7 @@ import { exposureOf } from './internet';
 import { keepingOf } from './keeping';
 import { permissionsOf, saidHolder } from './permissions';
 import { exitsOf, reachOf, saidPeer } from './reach';
-import type { StackTemplate } from './stack-template';
+import { type StackTemplate, said } from './stack-template';
 
 /** The page of one stack, as far as its template tells. */
 export function pageOf(template: StackTemplate, heading: string, introduction: string): string {
@@ -23,6 +23,7 @@ export function pageOf(template: StackTemplate, heading: string, introduction: s
     ...section('Who can reach what', reach(template, folding)),
     ...section('From the internet', internet(template, folding)),
     ...section('Who may do what', permissions(template, folding)),
+    ...section('What it is told at the deployment', parameters(template)),
     ...section('Every resource', resources(template)),
   ].join('\n\n')}\n`;
 }
@@ -108,9 +109,9 @@ function internet(template: StackTemplate, folding: Folding): string[] {
     'Looked at: rules of security groups for public addresses, routes to an internet gateway, public addresses of subnets, ' +
       'services and databases, load balancers, function URLs and APIs.',
     ...(unknown.length === 0 ? [] : [`Not seen in the template: ${unknown.join('; ')}.`]),
-    waysOut.length === 0
-      ? 'No internet or NAT gateway: there is no way out to the internet either.'
-      : `Ways out: ${waysOut.join(', ')}.`,
+    waysOut.length > 0
+      ? `Ways out: ${waysOut.join(', ')}.`
+      : `No internet or NAT gateway${unknown.length === 0 ? ': there is no way out to the internet either' : ' of this stack'}.`,
   ];
 }
 
@@ -139,6 +140,16 @@ function permissions(template: StackTemplate, folding: Folding): string[] {
       ]),
     ),
   ];
+}
+
+function parameters(template: StackTemplate): string[] {
+  const rows = [...template.parameters].map(([id, { Type, Default, Description }]) => [
+    code(id),
+    String(Type),
+    code(said(Default, template)),
+    said(Description, template),
+  ]);
+  return table(['parameter', 'type', 'default', 'what it is'], rows);
 }
 
 function resources(template: StackTemplate): string[] {

@@ -83,9 +83,11 @@ function ofNetwork(template: StackTemplate, folding: Folding): Relation[] {
     // Where the other side lets in stands in another stack.
     ...outward.map(({ group, peer, port }) => ({ from: group, to: peer, port })),
   ];
-  return pairs.flatMap(({ from, to, port }) =>
-    arrows(from.id, to.id, /^\d/.test(port) ? `port ${port}` : port, folding),
-  );
+  return pairs.flatMap(({ from, to, port }) => arrows(from.id, to.id, portLabel(port), folding));
+}
+
+function portLabel(port: string): string {
+  return /^(every|ICMP)/.test(port) ? port : `port ${port}`;
 }
 
 function ofProperties(template: StackTemplate, folding: Folding): Relation[] {
@@ -112,7 +114,7 @@ function ofPermissions(template: StackTemplate, folding: Folding): Relation[] {
 function ofEnvironment(template: StackTemplate, folding: Folding): Relation[] {
   return [...template.parts.values()].flatMap(({ id, references }) =>
     references
-      .filter(({ property }) => TOLD.test(property))
+      .filter(({ property, target }) => TOLD.test(property) && template.parts.has(target))
       .flatMap(({ target }) => arrows(id, target, 'is told of', folding)),
   );
 }
