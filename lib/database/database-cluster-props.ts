@@ -1,10 +1,11 @@
 import type { IClusterEngine } from 'aws-cdk-lib/aws-rds';
 import type { Duration } from 'aws-cdk-lib/core';
 import type { ClusterCapacity } from './cluster-capacity';
-import type { DatabaseProps } from './database-props';
+import type { DatabasePlacementOptions } from './database-placement';
+import type { DatabaseOptions } from './database-props';
 
-/** What can be said about a cluster. */
-export interface DatabaseClusterProps extends DatabaseProps {
+/** What can be said about a cluster whose network is decided elsewhere. */
+export interface DatabaseClusterOptions extends DatabaseOptions {
   /**
    * Aurora PostgreSQL or Aurora MySQL, with its version.
    *
@@ -25,3 +26,6 @@ export interface DatabaseClusterProps extends DatabaseProps {
    */
   readonly backtrackWindow?: Duration;
 }
+
+/** What can be said about a cluster. */
+export interface DatabaseClusterProps extends DatabaseClusterOptions, DatabasePlacementOptions {}

@@ -1,9 +1,10 @@
 import type { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import type { IInstanceEngine } from 'aws-cdk-lib/aws-rds';
-import type { DatabaseProps } from './database-props';
+import type { DatabasePlacementOptions } from './database-placement';
+import type { DatabaseOptions } from './database-props';
 
-/** What can be said about an instance. */
-export interface DatabaseInstanceProps extends DatabaseProps {
+/** What can be said about an instance whose network is decided elsewhere. */
+export interface DatabaseInstanceOptions extends DatabaseOptions {
   /**
    * PostgreSQL, MySQL or MariaDB, with its version.
    *
@@ -35,3 +36,6 @@ export interface DatabaseInstanceProps extends DatabaseProps {
    */
   readonly maxAllocatedStorage?: number;
 }
+
+/** What can be said about an instance. */
+export interface DatabaseInstanceProps extends DatabaseInstanceOptions, DatabasePlacementOptions {}

@@ -11,10 +11,8 @@ import type { Construct } from 'constructs';
 import { ec2Text } from '../connect/client-rules';
 import { privateSubnets } from '../network/private-subnets';
 
-/** Where a database is. */
-export interface DatabasePlacementOptions {
-  /** Its network. */
-  readonly vpc: IVpc;
+/** Where in its network a database is. */
+export interface DatabasePlace {
   /**
    * Its subnets, private ones in two Availability Zones or more.
    *
@@ -27,6 +25,12 @@ export interface DatabasePlacementOptions {
    * @default - a security group of its own, which lets nobody in until a client is connected
    */
   readonly securityGroups?: ISecurityGroup[];
+}
+
+/** Where a database is. */
+export interface DatabasePlacementOptions extends DatabasePlace {
+  /** Its network. */
+  readonly vpc: IVpc;
 }
 
 /** The subnet group and the security groups of a database. */

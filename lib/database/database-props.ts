@@ -1,13 +1,13 @@
 import type { IKey, IKeyRef } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
-import type { DatabasePlacementOptions } from './database-placement';
+import type { DatabasePlace, DatabasePlacementOptions } from './database-placement';
 import type { DatabaseProfile } from './database-profile';
 import type { ProxyOptions } from './database-proxy';
 import type { MasterCredentials } from './master-credentials';
 
-/** What can be said about a database of either kind. */
-export interface DatabaseProps extends DatabasePlacementOptions {
+/** What can be said about a database of either kind whose network is decided elsewhere. */
+export interface DatabaseOptions extends DatabasePlace {
   /**
    * The set of defaults.
    *
@@ -111,3 +111,6 @@ export interface DatabaseProps extends DatabasePlacementOptions {
    */
   readonly proxyOptions?: ProxyOptions;
 }
+
+/** What can be said about a database of either kind. */
+export interface DatabaseProps extends DatabaseOptions, DatabasePlacementOptions {}

@@ -3,9 +3,9 @@ import type { Construct } from 'constructs';
 import { Profile } from '../cache/profile';
 import type { IDatabase } from '../database/database';
 import { DatabaseCluster } from '../database/database-cluster';
-import type { DatabaseClusterProps } from '../database/database-cluster-props';
+import type { DatabaseClusterOptions } from '../database/database-cluster-props';
 import { DatabaseInstance } from '../database/database-instance';
-import type { DatabaseInstanceProps } from '../database/database-instance-props';
+import type { DatabaseInstanceOptions } from '../database/database-instance-props';
 import { DatabaseProfile } from '../database/database-profile';
 
 /** What a pattern says of a database that it makes; what the source says wins. Internal. */
@@ -21,12 +21,12 @@ export interface DatabaseDefaults {
 /** Where a pattern has its database from. */
 export class DatabaseSource {
   /** An instance of its own: PostgreSQL unless `engine` says otherwise. */
-  public static instance(options: Partial<DatabaseInstanceProps> = {}): DatabaseSource {
+  public static instance(options: DatabaseInstanceOptions = {}): DatabaseSource {
     return new DatabaseSource((scope, id, defaults) => new DatabaseInstance(scope, id, merged(defaults, options)));
   }
 
   /** An Aurora cluster of its own: Aurora PostgreSQL unless `engine` says otherwise. */
-  public static cluster(options: Partial<DatabaseClusterProps> = {}): DatabaseSource {
+  public static cluster(options: DatabaseClusterOptions = {}): DatabaseSource {
     return new DatabaseSource((scope, id, defaults) => new DatabaseCluster(scope, id, merged(defaults, options)));
   }
 
