@@ -28,6 +28,7 @@ const rows = stacks.map(([name, { environment, properties }]) => {
     environment: environment?.replace('aws://', '').replaceAll(/unknown-(account|region)/g, 'any') ?? '',
     resources: String(types.length),
     caches: String(types.filter((type) => type === 'AWS::ElastiCache::ReplicationGroup').length),
+    databases: String(Object.values(template.Resources).filter(isDatabase).length),
     errors: String(findings.filter(({ level }) => level === 'error').length),
     warnings: String(findings.filter(({ level }) => level === 'warning').length),
     template: path,
@@ -37,6 +38,12 @@ printTable(rows);
 const validator = process.env.CDK_VALIDATION === 'false' ? '' : ' and by the CloudFormation validator of aws-cdk-lib';
 console.log(`Checked by ${ALL_RULES.length} rules of this library${validator}.`);
 console.log(`Deploy with: npx cdk deploy ${rows[0]?.stack ?? '<Stack>'}`);
+
+/** An instance of a cluster is a part of that one database. */
+function isDatabase({ Type, Properties }: { readonly Type?: unknown; readonly Properties?: unknown }): boolean {
+  const { DBClusterIdentifier: cluster } = (Properties ?? {}) as { readonly DBClusterIdentifier?: unknown };
+  return Type === 'AWS::RDS::DBCluster' || (Type === 'AWS::RDS::DBInstance' && cluster === undefined);
+}
 
 interface Artifact {
   readonly type: string;

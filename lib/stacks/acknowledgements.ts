@@ -1,29 +1,9 @@
-import { CfnResource, Validations } from 'aws-cdk-lib/core';
+import { CfnResource, Stack, Token, Validations } from 'aws-cdk-lib/core';
 import { AuthKind } from 'cache-tier/link';
 import type { IConstruct } from 'constructs';
 import { Profile } from '../cache/profile';
-
-/** A finding of a cdk-nag pack that stands, and why. */
-export interface AcknowledgedFinding {
-  /** The id of the rule, with its pack. */
-  readonly id: string;
-  /** Why it stands: whoever audits the app reads it. */
-  readonly reason: string;
-  /** The CloudFormation type of the resources in which it stands. */
-  readonly where: string;
-  /**
-   * The profile in which it stands.
-   *
-   * @default - every profile
-   */
-  readonly profile?: Profile;
-  /**
-   * The kinds of authentication with which it stands.
-   *
-   * @default - every kind
-   */
-  readonly auth?: readonly AuthKind[];
-}
+import type { AcknowledgedFinding } from './acknowledged-finding';
+import { DATABASE_FINDINGS } from './database-findings';
 
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
 /** The kinds that have a secret, and a function that rotates it. */
@@ -113,11 +93,20 @@ export const ACKNOWLEDGED_FINDINGS: readonly AcknowledgedFinding[] = [
 
 /** Acknowledges the findings in the resources that stand in the scope now; what is added later is judged. */
 export function acknowledgeFindings(scope: IConstruct, profile: Profile, auth: AuthKind): void {
+  const { region, account } = Stack.of(scope);
+  const known = (id: string) =>
+    id
+      .replace('<AWS::Region>', Token.isUnresolved(region) ? '<AWS::Region>' : region)
+      .replace('<AWS::AccountId>', Token.isUnresolved(account) ? '<AWS::AccountId>' : account);
+  const findings = [...ACKNOWLEDGED_FINDINGS, ...DATABASE_FINDINGS];
   for (const resource of scope.node.findAll().filter(CfnResource.isCfnResource)) {
-    const standing = ACKNOWLEDGED_FINDINGS.filter(
-      ({ where, profile: only = profile, auth: kinds = [auth] }) =>
-        where === resource.cfnResourceType && only === profile && kinds.includes(auth),
+    const standing = findings.filter(
+      ({ where, path, profile: only = profile, auth: kinds = [auth] }) =>
+        where === resource.cfnResourceType &&
+        path?.test(resource.node.path) !== false &&
+        only === profile &&
+        kinds.includes(auth),
     );
-    for (const { id, reason } of standing) Validations.of(resource).acknowledge({ id, reason });
+    for (const { id, reason } of standing) Validations.of(resource).acknowledge({ id: known(id), reason });
   }
 }

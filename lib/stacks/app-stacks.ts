@@ -1,5 +1,7 @@
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 import { CACHE_READERS } from './cache-config';
+import { CACHE_IN_FRONT_OF_READERS, cacheInFrontOfProblems } from './cache-in-front-of-config';
+import { CacheInFrontOfStack } from './cache-in-front-of-stack';
 import { CacheStack } from './cache-stack';
 import { CACHED_DATABASE_READERS, cachedDatabaseProblems } from './cached-database-config';
 import { CachedDatabaseStack } from './cached-database-stack';
@@ -24,6 +26,12 @@ const KINDS: { readonly [name: string]: StackKind } = {
     CACHED_DATABASE_READERS,
     cachedDatabaseProblems,
     (...args) => new CachedDatabaseStack(...args),
+  ),
+  CacheInFrontOf: stackKind(
+    'cacheInFrontOf',
+    CACHE_IN_FRONT_OF_READERS,
+    cacheInFrontOfProblems,
+    (...args) => new CacheInFrontOfStack(...args),
   ),
   SessionStore: stackKind(
     'sessionStore',

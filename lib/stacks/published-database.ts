@@ -14,7 +14,29 @@ import { publish, publishCache } from './published-address';
  * @param iamUser as whom they connect to the database; undefined for the secret of its master user
  */
 export function publishCachedDatabase(stack: Stack, cachedDatabase: CachedDatabase, iamUser?: string): void {
-  const { cache, database, rules, invalidation } = cachedDatabase;
+  publishCaching(stack, cachedDatabase, iamUser);
+  const { endpoint, readerEndpoint, secret, link } = cachedDatabase.database;
+  const say = (id: string, name: string, value: string | undefined) =>
+    value === undefined ? undefined : publish(stack, `Database${id}`, `database-${name}`, value);
+  say('Endpoint', LinkField.ENDPOINT, endpoint.hostname);
+  say('ReaderEndpoint', LinkField.READER_ENDPOINT, readerEndpoint?.hostname);
+  say('Port', LinkField.PORT, link[LinkField.PORT]);
+  say('SecretArn', LinkField.SECRET_ARN, secret?.secretArn);
+  publishDatabaseGroup(stack, cachedDatabase.database);
+}
+
+/** Says which security group lets clients of a database in. */
+export function publishDatabaseGroup(stack: Stack, { connections }: IDatabase): void {
+  const [{ securityGroupId }] = connections.securityGroups;
+  publish(stack, 'DatabaseSecurityGroup', `database-${LinkField.SECURITY_GROUP}`, securityGroupId);
+}
+
+/** The same for a database that exists already: who deploys the stack knows where it is. */
+export function publishCaching(
+  stack: Stack,
+  { cache, database, rules, invalidation }: CachedDatabase,
+  iamUser?: string,
+): void {
   // The stack gives no cache that exists already.
   const group = cache as ReplicationGroup;
   group.publishLink({
@@ -25,24 +47,11 @@ export function publishCachedDatabase(stack: Stack, cachedDatabase: CachedDataba
     },
   });
   publishCache(stack, group);
-  publishDatabase(stack, database, iamUser);
-}
-
-function publishDatabase(stack: Stack, database: IDatabase, iamUser: string | undefined): void {
-  const { endpoint, readerEndpoint, connections, secret } = database;
-  const say = (id: string, name: string, value: string | undefined) =>
-    value === undefined ? undefined : publish(stack, `Database${id}`, `database-${name}`, value);
-  say('Endpoint', LinkField.ENDPOINT, endpoint.hostname);
-  say('ReaderEndpoint', LinkField.READER_ENDPOINT, readerEndpoint?.hostname);
-  say('Port', LinkField.PORT, database.link[LinkField.PORT]);
-  say('SecurityGroup', LinkField.SECURITY_GROUP, connections.securityGroups[0].securityGroupId);
-  say('SecretArn', LinkField.SECRET_ARN, secret?.secretArn);
-  linkParameter(
-    database,
-    DEFAULT_DATABASE_CONNECTION,
-    { [LinkField.VERSION]: String(LINK_VERSION), ...database.link, ...identityOf(database, iamUser) },
-    { description: `How clients connect to the database ${database.node.path}`.slice(0, 1024), tier: 'Standard' },
-  );
+  const link = { [LinkField.VERSION]: String(LINK_VERSION), ...database.link, ...identityOf(database, iamUser) };
+  linkParameter(database, DEFAULT_DATABASE_CONNECTION, link, {
+    description: `How clients connect to the database ${database.node.path}`.slice(0, 1024),
+    tier: 'Standard',
+  });
 }
 
 function identityOf({ secret }: IDatabase, iamUser: string | undefined): Link {

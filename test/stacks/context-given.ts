@@ -12,10 +12,10 @@ export const GIVEN = {
 };
 
 /** The stacks, in their order. */
-export const KINDS = ['CacheStack', 'CachedDatabase', 'SessionStore', 'Leaderboard'];
+export const KINDS = ['CacheStack', 'CachedDatabase', 'CacheInFrontOf', 'SessionStore', 'Leaderboard'];
 
 /** The sections of the stacks, in their order. */
-export const SECTIONS = ['cacheStack', 'cachedDatabase', 'sessionStore', 'leaderboard'];
+export const SECTIONS = ['cacheStack', 'cachedDatabase', 'cacheInFrontOf', 'sessionStore', 'leaderboard'];
 
 /** What a context says of one kind of stack. */
 export function configsOf<C extends StackConfig>(
