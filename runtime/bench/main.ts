@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Arena, openArena } from './arena';
+import { leaderboard } from './leaderboard';
 import { benchOptions } from './options';
 import { conditions, type Figure, type Findings, figuresText, sectionText } from './report';
 import { fidelity } from './sections/fidelity';
@@ -25,6 +26,7 @@ const SECTIONS: { readonly [name: string]: (arena: Arena) => Promise<Findings> }
   size,
   shop,
   sessions,
+  leaderboard,
 };
 
 /** One section that fails must not cost the figures of the others. */
