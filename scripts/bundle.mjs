@@ -72,8 +72,10 @@ const HANDLER = {
  * cache-tier those that the application has.
  */
 const APP = {
-  target: 'node24',
+  target: 'node22',
   minify: true,
+  // An error that nobody catches is printed with its line.
+  lineLimit: 120,
   mainFields: ['module', 'main'],
 };
 const NOT_IN_APPS = ['@aws-sdk/client-ssm', '@valkey/valkey-glide', 'redis', 'pg-native'];

@@ -1,0 +1,145 @@
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Stack } from 'aws-cdk-lib';
+import { AuthKind } from 'cache-tier/link';
+import { type RunningPostgres, startPostgres } from '../../runtime/test/servers/postgres';
+import { initialisedCluster } from '../../runtime/test/servers/postgres-cluster';
+import { type Certificate, makeCertificate, writeCertificate } from '../servers/certificate';
+import { type RunningServer, startServer } from '../servers/redis-server';
+import { type AwsOfApplication, startAwsOfApplication } from './aws-of-application';
+import { type IamGate, startIamGate } from './iam-gate';
+import { type RunningApplication, startInContainer, startOnLambda } from './running-application';
+import { type Deployed, deployed } from './told-environment';
+
+/** Servers of this machine in the place of what a stack makes. */
+export interface Stage {
+  readonly redis: RunningServer;
+  readonly gate: IamGate;
+  readonly aws: AwsOfApplication;
+  readonly certificate: Certificate;
+  /** Starts the application of a stack with what its template tells it. It ends with the test. */
+  start(name: string, stack: Stack): Promise<RunningApplication>;
+  /** What a deployment of a stack would say. */
+  deployed(stack: Stack): Deployed;
+  /** Starts PostgreSQL with TLS. */
+  postgres(): Promise<RunningPostgres>;
+  /** Runs when the tests have ended. */
+  atEnd(end: () => Promise<unknown>): void;
+}
+
+/** The variables of a template that are replaced: a port of this machine, by the end of the name. */
+export type Ports = { readonly [connection: string]: number };
+
+/** The endpoint of everything: the certificate is for it. */
+const HERE = 'localhost';
+
+export function useStage(databasePort: () => number = () => 0): Stage {
+  const stage = {} as { -readonly [name in keyof Stage]: Stage[name] };
+  const ends: (() => Promise<unknown>)[] = [];
+  const running: RunningApplication[] = [];
+  let folder: string;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'cache-tier-stage-'));
+    const certificate = await makeCertificate();
+    writeCertificate(folder, certificate);
+    const [redis, aws] = await Promise.all([startServer({ certificate }), startAwsOfApplication()]);
+    const gate = await startIamGate(redis.port, certificate);
+    Object.assign(stage, { redis, aws, gate, certificate });
+    ends.push(redis.stop, aws.stop, gate.stop);
+  }, 60_000);
+  afterEach(async () => {
+    for (const application of running.splice(0)) await application.stop();
+    await stage.redis.command('FLUSHALL');
+  });
+  afterAll(async () => {
+    for (const end of ends.reverse()) await end();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  stage.atEnd = (end) => void ends.push(end);
+  stage.postgres = async () => {
+    const { identity } = initialisedCluster();
+    if (identity)
+      for (const path of ['', 'server.key', 'server.pem']) chownSync(join(folder, path), identity.uid, identity.gid);
+    const files = { ssl_cert_file: join(folder, 'server.pem'), ssl_key_file: join(folder, 'server.key') };
+    const postgres = await startPostgres({ settings: { ssl: 'on', ...files } });
+    ends.push(postgres.stop);
+    return postgres;
+  };
+  stage.deployed = (stack) => deployed(stack, known);
+  stage.start = async (name, stack) => {
+    const of = stage.deployed(stack);
+    const cachePort = await openCache(of, stage);
+    const ports = Object.keys(of.environment).filter((variable) => /^CACHE_TIER_.*_PORT$/.test(variable));
+    const replaced = ports.map((variable) => [
+      variable,
+      `${variable.includes('DATABASE') ? databasePort() : cachePort}`,
+    ]);
+    const onLambda = Object.keys(of.resources('AWS::ECS::Service')).length === 0;
+    const environment = {
+      ...of.environment,
+      ...Object.fromEntries(replaced),
+      ...(onLambda ? stage.aws.inLambda : stage.aws.inContainer),
+      NODE_EXTRA_CA_CERTS: stage.redis.caFile,
+    };
+    const application = await (onLambda ? startOnLambda : startInContainer)(name, environment);
+    running.push(application);
+    return application;
+  };
+  return stage;
+}
+
+/** What a deployment would give: the servers of this machine, and names that follow from logical ids. */
+function known(logicalId: string, attribute: string | undefined): string {
+  if (/(^|\.)(Address|HostName)$|EndPoint\.Address$|Endpoint\.Address$/.test(attribute ?? '')) return HERE;
+  if (attribute === 'MasterUserSecret.SecretArn') return secretArn(logicalId);
+  if (attribute === undefined) return /Secret/.test(logicalId) ? secretArn(logicalId) : logicalId.toLowerCase();
+  return `${logicalId}.${attribute}`;
+}
+
+/** The ARN of a secret by the logical id of its owner. */
+export function secretArn(logicalId: string): string {
+  return `arn:aws:secretsmanager:us-east-1:111122223333:secret:${logicalId}-AbCdEf`;
+}
+
+/**
+ * Gives the server the users of the template, with the access that stands there, and the credentials that the service
+ * would take.
+ *
+ * @returns the port at which the cache of the stack answers
+ */
+async function openCache({ environment, resources }: Deployed, stage: Stage): Promise<number> {
+  const { redis, gate, aws } = stage;
+  const field = (end: string) =>
+    Object.entries(environment).find(([name]) => isOfCache(name) && name.endsWith(end))?.[1] ?? '';
+  const password = 'correct-horse-battery-staple';
+  if (field('_AUTH') === AuthKind.AUTH_TOKEN) {
+    await redis.command('ACL', 'SETUSER', 'default', 'reset', 'on', `>${password}`, '~*', '&*', '+@all');
+    aws.secrets.set(field('_SECRET_ARN'), password);
+    return redis.tlsPort;
+  }
+  // Whoever gives no name is nobody.
+  await redis.command('ACL', 'SETUSER', 'default', 'off');
+  const name = field('_USER');
+  const user = Object.values(resources('AWS::ElastiCache::User')).find(({ UserName }) => UserName === name);
+  if (user === undefined) throw new Error(`The template has no user '${name}' for '${field('_AUTH')}'`);
+  await redis.command('ACL', 'SETUSER', name, 'reset', `>${password}`, ...user['AccessString'].split(' '));
+  if (field('_AUTH') === AuthKind.IAM) {
+    const cacheName = field('_ARN').split(':').at(-1) ?? '';
+    gate.guests.splice(0, gate.guests.length, { user: name, cacheName, password });
+    return gate.port;
+  }
+  aws.secrets.set(field('_SECRET_ARN'), JSON.stringify({ username: name, password }));
+  return redis.tlsPort;
+}
+
+function isOfCache(variable: string): boolean {
+  return variable.startsWith('CACHE_TIER_') && !variable.startsWith('CACHE_TIER_DATABASE_');
+}
+
+/** Waits for what nobody tells of. */
+export async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 20_000; !(await holds()); await new Promise((go) => setTimeout(go, 20))) {
+    if (Date.now() > end) throw new Error(`Not after twenty seconds: ${what}`);
+  }
+}
