@@ -56,7 +56,8 @@ export function connectDatabase(
 ): Connection {
   const { construct, connections, port, vpc, arn, proxied, userArn } = database;
   const user = iamUser ?? proxied?.master;
-  const link = user === undefined ? database.link : { ...database.link, [LinkField.USER]: user };
+  const named = user ?? database.link[LinkField.USER] ?? nameIn(database.secret);
+  const link = named === undefined ? database.link : { ...database.link, [LinkField.USER]: named };
   return connect(
     {
       construct,
@@ -75,6 +76,12 @@ export function connectDatabase(
     client,
     options,
   );
+}
+
+/** The name of the user, which is no secret; drivers ask for it before they have read the secret. */
+function nameIn(secret: ISecret | undefined): string | undefined {
+  // As a text, in which references to other stacks are found and made weak.
+  return secret && `{{resolve:secretsmanager:${secret.secretArn}:SecretString:username::}}`;
 }
 
 function identityOf(database: DatabaseAccess, user: string | undefined): ClientIdentity {

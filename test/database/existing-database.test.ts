@@ -49,6 +49,7 @@ test('an imported instance is reached by a rule of the client, and as the user o
     tls: 'true',
     auth: 'password',
     database: 'orders',
+    user: '{{resolve:secretsmanager:arn:aws:secretsmanager:eu-west-1:111111111111:secret:orders-abcdef:SecretString:username::}}',
     'secret-arn': 'arn:aws:secretsmanager:eu-west-1:111111111111:secret:orders-abcdef',
   });
   expect(Template.fromStack(own).toJSON().Resources).toBeUndefined();
