@@ -1,4 +1,4 @@
-export { AuthKind } from 'cache-tier/link';
+export { AuthKind, InvalidationKind } from 'cache-tier/link';
 export { Access } from './access/access';
 export { type AccessScope, AccessString, type ReadWriteScope } from './access/access-string';
 export { AuthToken, type AuthTokenProps } from './access/auth-token';
@@ -24,7 +24,11 @@ export { type IParameterGroup, ParameterGroup, type ParameterGroupProps } from '
 export { Profile } from './cache/profile';
 export { ReplicationGroup } from './cache/replication-group';
 export type { IReplicationGroup } from './cache/replication-group-interface';
-export type { ReplicationGroupAttributes, ReplicationGroupProps } from './cache/replication-group-props';
+export type {
+  ReplicationGroupAttributes,
+  ReplicationGroupOptions,
+  ReplicationGroupProps,
+} from './cache/replication-group-props';
 export { RestoreSource } from './cache/restore-source';
 export { SnapshotWindow, type SnapshotWindowOptions } from './cache/snapshot-window';
 export { TransitEncryption } from './cache/transit-encryption';
@@ -35,8 +39,34 @@ export type { IClient } from './connect/client';
 export { Connection, type ConnectOptions, type LinkOptions } from './connect/connection';
 export { Endpoint } from './connect/endpoint';
 export type { PublishLinkOptions } from './connect/published-link';
-export type { PlacementOptions } from './network/placement';
+export { ClusterCapacity } from './database/cluster-capacity';
+export {
+  Database,
+  type DatabaseConnectOptions,
+  type ExistingDatabaseOptions,
+  type IDatabase,
+} from './database/database';
+export { DatabaseCluster } from './database/database-cluster';
+export type { DatabaseClusterOptions, DatabaseClusterProps } from './database/database-cluster-props';
+export { DatabaseEngine } from './database/database-engine';
+export { DatabaseInstance } from './database/database-instance';
+export type { DatabaseInstanceOptions, DatabaseInstanceProps } from './database/database-instance-props';
+export type { DatabasePlace, DatabasePlacementOptions } from './database/database-placement';
+export { DatabaseProfile } from './database/database-profile';
+export type { DatabaseOptions, DatabaseProps } from './database/database-props';
+export { MasterCredentials } from './database/master-credentials';
+export type { PlaceInNetwork, PlacementOptions } from './network/placement';
 export { type ISubnetGroup, SubnetGroup, type SubnetGroupProps } from './network/subnet-group';
+export { CacheSource } from './patterns/cache-source';
+export { CachedDatabase } from './patterns/cached-database';
+export { CachedDatabaseConnection, type CachedDatabaseConnectOptions } from './patterns/cached-database-connection';
+export type { CachedDatabaseProps } from './patterns/cached-database-props';
+export type { CachingRule } from './patterns/caching-rule';
+export { DatabaseSource } from './patterns/database-source';
+export { Invalidation, type InvalidationOptions } from './patterns/invalidation';
+export { Leaderboard, type LeaderboardProps } from './patterns/leaderboard';
+export { SessionStore, type SessionStoreProps } from './patterns/session-store';
+export type { StoreProps } from './patterns/store-cache';
 export { CachePolicy } from './policy/cache-policy';
 export { InvalidCacheError } from './policy/invalid-cache-error';
 export { CacheRules } from './policy/lowered-rules';

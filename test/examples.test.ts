@@ -2,15 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { bringYourOwnNetwork } from '../examples/bring-your-own-network';
+import { cacheInFrontOf } from '../examples/cache-in-front-of';
+import { cachedDatabase } from '../examples/cached-database';
 import { clusterMode } from '../examples/cluster-mode';
 import { devAndProduction } from '../examples/dev-and-production';
 import { durableCache } from '../examples/durable-cache';
 import { iamClients } from '../examples/iam-clients';
+import { leaderboard } from '../examples/leaderboard';
 import { migrateToClusterMode } from '../examples/migrate-to-cluster-mode';
 import { minimalCache } from '../examples/minimal-cache';
 import { platformDefaults } from '../examples/platform-defaults';
 import { restoreFromSnapshot } from '../examples/restore-from-snapshot';
 import { rotatedAuthToken } from '../examples/rotated-auth-token';
+import { sessionStore } from '../examples/session-store';
 import { usersWithPasswords } from '../examples/users-with-passwords';
 import { checkTemplate } from '../lib/rules/template';
 import { hashes } from './stacks/hashes';
@@ -19,10 +23,13 @@ expect.addSnapshotSerializer(hashes);
 
 const EXAMPLES: { readonly [name: string]: () => App } = {
   'bring-your-own-network': bringYourOwnNetwork,
+  'cache-in-front-of': cacheInFrontOf,
+  'cached-database': cachedDatabase,
   'cluster-mode': clusterMode,
   'dev-and-production': devAndProduction,
   'durable-cache': durableCache,
   'iam-clients': iamClients,
+  leaderboard,
   'migrate-to-cluster-mode': () => migrateToClusterMode('disabled'),
   'migrate-to-cluster-mode, compatible': () => migrateToClusterMode('compatible'),
   'migrate-to-cluster-mode, enabled': () => migrateToClusterMode('enabled'),
@@ -30,6 +37,7 @@ const EXAMPLES: { readonly [name: string]: () => App } = {
   'platform-defaults': platformDefaults,
   'restore-from-snapshot': restoreFromSnapshot,
   'rotated-auth-token': rotatedAuthToken,
+  'session-store': sessionStore,
   'users-with-passwords': usersWithPasswords,
 };
 
@@ -119,6 +127,41 @@ test('the sessions are one user, and the user default of the service is off', ()
   expect(users).toEqual([
     ['default', 'off'],
     [expect.stringContaining('sessionstore'), 'on'],
+  ]);
+});
+
+test('a database, its cache and the application are in stacks of their own, which export nothing of either', () => {
+  const [, both, application] = templates(cachedDatabase());
+  const ports = Object.values(application.Resources)
+    .filter(({ Type }) => Type === 'AWS::EC2::SecurityGroupIngress')
+    .map(({ Properties: p }) => [p.FromPort, p.ToPort, 'CidrIp' in p]);
+  expect(ports.sort()).toEqual([
+    [5433, 5433, false],
+    [6379, 6379, false],
+  ]);
+  expect(JSON.stringify(both.Outputs)).not.toContain('Export');
+});
+
+test('nothing is made of a database that exists, and the cache stands in its subnets', () => {
+  const [template] = templates(cacheInFrontOf());
+  const resources = Object.values(template.Resources);
+  expect(resources.filter(({ Type }) => Type.startsWith('AWS::RDS::'))).toEqual([]);
+  const places = resources.filter(({ Type }) => Type === 'AWS::ElastiCache::SubnetGroup');
+  expect(places.map(({ Properties }) => Properties.SubnetIds)).toEqual([
+    ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+  ]);
+});
+
+test('sessions and boards are durable, and their users may touch nothing else', () => {
+  const found = [sessionStore(), leaderboard()].map((app) => {
+    const [template] = templates(app);
+    const users = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::ElastiCache::User');
+    const keys = users.map(({ Properties }) => String(Properties.AccessString).split(' -@all ')[0]);
+    return [group(template)?.Durability, keys.filter((text) => !text.includes('~* '))];
+  });
+  expect(found).toEqual([
+    ['async', ['on ~session:*']],
+    ['sync', ['on ~board:* ~set:*']],
   ]);
 });
 
