@@ -74,13 +74,9 @@ const COUNTED: { readonly [type: string]: (properties: Properties, say: Say, par
       : { what: 'gateway endpoints', toKnow: 'not charged' },
   'AWS::SecretsManager::Secret': () => ({ what: 'secrets', toKnow: 'by the month and by call' }),
   'AWS::KMS::Key': () => ({ what: 'KMS keys of your own', toKnow: 'by the month and by call' }),
-  'AWS::Logs::LogGroup': ({ RetentionInDays: days }, say) => ({
-    what:
-      days === undefined
-        ? 'log groups that never expire'
-        : `log groups kept ${plural(Number(days), 'day', say('RetentionInDays'))}`,
-    toKnow: 'by what is written',
-  }),
+  'AWS::Logs::LogGroup': logGroup,
+  // What a service writes to by a name of its own; the CDK says how long it is kept.
+  'Custom::LogRetention': logGroup,
   'AWS::EC2::FlowLog': () => ({ what: 'flow logs', toKnow: 'by what is written' }),
   'AWS::Lambda::Function': (_, say, { name }) =>
     isForDeployment(name)
@@ -100,6 +96,11 @@ const COUNTED: { readonly [type: string]: (properties: Properties, say: Say, par
   'AWS::SQS::Queue': () => ({ what: 'queues', toKnow: 'by request' }),
   'AWS::CloudWatch::Alarm': () => ({ what: 'alarms', toKnow: 'by the month' }),
 };
+
+function logGroup({ RetentionInDays: days }: Properties, say: Say): Counted {
+  const kept = `kept ${plural(Number(days), 'day', say('RetentionInDays'))}`;
+  return { what: `log groups ${days === undefined ? 'that never expire' : kept}`, toKnow: 'by what is written' };
+}
 
 /** What to think about before a bill comes, counted; prices stand nowhere here. */
 export function costsOf(template: StackTemplate): Cost[] {

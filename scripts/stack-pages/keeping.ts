@@ -25,6 +25,7 @@ const HOLDS_DATA = new Set([
   'AWS::S3::Bucket',
   'AWS::SQS::Queue',
   'AWS::SecretsManager::Secret',
+  'Custom::LogRetention',
 ]);
 
 const FATES: { readonly [policy: string]: string } = {
@@ -38,8 +39,8 @@ const FATES: { readonly [policy: string]: string } = {
 export function keepingOf(template: StackTemplate): Keeping[] {
   return [...template.parts.values()].filter(holdsData).map((part) => ({
     part,
-    onDeletion: fate(part.deletionPolicy ?? defaultPolicy(part)),
-    onReplacement: fate(part.updateReplacePolicy ?? 'Delete'),
+    onDeletion: fate(policyOfLog(part) ?? part.deletionPolicy ?? defaultPolicy(part)),
+    onReplacement: fate(policyOfLog(part) ?? part.updateReplacePolicy ?? 'Delete'),
     protection: protectionOf(part),
   }));
 }
@@ -52,6 +53,12 @@ export function holdsData({ type, properties }: Part): boolean {
 /** What CloudFormation does with a database about which nothing is said. */
 function defaultPolicy({ type }: Part): string {
   return /^AWS::RDS::DB(Instance|Cluster)$/.test(type) ? 'Snapshot' : 'Delete';
+}
+
+/** The log group of a service stays, unless the resource of the CDK that sets its retention says otherwise. */
+function policyOfLog({ type, properties }: Part): string | undefined {
+  if (type !== 'Custom::LogRetention') return undefined;
+  return properties.RemovalPolicy === 'destroy' ? 'Delete' : 'Retain';
 }
 
 function fate(policy: string): string {

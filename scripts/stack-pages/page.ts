@@ -129,6 +129,9 @@ function permissions(template: StackTemplate, folding: Folding): string[] {
   const users = [...template.parts.values()].filter(({ type }) => type === 'AWS::ElastiCache::User');
   return [
     ...table(['who', 'may', 'on', 'if'], rows),
+    ...([...template.parts.values()].some(({ type, name }) => type === 'AWS::IAM::Role' && isForDeployment(name))
+      ? ['Left out: the roles of what runs during a deployment only.']
+      : []),
     ...table(
       ['user of the cache', 'signs in by', 'may'],
       users.map(({ name, properties: { AuthenticationMode: mode, AccessString, NoPasswordRequired } }) => [

@@ -86,6 +86,7 @@ test('what stays and what goes, of everything that holds data', () => {
     Database: { Type: 'AWS::RDS::DBInstance', Properties: { DeletionProtection: true, DeleteAutomatedBackups: false } },
     Member: { Type: 'AWS::RDS::DBInstance', Properties: { DBClusterIdentifier: 'c' } },
     Logs: { Type: 'AWS::Logs::LogGroup', DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Delete' },
+    Exported: { Type: 'Custom::LogRetention', DeletionPolicy: 'Delete', Properties: { RetentionInDays: 30 } },
     Key: { Type: 'AWS::KMS::Key', DeletionPolicy: 'Delete', Properties: { PendingWindowInDays: 7 } },
   });
   expect(rows(kept)).toEqual([
@@ -93,9 +94,10 @@ test('what stays and what goes, of everything that holds data', () => {
     '| `Plain` | ElastiCache::ReplicationGroup | deleted with its data | deleted with its data |  |',
     '| `Database` | RDS::DBInstance | deleted; a snapshot stays | deleted with its data | deletion protection: deleting is refused; automated backups stay for their time |',
     '| `Logs` | Logs::LogGroup | stays | deleted with its data |  |',
+    '| `Exported` | Custom::LogRetention | stays | stays |  |',
     '| `Key` | KMS::Key | deleted with its data | deleted with its data | deleted after 7 days |',
   ]);
-  expect(kept).toContain('Everything else (1 of 6 resources) holds no data of its own');
+  expect(kept).toContain('Everything else (1 of 7 resources) holds no data of its own');
 });
 
 describe('who can reach what', () => {
