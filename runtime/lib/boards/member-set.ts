@@ -7,9 +7,9 @@ import { checkCount, checkMembers, checkName } from './kept-names';
 import {
   type CombineOptions,
   type MemberPage,
+  type MemberSetOptions,
   SET_DEFAULTS,
   type SetLimit,
-  type SetOptions,
   type SomeMembers,
   setKey,
   type WorkLimit,
@@ -33,7 +33,7 @@ export class MemberSet {
   public constructor(
     private readonly data: KeptData,
     public readonly name: string,
-    private readonly options: SetOptions = {},
+    private readonly options: MemberSetOptions = {},
   ) {
     checkName('name', name);
     if (options.group !== undefined) checkName('group', options.group);

@@ -4,7 +4,7 @@ import type { KeptLifetime } from './kept-lifetime';
 import { hashTag } from './kept-names';
 
 /** How a set works. Every process that uses it has to say the same `group`. */
-export interface SetOptions extends KeptLifetime {
+export interface MemberSetOptions extends KeptLifetime {
   /**
    * Sets of one group lie in one slot of a cluster, so that they can be united, intersected and subtracted there. All of
    * a group is on one shard. It is a part of the set's name.

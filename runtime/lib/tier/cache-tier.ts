@@ -4,7 +4,7 @@ import type { LeaderboardOptions } from '../boards/board-options';
 import type { KeptData } from '../boards/kept-data';
 import type { Leaderboard } from '../boards/leaderboard';
 import type { MemberSet } from '../boards/member-set';
-import type { SetOptions } from '../boards/set-options';
+import type { MemberSetOptions } from '../boards/set-options';
 import { CacheAside } from '../cache-aside/cache-aside';
 import { DEFAULT_CONNECTION, type Link, LinkError, LinkField, linkVariable, readLink } from '../link';
 import { Metrics, type MetricsSnapshot } from '../metrics/metrics';
@@ -268,7 +268,7 @@ export class CacheTier {
    * @throws TypeError for a name or an option that has no meaning
    * @throws TtlError if a time in the options cannot be read
    */
-  public set(name: string, options: SetOptions = {}): MemberSet {
+  public set(name: string, options: MemberSetOptions = {}): MemberSet {
     const { MemberSet: Members } = require('../boards/member-set') as typeof import('../boards/member-set');
     return new Members(this.keptData, name, options);
   }
