@@ -12,6 +12,9 @@ export { IamUser, type IamUserProps, type UserOptions } from './access/iam-user'
 export { PasswordUser, type PasswordUserAttributes, type PasswordUserProps } from './access/password-user';
 export type { IUser } from './access/user';
 export { type IUserGroup, UserGroup, type UserGroupProps } from './access/user-group';
+export { ApplicationPlatform, type ApplicationProps, type IApplication } from './applications/application';
+export { FargateApplication, type FargateApplicationProps } from './applications/fargate-application';
+export { LambdaApplication, type LambdaApplicationProps } from './applications/lambda-application';
 export { Backup, type DailyBackupOptions } from './cache/backup';
 export type { ICache } from './cache/cache';
 export { ClusterMode } from './cache/cluster-mode';
@@ -39,7 +42,7 @@ export type { IClient } from './connect/client';
 export { Connection, type ConnectOptions, type LinkOptions } from './connect/connection';
 export { Endpoint } from './connect/endpoint';
 export type { PublishLinkOptions } from './connect/published-link';
-export { ClusterCapacity } from './database/cluster-capacity';
+export { ClusterCapacity, type ProvisionedOptions, type ServerlessOptions } from './database/cluster-capacity';
 export {
   Database,
   type DatabaseConnectOptions,
@@ -54,7 +57,12 @@ export type { DatabaseInstanceOptions, DatabaseInstanceProps } from './database/
 export type { DatabasePlace, DatabasePlacementOptions } from './database/database-placement';
 export { DatabaseProfile } from './database/database-profile';
 export type { DatabaseOptions, DatabaseProps } from './database/database-props';
-export { MasterCredentials } from './database/master-credentials';
+export type { ProxyOptions } from './database/database-proxy';
+export {
+  type GeneratedCredentialsOptions,
+  type ManagedCredentialsOptions,
+  MasterCredentials,
+} from './database/master-credentials';
 export type { PlaceInNetwork, PlacementOptions } from './network/placement';
 export { type ISubnetGroup, SubnetGroup, type SubnetGroupProps } from './network/subnet-group';
 export { CacheSource } from './patterns/cache-source';
@@ -74,8 +82,19 @@ export { RetirePrevious, type RotationOptions } from './rotation/rotation-option
 export { SecretRotation, type SecretRotationProps } from './rotation/secret-rotation';
 export type { LoweredRule } from './rules/lowering';
 export type { CacheConfig } from './stacks/cache-config';
+export type { CacheInFrontOfConfig } from './stacks/cache-in-front-of-config';
+export { CacheInFrontOfStack, type CacheInFrontOfStackProps } from './stacks/cache-in-front-of-stack';
 export { CacheStack, type CacheStackProps } from './stacks/cache-stack';
+export type { CachedDatabaseConfig } from './stacks/cached-database-config';
+export { CachedDatabaseStack, type CachedDatabaseStackProps } from './stacks/cached-database-stack';
+export type { InvalidationConfig } from './stacks/caching-config';
+export type { DatabaseConfig, ServerlessConfig } from './stacks/database-config';
+export type { ExistingDatabaseConfig } from './stacks/existing-database-config';
+export type { LeaderboardConfig } from './stacks/leaderboard-config';
+export { LeaderboardStack, type LeaderboardStackProps } from './stacks/leaderboard-stack';
 export type { NetworkConfig } from './stacks/network-config';
+export type { SessionStoreConfig } from './stacks/session-store-config';
+export { SessionStoreStack, type SessionStoreStackProps } from './stacks/session-store-stack';
 export type { BackupConfig, RotationConfig, StackConfig } from './stacks/stack-config';
 export {
   type ClusterModeOptions,
