@@ -12,6 +12,7 @@ export function engineOf(
 ): DatabaseEngine | undefined {
   try {
     const known = DatabaseEngine.of(engine);
+    if (engine.parameterGroupFamily === undefined) problems.push(withoutVersion(known));
     if (known.cluster === cluster) return known;
     problems.push(
       `'engine' needs an engine of ${cluster ? 'clusters' : 'instances'}, got '${known.name}'; make it with ${known.cluster ? 'DatabaseCluster' : 'DatabaseInstance'}`,
@@ -21,6 +22,14 @@ export function engineOf(
     problems.push(...error.problems);
   }
   return undefined;
+}
+
+/** Parameters, such as the one that asks for TLS, belong to the family of a version. */
+function withoutVersion({ name, cluster }: DatabaseEngine): string {
+  const versioned = cluster
+    ? 'DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_4 })'
+    : 'DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 })';
+  return `'engine' needs a version, got '${name}' without one; state it, such as ${versioned} (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithParamGroups.html)`;
 }
 
 /** What is wrong with what can be said about a database of either kind. */
@@ -47,7 +56,7 @@ export function databaseProblems(props: DatabaseProps, engine: DatabaseEngine | 
       `'parameters' needs to be without '${name}', got '${parameters[name]}': every client connects by TLS; leave it out`,
     );
   }
-  if (engine?.speaks === 'postgres' && /^(user|pg_)/i.test(credentials?.username ?? '')) {
+  if (engine?.speaks === 'postgres' && /^(user$|pg_)/i.test(credentials?.username ?? '')) {
     problems.push(
       `'credentials' needs a master user whose name PostgreSQL does not keep for itself, got '${credentials?.username}'; choose another name (https://www.postgresql.org/docs/current/sql-createrole.html)`,
     );

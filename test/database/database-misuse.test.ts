@@ -26,6 +26,11 @@ const OF_INSTANCES: readonly [string, Partial<DatabaseInstanceProps>, string][] 
     { engine: DatabaseInstanceEngine.oracleSe2({ version: OracleEngineVersion.VER_19 }) },
     "'engine' needs PostgreSQL, MySQL, MariaDB, Aurora PostgreSQL or Aurora MySQL, got 'oracle-se2', whose clients and parameters this library does not know; make it with aws-rds, and cache by hand with ReplicationGroup and cache-tier (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Welcome.html)",
   ],
+  [
+    'an engine without its version',
+    { engine: DatabaseInstanceEngine.MYSQL },
+    "'engine' needs a version, got 'mysql' without one; state it, such as DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 }) (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithParamGroups.html)",
+  ],
   ['a port', { port: 80 }, `'port' needs a port of 1150 to 65535, got 80; leave it out for the default (${API})`],
   [
     'a name',
@@ -164,4 +169,15 @@ test.each([
   ],
 ])('a value that cannot be is refused where it is made', (make, message) => {
   expect(messageOf(make)).toBe(message);
+});
+
+test('PostgreSQL keeps the name user for itself, and not those that begin with it', () => {
+  const stack = stackIn();
+  const made = (username: string) => () =>
+    new DatabaseInstance(stack, username, {
+      vpc: networkIn(stack),
+      credentials: MasterCredentials.managed({ username }),
+    });
+  expect(messageOf(made('user'))).toContain("got 'user'");
+  expect(made('users')).not.toThrow();
 });
