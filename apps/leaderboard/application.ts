@@ -24,32 +24,41 @@ const MOST_SCORE = 1_000_000_000_000;
 const MOST_ENTRIES = 100;
 
 /** A game and its leaderboard: requests in, answers out. */
-export function leaderboardApplication(board: Board, tier: Pick<CacheTier, 'metrics' | 'close'>): Application {
+export function leaderboardApplication(
+  board: Board,
+  tier: Pick<CacheTier, 'metrics' | 'close' | 'ready'>,
+): Application {
+  // There is no database that could answer while the first connection is made.
+  const connected = tier.ready();
   const memberOf = (value: unknown) => text('member', value, MOST_CHARACTERS);
   const countOf = (query: URLSearchParams, least: number, usual: number) =>
     wholeNumber('count', query.get('count') ?? usual, least, MOST_ENTRIES);
-  return {
-    answer: routed(
-      {
-        'GET /': async () => ({
-          body: { application: 'leaderboard', description: 'who is ahead in a game', members: await board.size() },
-        }),
-        'GET /health': () => ({ body: { ok: true } }),
-        'GET /metrics': () => ({ body: tier.metrics() }),
-        'POST /scores': async ({ body }) => {
-          const { member, score } = objectIn(body);
-          const given = wholeNumber('score', score, -MOST_SCORE, MOST_SCORE);
-          return entryReply(await board.submit(memberOf(member), given));
-        },
-        'GET /top': async ({ query }) => ({ body: await board.top(countOf(query, 1, 10)) }),
-        'GET /around/:member': async ({ parts, query }) => {
-          const entries = await board.around(memberOf(parts['member']), countOf(query, 0, 5));
-          if (entries.length === 0) throw new RequestError(404, 'there is no such member');
-          return { body: entries };
-        },
+  const answer = routed(
+    {
+      'GET /': async () => ({
+        body: { application: 'leaderboard', description: 'who is ahead in a game', members: await board.size() },
+      }),
+      'GET /health': () => ({ body: { ok: true } }),
+      'GET /metrics': () => ({ body: tier.metrics() }),
+      'POST /scores': async ({ body }) => {
+        const { member, score } = objectIn(body);
+        const given = wholeNumber('score', score, -MOST_SCORE, MOST_SCORE);
+        return entryReply(await board.submit(memberOf(member), given));
       },
-      unavailable,
-    ),
+      'GET /top': async ({ query }) => ({ body: await board.top(countOf(query, 1, 10)) }),
+      'GET /around/:member': async ({ parts, query }) => {
+        const entries = await board.around(memberOf(parts['member']), countOf(query, 0, 5));
+        if (entries.length === 0) throw new RequestError(404, 'there is no such member');
+        return { body: entries };
+      },
+    },
+    unavailable,
+  );
+  return {
+    answer: async (request) => {
+      if (request.path !== '/health') await connected;
+      return answer(request);
+    },
     close: () => tier.close(),
   };
 }

@@ -12,11 +12,13 @@ const tier = CacheTier.fromEnv({
   onProblem: (error) => console.error(error),
 });
 const store = tier.sessionStore();
+// There is no database that could answer while the first connection is made.
+const connected = tier.ready();
 let made: Promise<RequestListener> | undefined;
 
 /** The application, made when it is asked for first, because its secret has to be read. */
 function application(): Promise<RequestListener> {
-  made ??= cookieSecret(process.env[COOKIE_SECRET_VARIABLE] ?? '').then((secret) =>
+  made ??= Promise.all([cookieSecret(process.env[COOKIE_SECRET_VARIABLE] ?? ''), connected]).then(([secret]) =>
     sessionsApplication({ store, secret, metrics: () => tier.metrics() }),
   );
   // The next request tries again.

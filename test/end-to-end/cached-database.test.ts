@@ -8,7 +8,7 @@ import { secretArn, useStage } from './stage';
 
 jest.setTimeout(90_000);
 let postgres: RunningPostgres;
-const stage = useStage(() => postgres.port);
+const stage = useStage({ databasePort: () => postgres.port });
 beforeAll(async () => {
   postgres = await stage.postgres();
 }, 60_000);

@@ -6,6 +6,7 @@ import { AuthKind } from 'cache-tier/link';
 import { type RunningPostgres, startPostgres } from '../../runtime/test/servers/postgres';
 import { initialisedCluster } from '../../runtime/test/servers/postgres-cluster';
 import { type Certificate, makeCertificate, writeCertificate } from '../servers/certificate';
+import { freePorts } from '../servers/free-ports';
 import { type RunningServer, startServer } from '../servers/redis-server';
 import { type AwsOfApplication, startAwsOfApplication } from './aws-of-application';
 import { type IamGate, startIamGate } from './iam-gate';
@@ -34,7 +35,15 @@ export type Ports = { readonly [connection: string]: number };
 /** The endpoint of everything: the certificate is for it. */
 const HERE = 'localhost';
 
-export function useStage(databasePort: () => number = () => 0): Stage {
+/** What stands on the stage. */
+export interface StageOptions {
+  /** Whether the cache is in cluster mode: one node that has all slots. @default false */
+  readonly clusterMode?: boolean;
+  /** The port of the database. @default - there is none */
+  readonly databasePort?: () => number;
+}
+
+export function useStage({ clusterMode = false, databasePort = () => 0 }: StageOptions = {}): Stage {
   const stage = {} as { -readonly [name in keyof Stage]: Stage[name] };
   const ends: (() => Promise<unknown>)[] = [];
   const running: RunningApplication[] = [];
@@ -43,8 +52,11 @@ export function useStage(databasePort: () => number = () => 0): Stage {
     folder = mkdtempSync(join(tmpdir(), 'cache-tier-stage-'));
     const certificate = await makeCertificate();
     writeCertificate(folder, certificate);
-    const [redis, aws] = await Promise.all([startServer({ certificate }), startAwsOfApplication()]);
+    const server = clusterMode ? startNode(certificate) : startServer({ certificate });
+    const [redis, aws] = await Promise.all([server, startAwsOfApplication()]);
     const gate = await startIamGate(redis.port, certificate);
+    // Of itself a node says where clients came in: through the gate.
+    if (clusterMode) await redis.command('CONFIG', 'SET', 'cluster-announce-port', `${gate.port}`);
     Object.assign(stage, { redis, aws, gate, certificate });
     ends.push(redis.stop, aws.stop, gate.stop);
   }, 60_000);
@@ -69,6 +81,8 @@ export function useStage(databasePort: () => number = () => 0): Stage {
   stage.deployed = (stack) => deployed(stack, known);
   stage.start = async (name, stack) => {
     const of = stage.deployed(stack);
+    const told = Object.entries(of.environment).find(([name]) => name.endsWith('_CLUSTER_MODE'))?.[1];
+    if (told !== `${clusterMode}`) throw new Error(`The cache of the stack has cluster mode: ${told}`);
     const cachePort = await openCache(of, stage);
     const ports = Object.keys(of.environment).filter((variable) => /^CACHE_TIER_.*_PORT$/.test(variable));
     const replaced = ports.map((variable) => [
@@ -87,6 +101,15 @@ export function useStage(databasePort: () => number = () => 0): Stage {
     return application;
   };
   return stage;
+}
+
+/** A node that is a cluster by itself. */
+async function startNode(certificate: Certificate): Promise<RunningServer> {
+  const [bus] = await freePorts(1);
+  const server = await startServer({ certificate, args: ['--cluster-enabled', 'yes', '--cluster-port', `${bus}`] });
+  await server.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+  await until('the node serves', async () => `${await server.command('CLUSTER', 'INFO')}`.includes('cluster_state:ok'));
+  return server;
 }
 
 /** What a deployment would give: the servers of this machine, and names that follow from logical ids. */
