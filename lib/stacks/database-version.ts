@@ -28,12 +28,12 @@ const ENGINES: { readonly [word: string]: VersionedEngine } = {
     of: (version, major) => DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.of(version, major) }),
   },
   mysql: {
-    version: '8.4',
+    version: '8.4.7',
     form: FIRST_TWO,
     of: (version, major) => DatabaseInstanceEngine.mysql({ version: MysqlEngineVersion.of(version, major) }),
   },
   mariadb: {
-    version: '11.4',
+    version: '11.4.8',
     form: FIRST_TWO,
     of: (version, major) => DatabaseInstanceEngine.mariaDb({ version: MariaDbEngineVersion.of(version, major) }),
   },
