@@ -1,5 +1,7 @@
-import { fork } from 'node:child_process';
+import { type ForkOptions, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { join, relative } from 'node:path';
 
 /** A process of its own that runs methods of a TypeScript file. */
 export interface RunningWorker {
@@ -36,7 +38,7 @@ const STOP_AFTER = 10_000;
  */
 export async function startWorker(file: string, data?: unknown): Promise<RunningWorker> {
   const stdio = ['ignore', 'inherit', 'pipe', 'ipc'] as const;
-  const child = fork(file, [], { execArgv: ['--import', 'tsx'], serialization: 'advanced', stdio: [...stdio] });
+  const child = fork(...program(file, { serialization: 'advanced', stdio: [...stdio] }));
   const calls = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let ids = 0;
   let over = false;
@@ -112,6 +114,14 @@ export async function startWorker(file: string, data?: unknown): Promise<Running
       clearTimeout(timer);
     },
   };
+}
+
+/** The bundle that the set-up of the tests has made of the file; elsewhere the file itself, compiled on its way. */
+function program(file: string, options: ForkOptions): [string, string[], ForkOptions] {
+  const bundles = process.env.BUNDLED_WORKERS;
+  const bundle = bundles && join(bundles, relative(join(__dirname, '..'), file).replace(/\.ts$/, '.cjs'));
+  if (bundle && existsSync(bundle)) return [bundle, [], { ...options, execArgv: [] }];
+  return [file, [], { ...options, execArgv: ['--import', 'tsx'] }];
 }
 
 const START = 'start';
