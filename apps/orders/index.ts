@@ -1,7 +1,5 @@
-import { CacheTier } from 'cache-tier';
+import { CacheTier, mysqlConfig, postgresConfig } from 'cache-tier';
 import { DEFAULT_CONNECTION, DEFAULT_DATABASE_CONNECTION, type LinkRule, readLink } from 'cache-tier/link';
-import { mysqlConfig } from '../../runtime/lib/rds/mysql-config';
-import { postgresConfig } from '../../runtime/lib/rds/postgres-config';
 import { lambdaHandler } from '../http/lambda';
 import { listenerOf, serve } from '../http/server';
 import { TELEMETRY } from './answer-source';
