@@ -2,7 +2,7 @@
 // with pip: both are installed, as pinned in requirements-check.txt, into .venv; with --install nothing else
 // is done. What stands is in check-templates.exceptions.json, by id, place and reason; an exception that nothing needs is
 // an error too.
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -33,6 +33,56 @@ const ENVIRONMENTS = {
   placed: { account: '111122223333', region: 'eu-west-1' },
 };
 
+/** Databases × the kinds of authentication of their caches, which do not know each other: each with each once. */
+const DATABASES = ['postgres', 'mysql', 'aurora-postgres', 'aurora-mysql'];
+const KINDS = ['iam', 'auth-token', 'users', 'none'];
+const MATRIX = new RegExp(`-(${KINDS.join('|')})\\.template\\.json$`);
+
+/** The same for the stacks with databases and stores. */
+const PATTERNS = {
+  ...Object.fromEntries(
+    DATABASES.flatMap((engine) =>
+      KINDS.map((auth) => [
+        `${engine}-${auth}`,
+        { stacks: ['CachedDatabase'], auth, cachedDatabase: { database: { engine } } },
+      ]),
+    ),
+  ),
+  mariadb: { stacks: ['CachedDatabase'], cachedDatabase: { database: { engine: 'mariadb', proxy: true } } },
+  serverless: {
+    stacks: ['CachedDatabase'],
+    cachedDatabase: { database: { engine: 'aurora-postgres', serverless: {}, credentials: 'generated', proxy: true } },
+  },
+  following: {
+    stacks: ['CachedDatabase'],
+    cachedDatabase: {
+      database: { changeDataCapture: true, credentials: 'generated' },
+      rules: [{ tables: ['a'], ttl: '5m' }],
+    },
+  },
+  ...Object.fromEntries(
+    [{}, { profile: 'dev' }, { engine: 'redis-7.1', auth: 'users' }].map((common, index) => [
+      `stores-${index}`,
+      { stacks: ['CacheInFrontOf', 'SessionStore', 'Leaderboard'], ...common },
+    ]),
+  ),
+  dev: { profile: 'dev', stacks: ['CachedDatabase'] },
+  ...Object.fromEntries(
+    ['lambda', 'fargate'].map((application) => [
+      application,
+      {
+        stacks: ['CachedDatabase', 'CacheInFrontOf', 'SessionStore', 'Leaderboard'],
+        ...Object.fromEntries(
+          ['cachedDatabase', 'cacheInFrontOf', 'sessionStore', 'leaderboard'].map((section) => [
+            section,
+            { application },
+          ]),
+        ),
+      },
+    ]),
+  ),
+};
+
 const out = mkdtempSync(join(tmpdir(), 'check-templates-'));
 try {
   if (process.argv.includes('--install')) install();
@@ -41,12 +91,20 @@ try {
   rmSync(out, { recursive: true, force: true });
 }
 
-function main() {
-  const times = { install: timed(install), synth: timed(synth) };
+async function main() {
+  const times = { install: await timed(install), synth: await timed(synth) };
   const templates = templateFiles(out);
   const findings = [];
-  times['cfn-lint'] = timed(() => findings.push(...cfnLint(templates)));
-  times.checkov = timed(() => findings.push(...checkov(templates)));
+  // A database and the authentication of its cache do not know each other: the Regions are asked about one of the kinds.
+  const everywhere = templates.filter((file) => !MATRIX.test(file) || file.includes('-iam.'));
+  const once = templates.filter((file) => !everywhere.includes(file));
+  const [odd, even] = [1, 0].map((rest) => everywhere.filter((_, index) => index % 2 === rest));
+  times.check = await timed(async () => {
+    // Two at a time: machines that build have two processors.
+    const one = [cfnLint(odd, REGIONS), cfnLint(once, REGIONS.slice(0, 1))];
+    const other = [cfnLint(even, REGIONS), checkov(templates)];
+    findings.push(...(await Promise.all([inTurn(one), inTurn(other)])).flat());
+  });
   const exceptions = JSON.parse(readFileSync('scripts/check-templates.exceptions.json', 'utf8'));
   const stands = (finding) => exceptions.find(({ id, where }) => id === finding.id && where === finding.where);
   const count = (exception) => findings.filter((finding) => stands(finding) === exception).length;
@@ -75,41 +133,60 @@ function install() {
 }
 
 /** Writes the templates of the app in every environment, and those of each example, to folders of their own. */
-function synth() {
+async function synth() {
   const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
   const app = {
     ...context,
-    cacheTier: { environments: ENVIRONMENTS },
+    cacheTier: { environments: environments() },
     // Warnings of ours are for whoever runs the app: here two other tools judge.
     '@aws-cdk/core:annotationsInValidationReport': false,
   };
-  synthesize('bin/app.ts', { CDK_CONTEXT_JSON: JSON.stringify(app) });
-  for (const example of readdirSync('examples').filter((file) => file.endsWith('.ts'))) {
-    synthesize(join('examples', example), {});
-  }
+  const examples = readdirSync('examples').filter((file) => file.endsWith('.ts'));
+  await Promise.all([
+    synthesize('bin/app.ts', { CDK_CONTEXT_JSON: JSON.stringify(app) }),
+    inTurn(examples.map((example) => () => synthesize(join('examples', example), {}))),
+  ]);
 }
 
-function synthesize(file, env) {
+/** One after the other. */
+async function inTurn(jobs) {
+  const results = [];
+  for (const job of jobs) results.push(...((await job()) ?? []));
+  return results;
+}
+
+/** Those of a cache that stands for itself, and those of the other stacks. */
+function environments() {
+  const caches = Object.entries(ENVIRONMENTS).map(([name, config]) => [name, { stacks: ['CacheStack'], ...config }]);
+  const others = Object.entries(PATTERNS).map(([name, config]) => [`with-${name}`, config]);
+  return Object.fromEntries([...caches, ...others]);
+}
+
+async function synthesize(file, env) {
   const outdir = join(out, basename(file, '.ts'));
-  run(process.execPath, ['--import', 'tsx', file], { CDK_VALIDATION: 'false', CDK_OUTDIR: outdir, ...env });
+  await started(process.execPath, ['--import', 'tsx', file], {
+    CDK_VALIDATION: 'false',
+    CDK_OUTDIR: outdir,
+    ...env,
+  }).then(succeeded);
   if (templateFiles(outdir).length === 0) throw new Error(`${file} made no template`);
 }
 
-function cfnLint(templates) {
-  const options = ['--include-checks', 'I', '--regions', ...REGIONS, '--format', 'json', '--'];
+const cfnLint = (templates, regions) => async () => {
+  const options = ['--include-checks', 'I', '--regions', ...regions, '--format', 'json', '--'];
   // The exit code says how grave the findings are; one that is no sum of 2, 4 and 8 says that it did not run.
-  const { stdout, status, stderr } = spawn(join(BIN, 'cfn-lint'), [...options, ...templates]);
+  const { stdout, status, stderr } = await started(join(BIN, 'cfn-lint'), [...options, ...templates]);
   if (![0, 2, 4, 6, 8, 10, 12, 14].includes(status)) throw new Error(`cfn-lint ended with ${status}:\n${stderr}`);
   return JSON.parse(stdout || '[]').map(({ Filename, Rule, Message, Location }) => {
     const [section, logicalId] = Location.Path ?? [];
     const where = section === 'Resources' ? readTemplate(Filename).Resources[logicalId]?.Type : section;
     return { id: Rule.Id, where: where ?? 'the template', file: short(Filename), message: Message };
   });
-}
+};
 
-function checkov(templates) {
+const checkov = (templates) => async () => {
   const options = ['--framework', 'cloudformation', '--compact', '--quiet', '--skip-download', '--output', 'json'];
-  const { stdout, status, stderr } = spawn(join(BIN, 'checkov'), [...options, '--file', ...templates]);
+  const { stdout, status, stderr } = await started(join(BIN, 'checkov'), [...options, '--file', ...templates]);
   if (status !== 0 && status !== 1) throw new Error(`checkov ended with ${status}:\n${stderr}`);
   const { results, summary } = JSON.parse(stdout);
   if (summary.parsing_errors > 0 || summary.passed === 0) throw new Error(`checkov could not read the templates`);
@@ -119,7 +196,7 @@ function checkov(templates) {
     file: short(file_abs_path),
     message: `${check_name} (${resource})`,
   }));
-}
+};
 
 function templateFiles(folder) {
   return readdirSync(folder, { recursive: true })
@@ -136,17 +213,27 @@ function short(file) {
   return file.split(`${basename(out)}/`).at(-1);
 }
 
-function timed(work) {
+async function timed(work) {
   const start = performance.now();
-  work();
+  await work();
   return (performance.now() - start) / 1000;
 }
 
-function run(command, args, env = {}) {
-  const { status, stdout, stderr, error } = spawn(command, args, env);
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${error ?? ''}\n${stdout}${stderr}`);
+function run(command, args) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  succeeded({ command, args, status, stdout, stderr, error });
 }
 
-function spawn(command, args, env = {}) {
-  return spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 28, env: { ...process.env, ...env } });
+/** Runs a program beside others; how it ended is for the caller to judge. */
+function started(command, args, env = {}) {
+  const options = { encoding: 'utf8', maxBuffer: 2 ** 28, env: { ...process.env, ...env } };
+  return new Promise((resolve) => {
+    execFile(command, args, options, (error, stdout, stderr) =>
+      resolve({ command, args, status: error === null ? 0 : error.code, stdout, stderr, error }),
+    );
+  });
+}
+
+function succeeded({ command, args, status, stdout, stderr, error }) {
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${error ?? ''}\n${stdout}${stderr}`);
 }
