@@ -13,7 +13,8 @@ const PRODUCT = `select ${COLUMNS} from products where id = ?`;
 const CATEGORY = `select ${COLUMNS} from products where category = ? order by id limit 50`;
 const COUNTS = 'select (select count(*) from products) as products, (select count(*) from orders) as orders';
 const CHANGE_PRICE = 'update products set price = ? where id = ?';
-const LOCKED = 'select price * ? as total, stock from products where id = ? for update';
+// A number that mysql2 sends is a double: the product of money is not to be one.
+const LOCKED = 'select cast(price * ? as decimal(12, 2)) as total, stock from products where id = ? for update';
 const TAKE = 'update products set stock = stock - ? where id = ?';
 const ORDER = 'insert into orders (product_id, quantity, total) values (?, ?, ?)';
 
