@@ -88,7 +88,7 @@ export const DATABASE_FINDINGS: readonly AcknowledgedFinding[] = [
     ['EC2RestrictedCommonPorts', 'EC2RestrictedSSH'].map((rule) => ({
       id: `${pack}-${rule}`,
       where: 'AWS::EC2::SecurityGroupIngress',
-      path: /\/DatabaseSecurityGroup\/from .*:\{IndirectPort\}$/,
+      path: /\/SecurityGroup\/from .*:\{IndirectPort\}$/,
       reason: PORT_ASKED,
     })),
   ),
