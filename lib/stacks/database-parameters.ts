@@ -1,5 +1,5 @@
 import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Annotations, CfnParameter } from 'aws-cdk-lib/core';
+import { Annotations, CfnParameter, Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { DatabaseEngine } from '../database/database-engine';
 import { zonesByOrder } from './stack-network';
@@ -48,6 +48,12 @@ export function databaseParameters(
 ): DatabaseParameters {
   const ask = (id: string, pattern: string, description: string, rest: object = {}) =>
     new CfnParameter(stack, id, { type: 'String', description, allowedPattern: pattern, ...rest }).valueAsString;
+  if (!byIam) {
+    Validations.of(stack).acknowledge({
+      id: 'CloudFormation-Validate::W2509',
+      reason: 'DatabaseSecretArn names a secret and holds none: the ARN is no secret, and who deploys wants to see it.',
+    });
+  }
   return {
     endpoint: ask('DatabaseEndpoint', '[a-zA-Z0-9][a-zA-Z0-9.-]+', 'The host on which the database answers'),
     port: new CfnParameter(stack, 'DatabasePort', {
