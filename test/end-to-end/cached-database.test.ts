@@ -44,6 +44,19 @@ describe.each(PLATFORMS)('the application of a stack on %s', (platform) => {
   );
 });
 
+test('the application in front of a database that exists is its master user, as its secret says', async () => {
+  const [{ make }] = readStacks({
+    cacheTier: { stacks: ['CacheInFrontOf'], cacheInFrontOf: { application: 'lambda' } },
+  });
+  const stack = make(new App({ context: FLAGS }));
+  await postgres.query("create role existing login password 'old' in role password_required");
+  await postgres.query('create database existing owner existing');
+  stage.aws.secrets.set(secretArn('DatabaseSecretArn'), JSON.stringify({ username: 'existing', password: 'old' }));
+  const app = await stage.start('orders', stack);
+  await app.ask('POST', '/setup');
+  expect((await app.ask('GET', '/products/7')).body).toMatchObject({ id: 7, price: '7.99' });
+});
+
 /** Makes the user and the database that the template names, and the secret as RDS would write it. */
 async function openDatabase(stack: Stack) {
   const [[id, instance]] = Object.entries(stage.deployed(stack).resources('AWS::RDS::DBInstance'));

@@ -91,7 +91,7 @@ export function useStage({ clusterMode = false, databasePort = () => 0 }: StageO
     ]);
     const onLambda = Object.keys(of.resources('AWS::ECS::Service')).length === 0;
     const environment = {
-      ...of.environment,
+      ...Object.fromEntries(Object.entries(of.environment).map(([name, value]) => [name, resolved(value, stage)])),
       ...Object.fromEntries(replaced),
       ...(onLambda ? stage.aws.inLambda : stage.aws.inContainer),
       NODE_EXTRA_CA_CERTS: stage.redis.caFile,
@@ -116,8 +116,16 @@ async function startNode(certificate: Certificate): Promise<RunningServer> {
 function known(logicalId: string, attribute: string | undefined): string {
   if (/(^|\.)(Address|HostName)$|EndPoint\.Address$|Endpoint\.Address$/.test(attribute ?? '')) return HERE;
   if (attribute === 'MasterUserSecret.SecretArn') return secretArn(logicalId);
+  // A parameter of a stack in front of a database that exists.
+  if (logicalId === 'DatabaseEndpoint') return HERE;
   if (attribute === undefined) return /Secret/.test(logicalId) ? secretArn(logicalId) : logicalId.toLowerCase();
   return `${logicalId}.${attribute}`;
+}
+
+/** What CloudFormation reads from a secret when it deploys. */
+function resolved(value: string, { aws }: Stage): string {
+  const [, arn, field] = /^\{\{resolve:secretsmanager:(.+):SecretString:(\w+)::\}\}$/.exec(value) ?? [];
+  return arn === undefined || field === undefined ? value : JSON.parse(`${aws.secrets.get(arn)}`)[field];
 }
 
 /** The ARN of a secret by the logical id of its owner. */

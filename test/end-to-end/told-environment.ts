@@ -32,7 +32,7 @@ export function deployed(stack: Stack, known: Known): Deployed {
     const entries = Object.entries(value);
     const [[name, inner]] = entries.length > 0 ? entries : [['', undefined]];
     if (name === 'Ref')
-      return PSEUDO[inner as string] ?? template.Parameters?.[inner]?.Default ?? known(inner, undefined);
+      return PSEUDO[inner as string] ?? defaultOf(template.Parameters?.[inner]) ?? known(inner, undefined);
     if (name === 'Fn::GetAtt') return known(inner[0], inner[1]);
     if (name === 'Fn::Join') return (resolve(inner[1]) as unknown[]).join(inner[0]);
     if (name.startsWith('Fn::')) return undefined;
@@ -56,4 +56,9 @@ export function deployed(stack: Stack, known: Known): Deployed {
   const unknown = Object.entries(environment).filter(([, value]) => typeof value !== 'string');
   if (unknown.length > 0) throw new Error(`Nobody knows the value of ${unknown.map(([name]) => name).join(', ')}`);
   return { environment, resources };
+}
+
+/** What a parameter is where nobody says otherwise; a number becomes a text. */
+function defaultOf(parameter: Properties | undefined): string | undefined {
+  return parameter?.['Default'] === undefined ? undefined : String(parameter['Default']);
 }
