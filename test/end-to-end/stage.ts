@@ -55,8 +55,6 @@ export function useStage({ clusterMode = false, databasePort = () => 0 }: StageO
     const server = clusterMode ? startNode(certificate) : startServer({ certificate });
     const [redis, aws] = await Promise.all([server, startAwsOfApplication()]);
     const gate = await startIamGate(redis.port, certificate);
-    // Of itself a node says where clients came in: through the gate.
-    if (clusterMode) await redis.command('CONFIG', 'SET', 'cluster-announce-port', `${gate.port}`);
     Object.assign(stage, { redis, aws, gate, certificate });
     ends.push(redis.stop, aws.stop, gate.stop);
   }, 60_000);
@@ -84,6 +82,8 @@ export function useStage({ clusterMode = false, databasePort = () => 0 }: StageO
     const told = Object.entries(of.environment).find(([name]) => name.endsWith('_CLUSTER_MODE'))?.[1];
     if (told !== `${clusterMode}`) throw new Error(`The cache of the stack has cluster mode: ${told}`);
     const cachePort = await openCache(of, stage);
+    // Of itself a node says where clients come in.
+    if (clusterMode) await stage.redis.command('CONFIG', 'SET', 'cluster-announce-port', `${cachePort}`);
     const ports = Object.keys(of.environment).filter((variable) => /^CACHE_TIER_.*_PORT$/.test(variable));
     const replaced = ports.map((variable) => [
       variable,
