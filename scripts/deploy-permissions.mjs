@@ -4,11 +4,19 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const PAGE = 'docs/deploy-permissions.md';
-/** Also made for users and secrets, for their rotation, and for the clients that are connected. */
+/** Also made for users and secrets, for their rotation, for the clients that are connected, for Aurora and proxies, and for applications. */
 const BESIDE = [
+  'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Stage',
+  'AWS::ApiGatewayV2::VpcLink',
   'AWS::EC2::SecurityGroupEgress',
   'AWS::EC2::SecurityGroupIngress',
   'AWS::EC2::VPCEndpoint',
+  'AWS::ECS::Cluster',
+  'AWS::ECS::Service',
+  'AWS::ECS::TaskDefinition',
   'AWS::ElastiCache::User',
   'AWS::ElastiCache::UserGroup',
   'AWS::IAM::ManagedPolicy',
@@ -16,13 +24,20 @@ const BESIDE = [
   'AWS::IAM::Role',
   'AWS::Lambda::Function',
   'AWS::Lambda::Permission',
+  'AWS::Lambda::Url',
   'AWS::Logs::LogGroup',
   'AWS::RAM::ResourceShare',
+  'AWS::RDS::DBCluster',
+  'AWS::RDS::DBClusterParameterGroup',
+  'AWS::RDS::DBProxy',
+  'AWS::RDS::DBProxyTargetGroup',
   'AWS::SQS::Queue',
   'AWS::SQS::QueuePolicy',
   'AWS::SSM::Parameter',
   'AWS::SecretsManager::RotationSchedule',
   'AWS::SecretsManager::Secret',
+  'AWS::ServiceDiscovery::PrivateDnsNamespace',
+  'AWS::ServiceDiscovery::Service',
 ];
 const HANDLERS = ['create', 'read', 'update', 'delete'];
 
@@ -31,7 +46,9 @@ const [python] = readdirSync('.venv/lib');
 const packages = join('.venv/lib', python, 'site-packages');
 const schemas = join(packages, 'cfnlint/data/schemas');
 
-const made = Object.values(json('cdk.out/CacheStack.template.json').Resources).map(({ Type }) => Type);
+const made = readdirSync('cdk.out')
+  .filter((name) => name.endsWith('.template.json'))
+  .flatMap((name) => Object.values(json(join('cdk.out', name)).Resources).map(({ Type }) => Type));
 const types = [...new Set([...made, ...BESIDE])].filter((type) => type.startsWith('AWS::'));
 const found = new Map(
   readdirSync(join(schemas, 'resources'))
