@@ -1,4 +1,11 @@
-import { Connections, type ISecurityGroup, type IVpc, Port, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import {
+  Connections,
+  type ISecurityGroup,
+  type IVpc,
+  Port,
+  SecurityGroup,
+  type SubnetSelection,
+} from 'aws-cdk-lib/aws-ec2';
 import type { IEngine } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Resource } from 'aws-cdk-lib/core';
@@ -32,7 +39,7 @@ export class ExistingDatabase extends Resource implements IDatabase {
     const { resource, arn, hostname, readerHostname, resourceId, iam } = facts;
     const problems: string[] = [];
     const engine = engineOf(options.engine ?? facts.engine, facts.cluster, problems);
-    const securityGroups = options.securityGroups ?? facts.securityGroups;
+    const securityGroups = options.securityGroups ?? (facts.pending ? [unanswered(this)] : facts.securityGroups);
     const vpc = options.vpc ?? facts.vpc;
     problems.push(...unknownProblems(facts, vpc, securityGroups));
     const port = options.port ?? facts.port ?? engine?.usualPort;
@@ -75,6 +82,11 @@ export class ExistingDatabase extends Resource implements IDatabase {
   public connect(client: IClient, options: DatabaseConnectOptions = {}): Connection {
     return connectDatabase(this.access, client, options);
   }
+}
+
+/** Stands for the groups until a look-up has its answer: an error now would keep it from being asked for. */
+function unanswered(database: Construct): ISecurityGroup {
+  return SecurityGroup.fromSecurityGroupId(database, 'NotLookedUpYet', 'sg-00000000');
 }
 
 function engineOf(engine: IEngine | undefined, cluster: boolean, problems: string[]): DatabaseEngine | undefined {

@@ -20,7 +20,12 @@ export interface ExistingFacts {
   readonly databaseName?: string;
   /** False if it is made in this app, and without. */
   readonly iam: boolean;
+  /** Whether it is looked up, and the answer is not there yet. */
+  readonly pending: boolean;
 }
+
+/** What `fromLookup` says until the account has answered. */
+const PENDING_HOSTNAME = 'TESTADDRESS';
 
 /** What only the constructs that make a database have. */
 interface Made {
@@ -49,6 +54,7 @@ export function instanceFacts(instance: IDatabaseInstance): ExistingFacts {
     secret,
     databaseName: resource?.dbName,
     iam: hasIam(resource),
+    pending: instance.dbInstanceEndpointAddress === PENDING_HOSTNAME,
   };
 }
 
@@ -56,11 +62,12 @@ export function instanceFacts(instance: IDatabaseInstance): ExistingFacts {
 export function clusterFacts(cluster: IDatabaseCluster): ExistingFacts {
   const { vpc, vpcSubnets, secret } = cluster as Made;
   const resource = cluster.node.defaultChild as CfnDBCluster | undefined;
+  const hostname = known(() => cluster.clusterEndpoint.hostname);
   return {
     resource: cluster,
     cluster: true,
     arn: resource?.attrDbClusterArn ?? cluster.clusterArn,
-    hostname: known(() => cluster.clusterEndpoint.hostname),
+    hostname,
     readerHostname: known(() => cluster.clusterReadEndpoint.hostname),
     port: resource?.port ?? known(() => cluster.clusterEndpoint.port),
     engine: cluster.engine,
@@ -71,6 +78,7 @@ export function clusterFacts(cluster: IDatabaseCluster): ExistingFacts {
     secret,
     databaseName: resource?.databaseName,
     iam: hasIam(resource),
+    pending: hostname === PENDING_HOSTNAME,
   };
 }
 

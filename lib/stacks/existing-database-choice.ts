@@ -1,4 +1,4 @@
-import { type IConnectable, type IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { type IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { DatabaseCluster, DatabaseInstance, type IClusterEngine, type IInstanceEngine } from 'aws-cdk-lib/aws-rds';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Fn } from 'aws-cdk-lib/core';
@@ -23,27 +23,15 @@ export function existingDatabase(
   const { instanceIdentifier, clusterIdentifier, endpoint } = config;
   if (instanceIdentifier !== undefined) {
     const instance = DatabaseInstance.fromLookup(scope, 'LookedUp', { instanceIdentifier });
-    return Database.fromInstance(scope, 'Database', instance, lookedUp(scope, vpc, config, instance));
+    return Database.fromInstance(scope, 'Database', instance, optionsOf(scope, vpc, config));
   }
   if (clusterIdentifier !== undefined) {
     const cluster = DatabaseCluster.fromLookup(scope, 'LookedUp', { clusterIdentifier });
-    return Database.fromCluster(scope, 'Database', cluster, lookedUp(scope, vpc, config, cluster));
+    return Database.fromCluster(scope, 'Database', cluster, optionsOf(scope, vpc, config));
   }
   if (endpoint !== undefined) return stated(scope, vpc, { ...config, endpoint });
   const asked = databaseParameters(scope, engineOf(config), config.iamUser !== undefined, connected);
   return stated(scope, vpc, { ...config, ...asked, databaseName: config.databaseName ?? asked.databaseName });
-}
-
-/** Before a look-up has its answer there are no security groups; an error then would keep it from being asked for. */
-function lookedUp(
-  scope: Construct,
-  vpc: IVpc,
-  config: ExistingDatabaseConfig,
-  { connections }: IConnectable,
-): ExistingDatabaseOptions {
-  const options = optionsOf(scope, vpc, config);
-  if (options.securityGroups !== undefined || connections.securityGroups.length > 0) return options;
-  return { ...options, securityGroups: [SecurityGroup.fromSecurityGroupId(scope, 'NotLookedUpYet', 'sg-00000000')] };
 }
 
 function stated(

@@ -173,3 +173,25 @@ test('a cluster that aws-rds makes has a place to read', () => {
   });
   expect(found.engine.wrapper).toBe(true);
 });
+
+test.each(['instance', 'cluster'])(
+  'a look-up of an %s without its answer is no error, or it would not be asked',
+  (kind) => {
+    const { app, own } = stacks();
+    const options = {
+      vpc: networkIn(own),
+      engine: kind === 'instance' ? ENGINE : DatabaseClusterEngine.AURORA_POSTGRESQL,
+    };
+    if (kind === 'instance') {
+      const found = DatabaseInstance.fromLookup(own, 'Found', { instanceIdentifier: 'orders' });
+      Database.fromInstance(own, 'Orders', found, options);
+    } else {
+      const found = DatabaseCluster.fromLookup(own, 'Found', { clusterIdentifier: 'orders' });
+      Database.fromCluster(own, 'Orders', found, options);
+    }
+    const asked = app.synth().manifest.missing ?? [];
+    expect(asked.map(({ props }) => (props as { typeName?: string }).typeName)).toContain(
+      kind === 'instance' ? 'AWS::RDS::DBInstance' : 'AWS::RDS::DBCluster',
+    );
+  },
+);
