@@ -63,8 +63,12 @@ export function ownEnvironment(
   return { [COOKIE_SECRET_VARIABLE]: secret.secretArn };
 }
 
+/** The id of the application of a stack of ours. */
+const FIRST = 'Application';
+
 /**
- * Says where the application answers, and how to ask it: outputs `Url` and `Curl`.
+ * Says where the application answers, and how to ask it: outputs `Url` and `Curl`, with the id of the
+ * application before them unless it is `Application`.
  *
  * @param service for which requests are signed
  */
@@ -74,9 +78,10 @@ export function sayWhere(scope: Construct, url: string, service: string): void {
     `curl --aws-sigv4 ${signed} --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
     `-H "x-amz-security-token: $AWS_SESSION_TOKEN" ${url}`,
   ];
-  new CfnOutput(scope, 'UrlOutput', { key: 'Url', value: url, description: 'Where the application answers' });
+  const prefix = scope.node.id === FIRST ? '' : scope.node.id.replace(/[^A-Za-z0-9]/g, '');
+  new CfnOutput(scope, 'UrlOutput', { key: `${prefix}Url`, value: url, description: 'Where the application answers' });
   new CfnOutput(scope, 'CurlOutput', {
-    key: 'Curl',
+    key: `${prefix}Curl`,
     value: command.join(' '),
     description: 'Asks it, with credentials from `aws configure export-credentials --format env`',
   });

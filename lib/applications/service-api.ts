@@ -35,7 +35,7 @@ export class ServiceApi extends Construct {
     const { vpc, subnets } = network;
     const securityGroup = new SecurityGroup(this, 'SecurityGroup', {
       vpc,
-      description: ec2Text(`The API in front of ${scope.node.path}`),
+      description: ec2Text(`The API in front of ${scope.node.id}`),
       allowAllOutbound: false,
     });
     network.securityGroup.connections.allowFrom(securityGroup, Port.tcp(port), 'The API to the application');
@@ -47,7 +47,7 @@ export class ServiceApi extends Construct {
     const api = new HttpApi(this, 'Resource', {
       // A name for people, which need not be unique.
       apiName: ec2Text(scope.node.path),
-      description: ec2Text(`The API in front of ${scope.node.path}`),
+      description: ec2Text(`The API in front of ${scope.node.id}`),
       createDefaultStage: false,
       defaultAuthorizer: new HttpIamAuthorizer(),
       defaultIntegration: new HttpServiceDiscoveryIntegration('Tasks', service.cloudMapService!, { vpcLink }),

@@ -1,6 +1,6 @@
 import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk-lib/aws-backup';
 import { Schedule } from 'aws-cdk-lib/aws-events';
-import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, Fn, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
 /** How long AWS Backup keeps what it takes. */
@@ -14,7 +14,11 @@ const KEPT = Duration.days(35);
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/creating-a-backup-plan.html
  */
 export function backupPlan(scope: Construct, resourceArn: string): BackupPlan {
-  const vault = new BackupVault(scope, 'BackupVault', { removalPolicy: RemovalPolicy.RETAIN });
+  const vault = new BackupVault(scope, 'BackupVault', {
+    backupVaultName: vaultName(scope),
+    // A first deployment that fails takes its empty vault with it; what stays would be in the way of the next.
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  });
   const plan = new BackupPlan(scope, 'BackupPlan', {
     backupPlanName: Names.uniqueResourceName(scope, { maxLength: 50, separator: '-' }),
     backupVault: vault,
@@ -28,4 +32,12 @@ export function backupPlan(scope: Construct, resourceArn: string): BackupPlan {
   });
   plan.addSelection('Selection', { resources: [BackupResource.fromArn(resourceArn)] });
   return plan;
+}
+
+/**
+ * A vault has to be named, and stays when its stack goes: a part of the id of the stack lets the same app be deployed again.
+ */
+function vaultName(scope: Construct): string {
+  const id = Fn.select(2, Fn.split('/', Stack.of(scope).stackId));
+  return `${Names.uniqueResourceName(scope, { maxLength: 37, separator: '-' })}-${Fn.select(4, Fn.split('-', id))}`;
 }

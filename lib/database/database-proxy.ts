@@ -98,9 +98,8 @@ function proxyRole(scope: Construct, secrets: readonly ISecret[]): IRole {
       ),
     ],
   });
-  const assumedBy = new ServicePrincipal('rds.amazonaws.com', {
-    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
-  });
+  // Without a condition on the account: AWS documents none for proxies, and one that is not met locks every client out.
+  const assumedBy = new ServicePrincipal('rds.amazonaws.com');
   return new Role(scope, 'Role', { assumedBy, managedPolicies: [policy] }).withoutPolicyUpdates();
 }
 

@@ -18,7 +18,11 @@ export function monitoringRole(scope: Construct): IRole {
   const policy = new ManagedPolicy(scope, 'MonitoringPolicy', {
     description: `Enhanced monitoring of ${scope.node.id}`.slice(0, 1000),
     statements: [
-      new PolicyStatement({ actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'], resources: [on(LOG_GROUP)] }),
+      new PolicyStatement({
+        actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'],
+        // The service names a log group with and without an empty part for the stream.
+        resources: [on(LOG_GROUP), on(`${LOG_GROUP}:log-stream:`)],
+      }),
       new PolicyStatement({
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams', 'logs:GetLogEvents'],
         // A stream is named by the resource id, which a role that comes before the database cannot know.

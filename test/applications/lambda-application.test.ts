@@ -211,3 +211,16 @@ function openEgress(stack: ReturnType<typeof stackIn>): string {
     )
     .join();
 }
+
+test('two applications of a stack have outputs of their own', () => {
+  const stack = stackIn();
+  const vpc = openNetwork(stack);
+  applicationIn(stack, LAMBDA, { vpc });
+  LAMBDA.application(stack, 'Second', { vpc, name: 'leaderboard' });
+  expect(Object.keys(Template.fromStack(stack).toJSON().Outputs).sort()).toEqual([
+    'Curl',
+    'SecondCurl',
+    'SecondUrl',
+    'Url',
+  ]);
+});

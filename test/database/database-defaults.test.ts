@@ -87,9 +87,12 @@ describe.each(ROWS)('%s', (title, group, tls, logs) => {
     expect(JSON.stringify(monitoring)).not.toContain('AmazonRDSEnhancedMonitoringRole');
   });
 
-  test('is in a plan of AWS Backup whose vault stays', () => {
+  test('is in a plan of AWS Backup whose vault stays, unless its first deployment fails, under a name of its stack', () => {
     expect(of('AWS::Backup::BackupSelection')).toHaveLength(1);
-    expect(of('AWS::Backup::BackupVault')).toMatchObject([{ DeletionPolicy: 'Retain' }]);
+    expect(of('AWS::Backup::BackupVault')).toMatchObject([
+      { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' },
+    ]);
+    expect(JSON.stringify(of('AWS::Backup::BackupVault'))).toContain('AWS::StackId');
   });
 
   test('lets nobody in and nothing out', () => {
