@@ -67,6 +67,7 @@ export function awsCredentials(options: AwsCredentialOptions = {}): AwsCredentia
       const ahead = Math.min(aheadMs - Math.random() * spreadMs, (expiration.getTime() - fetchedAt) / 2);
       return expiration.getTime() - ahead;
     },
+    endsAt: ({ expiration }) => expiration?.getTime() ?? Number.POSITIVE_INFINITY,
     fetch: async (_signal, refused) => checked(await fetch({ forceRefresh: refused })),
     problem: (cause) => credentialProblem('no AWS credentials could be had', cause),
   });

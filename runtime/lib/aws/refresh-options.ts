@@ -17,6 +17,8 @@ export interface RefreshOptions<T> extends RefreshReports {
   problem(cause: unknown): Error;
   /** When to fetch anew, in milliseconds since the epoch. */
   dueAt(value: T, fetchedAt: number): number;
+  /** When a value is of no use any more, in milliseconds since the epoch. @default - never, until it is refused */
+  endsAt?(value: T): number;
   /** Whether two values are one. @default Object.is */
   readonly same?: (one: T, other: T) => boolean;
   /** Fetches when due although nobody asked for the value since the last time. @default false */

@@ -7,10 +7,10 @@ export interface RefreshedValue<T> {
   /** The last known value. Fetches in the background if it is time to, and never waits for it. */
   current(): T | undefined;
   /**
-   * The value for somebody who can wait: the known one, unless it was refused or there is none, or else what the next
-   * attempt brings. It waits for one attempt, and for no attempt that is more than a second away.
+   * The value for somebody who can wait: the known one, unless it was refused, has ended or there is none, or else what the
+   * next attempt brings. It waits for one attempt, and for no attempt that is more than a second away.
    *
-   * @throws the problem of the last attempt if no value is known by then
+   * @throws the problem of the last attempt if no value that has not ended is known by then
    */
   latest(): Promise<T>;
   /** Somebody found the value to be wrong: fetches anew, as soon as the time since the last attempt allows it. */
@@ -40,7 +40,7 @@ interface Attempt {
 
 /** Starts with the first use. */
 export function refreshedValue<T>(options: RefreshOptions<T>): RefreshedValue<T> {
-  const { fetch, problem, dueAt, onProblem, onRecovered } = options;
+  const { fetch, problem, dueAt, endsAt, onProblem, onRecovered } = options;
   const { same = DEFAULTS.same, eager = DEFAULTS.eager } = options;
   const { background = !inLambda(), now = DEFAULTS.now } = options;
   const { attemptMs, firstDelayMs, lastDelayMs } = DEFAULTS;
@@ -73,6 +73,11 @@ export function refreshedValue<T>(options: RefreshOptions<T>): RefreshedValue<T>
     if (attempt !== undefined && at >= attemptAt + attemptMs) giveUp(attempt);
     if (attempt === undefined && at >= nextAt()) start(at);
     arm(at);
+  }
+
+  /** A process that was frozen finds a value that ended meanwhile. */
+  function ended(): boolean {
+    return known && endsAt !== undefined && now() >= endsAt(value as T);
   }
 
   function nextAt(): number {
@@ -161,8 +166,8 @@ export function refreshedValue<T>(options: RefreshOptions<T>): RefreshedValue<T>
     latest: async () => {
       used = true;
       check();
-      if (!known || refused || attempt?.refused) await waiters.wait(look);
-      if (known) return value as T;
+      if (!known || refused || attempt?.refused || ended()) await waiters.wait(look);
+      if (known && !ended()) return value as T;
       throw lastProblem ?? new AttemptTimeoutError('it was closed before it was read');
     },
     refused: () => {

@@ -191,3 +191,15 @@ describe('credentials in environment variables', () => {
     credentials.close();
   });
 });
+
+test('D15: who signs after a freeze waits for credentials that have not ended, and gets none that have', async () => {
+  const { provide, calls } = provider(60 * MINUTE, (call) => call === 3);
+  const { credentials } = source({ provider: provide, background: false });
+  expect((await credentials.latest()).accessKeyId).toBe('AKIA1');
+  jest.setSystemTime(Date.now() + 120 * MINUTE);
+  expect((await credentials.latest()).accessKeyId).toBe('AKIA2');
+  jest.setSystemTime(Date.now() + 120 * MINUTE);
+  await expect(credentials.latest()).rejects.toThrow('no AWS credentials could be had');
+  expect(calls).toHaveLength(3);
+  credentials.close();
+});
