@@ -88,13 +88,23 @@ export class ClusterCapacity {
     private readonly units?: { readonly min: number; readonly max: number },
   ) {}
 
+  /**
+   * The machine of each instance; undefined if they grow and shrink.
+   *
+   * @internal
+   */
+  public _machine(profile: DatabaseProfile): InstanceType | undefined {
+    return this.units === undefined ? (this.instanceType ?? profile.clusterInstanceType) : undefined;
+  }
+
   /** @internal */
   public _render(
     profile: DatabaseProfile,
     hardening: InstanceHardening,
   ): Pick<DatabaseClusterProps, 'writer' | 'readers' | 'serverlessV2MinCapacity' | 'serverlessV2MaxCapacity'> {
-    const { readers = profile.standby ? 1 : 0, instanceType = profile.clusterInstanceType, units } = this;
+    const { readers = profile.standby ? 1 : 0, units } = this;
     const ids = Array.from({ length: readers }, (_, index) => `Reader${index + 1}`);
+    const instanceType = this._machine(profile);
     if (units === undefined) {
       const instance = (id: string) => ClusterInstance.provisioned(id, { ...hardening, instanceType });
       return { writer: instance('Writer'), readers: ids.map(instance) };

@@ -28,6 +28,7 @@ import { backtrackProblems, databaseProblems, engineOf } from './database-proble
 import { DatabaseProfile } from './database-profile';
 import type { ProxyOptions } from './database-proxy';
 import { hardened, nameOf, parametersOf } from './hardening';
+import { insightsProblems } from './insights';
 import { MasterCredentials } from './master-credentials';
 
 /**
@@ -56,11 +57,13 @@ export class DatabaseCluster extends Resource implements IDatabase {
     props = injected(scope, DatabaseCluster.PROPERTY_INJECTION_ID, id, props);
     const { vpc, profile = DatabaseProfile.PRODUCTION, credentials = MasterCredentials.managed() } = props;
     const { capacity = ClusterCapacity.provisioned(), backtrackWindow } = props;
+    const machine = capacity._machine(profile);
     const rdsEngine = props.engine ?? DEFAULT_CLUSTER_ENGINE;
     const problems: string[] = [];
     const engine = engineOf(rdsEngine, true, problems);
     const subnets = subnetsOf(props, problems);
     problems.push(...databaseProblems(props, engine), ...backtrackProblems(props, engine));
+    problems.push(...insightsProblems(props, engine, machine));
     if (engine === undefined || subnets === undefined || problems.length > 0)
       throw new InvalidCacheError(this.node.path, problems);
 
@@ -68,7 +71,7 @@ export class DatabaseCluster extends Resource implements IDatabase {
     this.vpc = vpc;
     this.vpcSubnets = props.vpcSubnets;
     this.databaseName = nameOf(props);
-    const shape = hardened(this, props, engine);
+    const shape = hardened(this, props, engine, machine);
     const placement = placeDatabase(this, props, subnets, shape.removalPolicy);
     const hardening = {
       publiclyAccessible: false,

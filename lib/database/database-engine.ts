@@ -13,11 +13,16 @@ interface EngineRow {
   readonly logging?: { readonly [parameter: string]: string };
   readonly changes: { readonly [parameter: string]: string };
   readonly extendedSupport?: boolean;
+  /** The machines on which Database Insights are not supported. */
+  readonly withoutInsights?: RegExp;
 }
 
 const MYSQL_LOGS = ['audit', 'error', 'general', 'slowquery'];
 /** The slow log goes to a file, which is what is exported; by default there is none, and it would go to a table. */
 const SLOW_LOG = { slow_query_log: '1', log_output: 'FILE' };
+/** Machines without Database Insights, of MySQL and MariaDB, and of Aurora MySQL. */
+const SMALL = /^t(2|3|4g)\.(micro|small)$/;
+const SMALL_OF_AURORA = /^(t[23]\..+|t4g\.(micro|small))$/;
 const BINLOG = { binlog_format: 'ROW', binlog_row_image: 'FULL' };
 
 /**
@@ -50,6 +55,7 @@ export class DatabaseEngine {
     logs: MYSQL_LOGS,
     logging: SLOW_LOG,
     changes: BINLOG,
+    withoutInsights: SMALL,
   });
 
   /** RDS for MariaDB. */
@@ -63,6 +69,7 @@ export class DatabaseEngine {
     logs: MYSQL_LOGS,
     logging: SLOW_LOG,
     changes: BINLOG,
+    withoutInsights: SMALL,
     extendedSupport: false,
   });
 
@@ -93,6 +100,7 @@ export class DatabaseEngine {
       slow_query_log: '1',
     },
     changes: BINLOG,
+    withoutInsights: SMALL_OF_AURORA,
   });
 
   /**
@@ -129,6 +137,7 @@ export class DatabaseEngine {
   public readonly changeParameters: { readonly [parameter: string]: string };
   /** Whether the service would go on, at a price, with a version that is past its end. */
   public readonly extendedSupport: boolean;
+  private readonly withoutInsights?: RegExp;
 
   private constructor(
     /** The value in templates, such as `aurora-postgresql`. */
@@ -146,6 +155,16 @@ export class DatabaseEngine {
     this.logParameters = row.logging ?? {};
     this.changeParameters = row.changes;
     this.extendedSupport = row.extendedSupport ?? true;
+    this.withoutInsights = row.withoutInsights;
+  }
+
+  /**
+   * Whether it has no Database Insights on a machine, such as `t4g.micro`; of one that is not known yet, nothing is said.
+   *
+   * @internal
+   */
+  public _isWithoutInsights(machine: string): boolean {
+    return this.withoutInsights?.test(machine) ?? false;
   }
 
   /** Its name. */

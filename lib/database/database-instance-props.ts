@@ -32,7 +32,7 @@ export interface DatabaseInstanceOptions extends DatabaseOptions {
   /**
    * How far the storage may grow by itself, in GiB.
    *
-   * @default - ten times `allocatedStorage` by the defaults: 1000, in the profile DEV 100; at least a tenth more than is allocated
+   * @default - ten times `allocatedStorage` by the defaults: 1000, in the profile DEV 100; at least half as much again as is allocated, at most 65536; not at all where a tenth more does not fit
    */
   readonly maxAllocatedStorage?: number;
 }

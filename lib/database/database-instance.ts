@@ -28,6 +28,7 @@ import { databaseProblems, engineOf } from './database-problems';
 import { DatabaseProfile } from './database-profile';
 import type { ProxyOptions } from './database-proxy';
 import { hardened, nameOf, parametersOf } from './hardening';
+import { insightsProblems } from './insights';
 import { MasterCredentials } from './master-credentials';
 import { storageOf } from './storage';
 
@@ -55,12 +56,13 @@ export class DatabaseInstance extends Resource implements IDatabase {
     super(scope, id);
     props = injected(scope, DatabaseInstance.PROPERTY_INJECTION_ID, id, props);
     const { vpc, profile = DatabaseProfile.PRODUCTION, credentials = MasterCredentials.managed() } = props;
+    const { instanceType = profile.instanceType } = props;
     const rdsEngine = props.engine ?? DEFAULT_INSTANCE_ENGINE;
     const problems: string[] = [];
     const engine = engineOf(rdsEngine, false, problems);
     const storage = storageOf(props, profile, problems);
     const subnets = subnetsOf(props, problems);
-    problems.push(...databaseProblems(props, engine));
+    problems.push(...databaseProblems(props, engine), ...insightsProblems(props, engine, instanceType));
     if (engine === undefined || subnets === undefined || problems.length > 0)
       throw new InvalidCacheError(this.node.path, problems);
 
@@ -68,7 +70,7 @@ export class DatabaseInstance extends Resource implements IDatabase {
     this.vpc = vpc;
     this.vpcSubnets = props.vpcSubnets;
     this.databaseName = nameOf(props);
-    const shape = hardened(this, props, engine);
+    const shape = hardened(this, props, engine, instanceType);
     const placement = placeDatabase(this, props, subnets, shape.removalPolicy);
     this.instance = new RdsInstance(this, 'Resource', {
       ...shape,
@@ -84,7 +86,7 @@ export class DatabaseInstance extends Resource implements IDatabase {
         parameters: parametersOf(props, engine),
       }),
       databaseName: this.databaseName,
-      instanceType: props.instanceType ?? profile.instanceType,
+      instanceType,
       storageType: StorageType.GP3,
       multiAz: props.multiAz ?? profile.standby,
       backupRetention: props.backupRetention ?? profile.backupRetention,

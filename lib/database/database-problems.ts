@@ -39,9 +39,9 @@ export function databaseProblems(props: DatabaseProps, engine: DatabaseEngine | 
   if (port !== undefined && !Token.isUnresolved(port) && !(Number.isInteger(port) && port >= 1150 && port <= 65535)) {
     problems.push(`'port' needs a port of 1150 to 65535, got ${port}; leave it out for the default (${CREATE_PAGE})`);
   }
-  if (databaseName !== undefined && !Token.isUnresolved(databaseName) && !/^[a-z_]\w{0,62}$/i.test(databaseName)) {
+  if (databaseName !== undefined && !Token.isUnresolved(databaseName) && !/^[a-z]\w{0,62}$/i.test(databaseName)) {
     problems.push(
-      `'databaseName' needs letters, digits and '_', not a digit first, at most 63, got '${databaseName}'; rename it (${CREATE_PAGE})`,
+      `'databaseName' needs letters, digits and '_', a letter first, at most 63, got '${databaseName}'; rename it (${CREATE_PAGE})`,
     );
   }
   if (proxy === false && proxyOptions !== undefined) {

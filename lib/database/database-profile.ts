@@ -45,7 +45,6 @@ export class DatabaseProfile {
     storage: { allocated: 20, max: 100 },
     backupRetention: Duration.days(1),
     backupPlan: false,
-    // The smallest machines of MySQL and MariaDB have no room for them.
     insights: false,
     monitoringInterval: Duration.seconds(0),
     deletionProtection: false,

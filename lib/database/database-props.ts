@@ -65,7 +65,7 @@ export interface DatabaseOptions extends DatabasePlace {
   /**
    * Whether Database Insights look at the load, for 7 days back.
    *
-   * @default - true, in the profile DEV false
+   * @default - true where the machine has room for them, in the profile DEV false
    */
   readonly insights?: boolean;
   /**

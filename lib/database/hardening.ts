@@ -1,3 +1,4 @@
+import type { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { DatabaseInsightsMode, EngineLifecycleSupport, PerformanceInsightRetention } from 'aws-cdk-lib/aws-rds';
 import { Annotations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
@@ -5,6 +6,7 @@ import { WARNING_PREFIX } from '../policy/enforce';
 import type { DatabaseEngine } from './database-engine';
 import { DatabaseProfile } from './database-profile';
 import type { DatabaseProps } from './database-props';
+import { insightsOf } from './insights';
 import { MasterCredentials } from './master-credentials';
 import { monitoringRole } from './monitoring-role';
 
@@ -12,9 +14,14 @@ import { monitoringRole } from './monitoring-role';
 const DEFAULT_NAME = 'app';
 
 /** What both kinds of database are hardened by, in the words of `aws-rds`. */
-export function hardened(scope: Construct, props: DatabaseProps, engine: DatabaseEngine) {
+export function hardened(
+  scope: Construct,
+  props: DatabaseProps,
+  engine: DatabaseEngine,
+  machine: InstanceType | undefined,
+) {
   const { profile = DatabaseProfile.PRODUCTION, credentials = MasterCredentials.managed() } = props;
-  const { monitoringInterval = profile.monitoringInterval, insights = profile.insights } = props;
+  const { monitoringInterval = profile.monitoringInterval } = props;
   const monitored = monitoringInterval.toSeconds() > 0;
   warnOfName(scope, credentials.username);
   return {
@@ -34,7 +41,7 @@ export function hardened(scope: Construct, props: DatabaseProps, engine: Databas
     cloudwatchLogsExports: [...engine.logExports],
     cloudwatchLogsRetention: props.logRetention ?? profile.logRetention,
     ...(monitored && { monitoringInterval, monitoringRole: monitoringRole(scope) }),
-    ...(insights && {
+    ...(insightsOf(props, engine, machine) && {
       enablePerformanceInsights: true,
       performanceInsightRetention: PerformanceInsightRetention.DEFAULT,
       databaseInsightsMode: DatabaseInsightsMode.STANDARD,

@@ -8,21 +8,21 @@ const LARGEST = 65536;
 /** How much storage an instance has, and how far it grows. */
 export interface Storage {
   readonly allocatedStorage: number;
-  readonly maxAllocatedStorage: number;
+  /** Undefined if there is no room to grow. */
+  readonly maxAllocatedStorage?: number;
 }
 
 /** The storage of an instance; what is wrong with it joins the problems. */
 export function storageOf(props: DatabaseInstanceProps, profile: DatabaseProfile, problems: string[]): Storage {
   const { allocatedStorage = profile.allocatedStorage } = props;
-  // Autoscaling needs room: more than a tenth above what is there.
-  const { maxAllocatedStorage = Math.max(profile.maxAllocatedStorage, Math.ceil(allocatedStorage * 1.5)) } = props;
+  const { maxAllocatedStorage = growthOf(allocatedStorage, profile) } = props;
   const known = (value: number) => !Token.isUnresolved(value);
   if (known(allocatedStorage) && !isBetween(allocatedStorage, SMALLEST, LARGEST)) {
     problems.push(
       `'allocatedStorage' needs whole GiB, ${SMALLEST} to ${LARGEST}, got ${allocatedStorage}; choose one of them (${STORAGE_PAGE})`,
     );
-  } else if (known(allocatedStorage) && known(maxAllocatedStorage)) {
-    const least = Math.ceil(allocatedStorage * 1.1);
+  } else if (maxAllocatedStorage !== undefined && known(allocatedStorage) && known(maxAllocatedStorage)) {
+    const least = leastGrowth(allocatedStorage);
     if (!isBetween(maxAllocatedStorage, least, LARGEST)) {
       problems.push(
         `'maxAllocatedStorage' needs whole GiB, at least a tenth more than is allocated, ${least} to ${LARGEST}, got ${maxAllocatedStorage}; raise it, or leave it out (${SCALING_PAGE})`,
@@ -30,6 +30,17 @@ export function storageOf(props: DatabaseInstanceProps, profile: DatabaseProfile
     }
   }
   return { allocatedStorage, maxAllocatedStorage };
+}
+
+/** How far storage grows of which nothing is said; undefined, so not at all, if there is no room for that. */
+function growthOf(allocated: number, profile: DatabaseProfile): number | undefined {
+  const growth = Math.min(LARGEST, Math.max(profile.maxAllocatedStorage, Math.ceil(allocated * 1.5)));
+  return growth < leastGrowth(allocated) ? undefined : growth;
+}
+
+/** Autoscaling needs room: at least a tenth above what is there. */
+function leastGrowth(allocated: number): number {
+  return Math.ceil(allocated * 1.1);
 }
 
 function isBetween(value: number, least: number, most: number): boolean {

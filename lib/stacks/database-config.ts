@@ -108,7 +108,7 @@ export const databaseReader = objectOf<DatabaseConfig>({
   instanceType: parsed(instanceType, "a class of RDS, such as 'db.m7g.large'"),
   serverless: objectOf<ServerlessConfig>({ minCapacity: units(0), maxCapacity: units(1) }),
   readers: integer(0, 15),
-  databaseName: text(/^[a-z_]\w{0,62}$/i, "letters, digits and '_', not a digit first"),
+  databaseName: text(/^[a-z]\w{0,62}$/i, "letters, digits and '_', a letter first"),
   allocatedStorage: integer(20, 65_536),
   maxAllocatedStorage: integer(20, 65_536),
   parameters: texts,

@@ -35,7 +35,12 @@ const OF_INSTANCES: readonly [string, Partial<DatabaseInstanceProps>, string][] 
   [
     'a name',
     { databaseName: '1app' },
-    `'databaseName' needs letters, digits and '_', not a digit first, at most 63, got '1app'; rename it (${API})`,
+    `'databaseName' needs letters, digits and '_', a letter first, at most 63, got '1app'; rename it (${API})`,
+  ],
+  [
+    'a name that begins with _',
+    { databaseName: '_app' },
+    `'databaseName' needs letters, digits and '_', a letter first, at most 63, got '_app'; rename it (${API})`,
   ],
   [
     'no backups',

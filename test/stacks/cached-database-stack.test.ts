@@ -126,8 +126,10 @@ describe('the links for applications that this app does not have', () => {
 test.each<[string, object, string, object]>([
   ['MySQL', { engine: 'mysql' }, INSTANCE, { Engine: 'mysql', EngineVersion: '8.4.7', Port: '3307' }],
   ['a version of MySQL', { engine: 'mysql-8.0.43' }, INSTANCE, { EngineVersion: '8.0.43' }],
+  ['the newest of MySQL', { engine: 'mysql-8.4' }, INSTANCE, { EngineVersion: '8.4' }],
   ['MariaDB', { engine: 'mariadb' }, INSTANCE, { Engine: 'mariadb', EngineVersion: '11.4.8' }],
   ['a version of PostgreSQL', { engine: 'postgres-16.9' }, INSTANCE, { Engine: 'postgres', EngineVersion: '16.9' }],
+  ['the oldest PostgreSQL', { engine: 'postgres-10' }, INSTANCE, { Engine: 'postgres', EngineVersion: '10' }],
   ['Aurora PostgreSQL', { engine: 'aurora-postgres' }, CLUSTER, { Engine: 'aurora-postgresql', EngineVersion: '17.7' }],
   [
     'Aurora MySQL',
@@ -210,7 +212,27 @@ const ENGINES =
 
 test.each<[object, string]>([
   [{ database: { engine: 'oracle' } }, `database.engine' needs ${ENGINES}, got "oracle"; correct or remove it`],
-  [{ database: { engine: 'mysql-8' } }, `database.engine' needs ${ENGINES}, got "mysql-8"; correct or remove it`],
+  ...[
+    'mysql-8',
+    'mysql-8.4.',
+    'mysql-8..4',
+    'mariadb-11',
+    'postgres-',
+    'postgres-17.',
+    'postgres-17.1.1',
+    'postgres-9.6',
+    'aurora-postgres-.7',
+    'aurora-mysql-8.4',
+    'aurora-mysql-3.10',
+    'aurora-mysql-2.11.3',
+  ].map((engine): [object, string] => [
+    { database: { engine } },
+    `database.engine' needs ${ENGINES}, got "${engine}"; correct or remove it`,
+  ]),
+  [
+    { database: { databaseName: '_app' } },
+    `database.databaseName' needs letters, digits and '_', a letter first, got "_app"; correct or remove it`,
+  ],
   [
     { database: { instanceType: 'm7g.large' } },
     `database.instanceType' needs a class of RDS, such as 'db.m7g.large', got "m7g.large"; correct or remove it`,
