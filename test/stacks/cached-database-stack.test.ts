@@ -48,7 +48,10 @@ test('what holds data stays when the stack goes', () => {
   const template = templateOf('CachedDatabase');
   template.hasResource(INSTANCE, { DeletionPolicy: 'Snapshot', UpdateReplacePolicy: 'Snapshot' });
   template.hasResource(GROUP, { DeletionPolicy: 'Snapshot', UpdateReplacePolicy: 'Snapshot' });
-  template.hasResource('AWS::Backup::BackupVault', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  template.hasResource('AWS::Backup::BackupVault', {
+    DeletionPolicy: 'RetainExceptOnCreate',
+    UpdateReplacePolicy: 'Retain',
+  });
   template.hasResourceProperties(INSTANCE, { DeletionProtection: true, BackupRetentionPeriod: 7 });
 });
 
