@@ -42,11 +42,14 @@ export function amount(name: string, value: unknown): string {
 }
 
 /**
- * A text that is not empty.
+ * A text that is not empty. Databases refuse NUL, and half of a character would be another text once it is UTF-8.
  *
  * @throws RequestError if it is none, or longer than that
  */
 export function text(name: string, value: unknown, most: number): string {
-  if (typeof value === 'string' && value.length > 0 && value.length <= most) return value;
-  throw new RequestError(400, `'${name}' needs a text of 1 to ${most} characters`);
+  if (typeof value !== 'string' || value.length === 0 || value.length > most) {
+    throw new RequestError(400, `'${name}' needs a text of 1 to ${most} characters`);
+  }
+  if (!value.includes('\0') && !/\p{Surrogate}/u.test(value)) return value;
+  throw new RequestError(400, `'${name}' needs a text of whole characters, without NUL`);
 }

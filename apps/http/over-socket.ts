@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener, request as send } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,23 +9,31 @@ import type { Application, AppRequest, AppResponse } from './exchange';
  * Runs a listener of node:http, such as an application of Express, where requests come as events: over a socket of this
  * process, so that the listener has a real connection, and nothing of it has to be imitated.
  *
- * @param socketPath where the socket is made, at the first request
+ * @param socketPath where the socket is made, at the first request; in a new folder unless it is given
  */
-export function overSocket(
-  listener: RequestListener,
-  close: () => Promise<void>,
-  socketPath: string = join(tmpdir(), `application-${process.pid}.sock`),
-): Application {
+export function overSocket(listener: RequestListener, close: () => Promise<void>, socketPath?: string): Application {
   const server = createServer(listener);
-  let listening: Promise<unknown> | undefined;
+  let folder: string | undefined;
+  let listening: Promise<string> | undefined;
+  async function listen(): Promise<string> {
+    // A process that was killed leaves its socket, and the next one may have the same id.
+    if (socketPath === undefined) folder ??= await mkdtemp(join(tmpdir(), 'application-'));
+    const path = socketPath ?? join(folder!, 'socket');
+    await once(server.listen(path).unref(), 'listening');
+    return path;
+  }
   return {
     answer: async (request) => {
-      listening ??= once(server.listen(socketPath).unref(), 'listening');
-      await listening;
-      return exchange(socketPath, request);
+      listening ??= listen().catch((error) => {
+        // The next request tries again.
+        listening = undefined;
+        throw error;
+      });
+      return exchange(await listening, request);
     },
     close: async () => {
       if (server.listening) await once(server.close(), 'close');
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
       await close();
     },
   };

@@ -69,8 +69,11 @@ function entryReply({ member, score, rank }: Entry): Reply {
 
 /** A board is kept in the cache alone: without it there is no answer. */
 function unavailable(error: unknown): RequestError | undefined {
-  const name = (error as Error | undefined)?.name ?? '';
-  if (!/^Cache(Unavailable|Timeout)Error$/.test(name)) return undefined;
+  const { name = '', code = '' } = (error ?? {}) as { readonly name?: string; readonly code?: string };
+  const away = /^Cache(Unavailable|Timeout)Error$/.test(name) || code === 'ERR_CACHE_TIER_OUT_OF_MEMORY';
+  const unknown = code === 'ERR_CACHE_TIER_OUTCOME_UNKNOWN';
+  if (!away && !unknown) return undefined;
   console.error(error);
+  if (unknown) return new RequestError(503, 'nobody knows whether the score was taken; look before you try again');
   return new RequestError(503, 'the leaderboard cannot be reached now; try again');
 }

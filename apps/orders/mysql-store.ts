@@ -39,12 +39,14 @@ const tagOf = (id: number) => `product:${id}`;
  * The shop in MySQL or MariaDB. There is no wrapper for their drivers: what is cached is said at each read by
  * `getOrSet`, and what a write changes by `change`, so that no read after the write finds what was before it.
  *
- * @param ttlMs how long an answer is kept, in milliseconds
+ * @param ttlMs how long an answer is kept, in milliseconds; undefined for not at all
  */
-export function mysqlStore(tier: CacheTier, config: PoolOptions, ttlMs: number): Store {
+export function mysqlStore(tier: CacheTier, config: PoolOptions, ttlMs: number | undefined): Store {
   const db = createPool(config);
-  const { cacheAside } = tier;
-  const kept = (...tags: readonly string[]) => ({ ttl: ttlMs, tags: [SHOP, ...tags] });
+
+  function read<T>(key: string, load: () => Promise<T>, ...tags: readonly string[]): Promise<T> {
+    return ttlMs === undefined ? load() : tier.cacheAside.getOrSet(key, load, { ttl: ttlMs, tags: [SHOP, ...tags] });
+  }
 
   async function rows<T>(sql: string, values: readonly (string | number)[] = []): Promise<readonly T[]> {
     const [found] = await db.execute<RowDataPacket[]>(sql, [...values]);
@@ -73,23 +75,18 @@ export function mysqlStore(tier: CacheTier, config: PoolOptions, ttlMs: number):
         await db.query(FILL, [firstProducts()]);
       }),
     counts: () =>
-      cacheAside.getOrSet(
-        'counts',
-        async () => (await rows<{ products: number; orders: number }>(COUNTS))[0]!,
-        kept(ALL, ORDERS),
-      ),
+      read('counts', async () => (await rows<{ products: number; orders: number }>(COUNTS))[0]!, ALL, ORDERS),
     product: (id) =>
-      cacheAside.getOrSet<FoundProduct | undefined>(
+      read<FoundProduct | undefined>(
         tagOf(id),
         async () => {
           const readAt = Date.now();
           const [product] = await rows<Product>(PRODUCT, [id]);
           return product && { product, readAt };
         },
-        kept(tagOf(id)),
+        tagOf(id),
       ),
-    category: (category) =>
-      cacheAside.getOrSet(`category:${category}`, () => rows<Product>(CATEGORY, [category]), kept(ALL)),
+    category: (category) => read(`category:${category}`, () => rows<Product>(CATEGORY, [category]), ALL),
     changePrice: (id, price) =>
       tier.change([tagOf(id), ALL], async () => {
         const [result] = await db.execute<ResultSetHeader>(CHANGE_PRICE, [price, id]);

@@ -102,14 +102,17 @@ function userOf({ session: { user } }: Request): string {
 const refused: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (response.headersSent) return next(error);
   // What express.json() refuses is the fault of the request, and its message may quote the body.
-  const { status, type } = error as { readonly status?: number; readonly type?: string };
+  const { status, type, code } = error as { readonly status?: number; readonly type?: string; readonly code?: string };
+  const away = code === 'ERR_CACHE_TIER_SESSIONS';
   const known =
     error instanceof RequestError
       ? error
       : type?.startsWith('entity.') && status !== undefined
         ? new RequestError(status, status === 413 ? 'the body is too large' : 'the body needs to be JSON')
-        : undefined;
-  if (!known) console.error(error);
+        : away
+          ? new RequestError(503, 'the sessions cannot be reached now; try again')
+          : undefined;
+  if (!known || away) console.error(error);
   const message = known?.message ?? 'something went wrong; the log of the application says what';
   response.status(known?.status ?? 500).json({ error: message });
 };

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Application, type AppRequest, MOST_BYTES } from '../../apps/http/exchange';
 import { type HttpEvent, lambdaHandler } from '../../apps/http/lambda';
 import { overSocket } from '../../apps/http/over-socket';
@@ -76,6 +79,28 @@ test('a listener of node:http runs where requests come as events', async () => {
     expect(answer).toMatchObject({ status: 201, cookies: ['a=1; Secure', 'b=2'], headers: { 'x-method': 'POST' } });
     expect(JSON.parse(answer.body)).toMatchObject(ASKED);
   }
+});
+
+test("a socket that another process has left is in nobody's way", async () => {
+  const left = join(tmpdir(), `application-${process.pid}.sock`);
+  writeFileSync(left, '');
+  ends.push(async () => rmSync(left));
+  const application = overSocket(listenerOf(echo), echo.close);
+  ends.push(application.close);
+  expect(await application.answer({ ...ASKED, query: new URLSearchParams() })).toMatchObject({ status: 201 });
+});
+
+test('a socket that could not be made is tried again at the next request', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'adapters-'));
+  ends.push(async () => rmSync(folder, { recursive: true }));
+  const socketPath = join(folder, 'socket');
+  writeFileSync(socketPath, '');
+  const application = overSocket(listenerOf(echo), echo.close, socketPath);
+  ends.unshift(application.close);
+  const asked = { ...ASKED, query: new URLSearchParams() };
+  await expect(application.answer(asked)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  rmSync(socketPath);
+  expect(await application.answer(asked)).toMatchObject({ status: 201 });
 });
 
 const ends: (() => Promise<unknown>)[] = [];

@@ -65,11 +65,13 @@ test.each([
   ["'user' needs a text of 1 to 3 characters", () => text('user', 'abcd', 3)],
   ["'user' needs a text of 1 to 3 characters", () => text('user', '', 3)],
   ["'user' needs a text of 1 to 3 characters", () => text('user', 1, 3)],
+  ["'user' needs a text of whole characters, without NUL", () => text('user', 'a\0', 3)],
+  ["'user' needs a text of whole characters, without NUL", () => text('user', 'a\ud83d', 3)],
 ])('%s', (message, read) => {
   expect(read).toThrow(new RequestError(400, message));
 });
 
 test('what is right is taken as it is', () => {
   expect([objectIn('{"a":1}'), wholeNumber('id', '7', 1, 9), wholeNumber('id', 7, 1, 9)]).toEqual([{ a: 1 }, 7, 7]);
-  expect([amount('price', 19.5), amount('price', '19.99'), text('user', 'ada', 3)]).toEqual(['19.5', '19.99', 'ada']);
+  expect([amount('price', 19.5), amount('price', '19.99'), text('user', '👍', 3)]).toEqual(['19.5', '19.99', '👍']);
 });

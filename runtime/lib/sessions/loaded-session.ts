@@ -5,6 +5,8 @@ export interface LoadedSession {
   /** The digest of the id of the session. */
   readonly digest: string;
   readonly fields: SessionFields;
+  /** The cookie as it lies in the store; empty if there is none. */
+  readonly cookie: string;
   /** When it ends, by the monotonic clock of this process, in milliseconds. */
   readonly until: number;
 }
@@ -15,13 +17,14 @@ const HOOKS = new WeakSet<object>();
 /**
  * The object that a framework is given. Frameworks copy it to a session object of their own, and say nothing of that:
  * each loop over its properties copies the inherited `toJSON` as well. The first time that the copy is made a text, which
- * for @fastify/session is in the constructor, it says whose copy it is, and goes.
+ * for @fastify/session is in the constructor, it says whose copy it is, and goes. What was saved since is known better.
  *
  * @throws SyntaxError if a field is no JSON
  */
 export function sessionObject(loaded: LoadedSession, leftMs: number): Record<string, unknown> {
   function toJSON(this: object): object {
-    remember(this, loaded);
+    if (KNOWN.has(this)) dropHook(this);
+    else remember(this, loaded);
     return this;
   }
   HOOKS.add(toJSON);
@@ -34,6 +37,10 @@ export function sessionObject(loaded: LoadedSession, leftMs: number): Record<str
 /** Notes what the store holds of a session object. */
 export function remember(session: object, loaded: LoadedSession): void {
   KNOWN.set(session, loaded);
+  dropHook(session);
+}
+
+function dropHook(session: object): void {
   const own = Object.getOwnPropertyDescriptor(session, 'toJSON');
   if (own !== undefined && HOOKS.has(own.value as object)) delete (session as { toJSON?: unknown }).toJSON;
 }

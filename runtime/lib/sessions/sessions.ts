@@ -13,7 +13,7 @@ import {
   unpacked,
 } from './session-fields';
 import type { SessionKeys } from './session-keys';
-import { lifeMs } from './session-life';
+import { capMs, lifeMs } from './session-life';
 import type { SessionSettings } from './session-options';
 import { DESTROY_SESSION, LOAD_SESSION, SAVE_SESSION, TOUCH_SESSION } from './session-scripts';
 
@@ -51,7 +51,8 @@ export class Sessions {
    * Saves a session. Of one that was loaded what this request has changed is written, and it has to be there still; one
    * that was not is written as a whole, unless it was destroyed.
    *
-   * @returns false if it has ended meanwhile, or could not be saved and requests are to go on
+   * @returns false if it has ended meanwhile, or could not be saved and requests are to go on. One that is as it was
+   * loaded is touched: true may then be said of a session that has ended, as `touch` says
    * @throws SessionStoreError if the store cannot be asked
    * @throws SessionSizeError if it has more bytes than are allowed
    * @throws TypeError if JSON cannot say what it holds
@@ -60,7 +61,7 @@ export class Sessions {
     const { settings } = this.parts;
     const digest = this.parts.keys.digest(id);
     const ms = lifeMs(session, settings);
-    if (ms <= 0) return this.orAnonymous(false, () => this.end(digest));
+    if (ms <= 0) return this.end(digest);
     return this.orAnonymous(false, async () => {
       const fields = fieldsOf(session);
       const loaded = loadedOf(session, digest);
@@ -73,13 +74,14 @@ export class Sessions {
   /**
    * Lets a session live on, without writing what it holds.
    *
-   * @returns false if it has ended, or the store cannot be asked and requests are to go on
+   * @returns false if it has ended, or the store cannot be asked and requests are to go on. The store is not asked before
+   * the end has moved by `touchAfter`: until then true is said of a session that another request has ended, too
    * @throws SessionStoreError if the store cannot be asked
    */
   public touch(id: string, session: object): Promise<boolean> {
     const digest = this.parts.keys.digest(id);
     const ms = lifeMs(session, this.parts.settings);
-    if (ms <= 0) return this.orAnonymous(false, () => this.end(digest));
+    if (ms <= 0) return this.end(digest);
     return this.orAnonymous(false, async () => {
       const loaded = loadedOf(session, digest);
       const { cookie } = session as { readonly cookie?: unknown };
@@ -107,17 +109,11 @@ export class Sessions {
   }
 
   private async replace(digest: string, session: object, fields: SessionFields, ms: number): Promise<boolean> {
-    const saved = await this.write(
-      digest,
-      'replace',
-      'exact',
-      fields,
-      { removed: [], written: [...fields.keys()] },
-      ms,
-    );
-    if (saved) remember(session, { digest, fields, until: performance.now() + ms });
+    const next = { digest, fields, cookie: '', until: 0 };
+    const saved = await this.write('replace', 'exact', next, { removed: [], written: [...fields.keys()] }, ms);
+    if (saved) remember(session, saved);
     else this.tell(new Error('a session was not saved: its id is that of one that was destroyed shortly before'));
-    return saved;
+    return saved !== undefined;
   }
 
   private async merge(
@@ -128,35 +124,43 @@ export class Sessions {
     loaded: LoadedSession,
   ): Promise<boolean> {
     const time = cookieChanged(loaded.fields, next.fields) ? 'exact' : 'later';
-    const saved = await this.write(next.digest, 'merge', time, next.fields, change, ms);
-    if (saved) remember(session, { ...next, until: performance.now() + ms });
-    return saved;
+    const saved = await this.write('merge', time, next, change, ms);
+    if (saved) remember(session, saved);
+    return saved !== undefined;
   }
 
   private async renew(session: object, digest: string, ms: number): Promise<boolean> {
+    const { settings } = this.parts;
     const loaded = loadedOf(session, digest);
-    const until = performance.now() + ms;
-    if (loaded !== undefined && until - loaded.until < this.parts.settings.touchAfterMs(ms)) return true;
-    const touched = (await this.run(TOUCH_SESSION, digest, [`${ms}`])) === 1;
+    const now = performance.now();
+    const until = now + ms;
+    const cap = capMs(settings);
+    if (loaded && until - loaded.until < settings.touchAfterMs(ms) && loaded.until - now <= cap) return true;
+    const touched = (await this.run(TOUCH_SESSION, digest, [`${ms}`, `${cap}`, loaded?.cookie ?? '*'])) === 1;
     if (touched && loaded !== undefined) remember(session, { ...loaded, until });
     return touched;
   }
 
+  /** What the store holds then; undefined if the session has ended. */
   private async write(
-    digest: string,
     mode: 'merge' | 'replace',
     time: 'exact' | 'later',
-    fields: SessionFields,
+    next: LoadedSession,
     { removed, written }: SessionChange,
     ms: number,
-  ): Promise<boolean> {
+  ): Promise<LoadedSession | undefined> {
     const { cipher = NO_CIPHER, settings } = this.parts;
+    const { digest, fields } = next;
     const texts = written.flatMap((name) => [name, cipher.seal(fields.get(name)!, placeOf(digest, name))]);
     const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-    const args = [mode, time, `${ms}`, `${settings.maxBytes}`, `${removed.length}`, ...removed, ...texts];
+    const times = [time, `${ms}`, `${capMs(settings)}`, next.cookie];
+    const args = [mode, ...times, `${settings.maxBytes}`, `${removed.length}`, ...removed, ...texts];
     const reply = bytes > settings.maxBytes ? -1 : await this.run(SAVE_SESSION, digest, args);
     if (reply === -1) throw new SessionSizeError(`a session has more than ${settings.maxBytes} bytes: see 'maxBytes'`);
-    return reply === 1;
+    if (reply !== 1) return undefined;
+    const at = written.indexOf(COOKIE);
+    const gone = removed.includes(COOKIE) ? '' : next.cookie;
+    return { ...next, cookie: at < 0 ? gone : texts[2 * at + 1]!, until: performance.now() + ms };
   }
 
   private opened(
@@ -165,8 +169,12 @@ export class Sessions {
   ): SessionData | undefined {
     const { cipher = NO_CIPHER, metrics } = this.parts;
     try {
-      const fields = unpacked(packed, (text, name) => cipher.open(text, placeOf(digest, name)));
-      return sessionObject({ digest, fields, until: performance.now() + leftMs! }, leftMs!);
+      let cookie = '';
+      const fields = unpacked(packed, (text, name) => {
+        if (name === COOKIE) cookie = text;
+        return cipher.open(text, placeOf(digest, name));
+      });
+      return sessionObject({ digest, fields, cookie, until: performance.now() + leftMs! }, leftMs!);
     } catch {
       metrics.count(Metric.UNREADABLE);
       return undefined;

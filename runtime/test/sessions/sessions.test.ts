@@ -56,6 +56,74 @@ test('S4: a slow request with an older cookie does not shorten a session', async
   expect(await ttl()).toBeGreaterThan(500_000);
 });
 
+test.each([
+  ['as text', {}],
+  ['encrypted', { encryptionKey: randomBytes(32) }],
+])('S4: a session that was shortened is not lengthened by an older request: %s', async (_, options) => {
+  const store = await sessions({ touchAfter: 0 }, options);
+  await store.save('a', { ...inMs(86_400_000), user: 'ann' });
+  const [slow, stay] = [(await store.load('a'))!, (await store.load('a'))!];
+  stay.cookie = { originalMaxAge: 300_000, expires: new Date(Date.now() + 300_000) };
+  await store.save('a', stay);
+  slow.late = true;
+  expect(await store.save('a', slow)).toBe(true);
+  expect(await ttl()).toBeLessThanOrEqual(300_000);
+  expect(await store.touch('a', slow)).toBe(true);
+  expect(await ttl()).toBeLessThanOrEqual(300_000);
+  expect(await ttl()).toBeGreaterThan(200_000);
+  stay.cookie = { originalMaxAge: 300_000, expires: new Date(Date.now() + 320_000) };
+  expect(await store.touch('a', stay)).toBe(true);
+  expect(await ttl()).toBeGreaterThan(300_000);
+});
+
+test('S4: a limit that is set later holds for sessions that are there', async () => {
+  const [before, after] = [await sessions(), await sessions({ maxTtl: '90s' })];
+  await before.save('a', { ...inMs(86_400_000), user: 'ann' });
+  expect(await after.touch('a', (await after.load('a'))!)).toBe(true);
+  expect(await ttl()).toBeLessThanOrEqual(90_000);
+  await before.save('a', { ...inMs(86_400_000), user: 'ann' });
+  const session = (await after.load('a'))!;
+  session.user = 'ben';
+  expect(await after.save('a', session)).toBe(true);
+  expect(await ttl()).toBeLessThanOrEqual(90_000);
+  expect(await ttl()).toBeGreaterThan(80_000);
+  await lab.redis.command('PERSIST', await lab.key());
+  expect(await after.touch('a', inMs(50_000))).toBe(true);
+  expect(await ttl()).toBeGreaterThan(40_000);
+});
+
+test('S4: an age that has no end leaves the time to the store, and none is longer than ten years', async () => {
+  const store = await sessions({ ttl: '40s' });
+  await store.save('a', { cookie: { maxAge: Number.POSITIVE_INFINITY } });
+  expect(await ttl()).toBeLessThanOrEqual(40_000);
+  for (const cookie of [{ maxAge: 1e300 }, { expires: new Date(8.64e15) }]) {
+    expect(await store.save('a', { cookie })).toBe(true);
+    expect(await ttl()).toBeGreaterThan(9 * 365 * 86_400_000);
+    expect(await ttl()).toBeLessThanOrEqual(10 * 365 * 86_400_000);
+  }
+});
+
+test('S2: a session that is made a text after a save is compared with what was saved', async () => {
+  const store = await sessions();
+  await store.save('a', { user: 'ann' });
+  const session = (await store.load('a'))!;
+  session.admin = true;
+  await store.save('a', session);
+  expect(JSON.stringify(session)).toBe('{"user":"ann","admin":true}');
+  delete session.admin;
+  await store.save('a', session);
+  expect(await store.load('a')).toEqual({ user: 'ann' });
+});
+
+test('S5: a session with an expired cookie that could not be destroyed is an error for anonymous ones too', async () => {
+  const [port] = await freePorts(1);
+  const away = CacheTier.fromLink({ endpoint: '127.0.0.1', port: `${port}` });
+  const store = away.sessionStore({ deadlineMs: 100, onUnavailable: 'anonymous' }).promises;
+  await expect(store.save('a', inMs(-1))).rejects.toMatchObject({ code: 'ERR_CACHE_TIER_SESSIONS' });
+  await expect(store.touch('a', inMs(-1))).rejects.toMatchObject({ code: 'ERR_CACHE_TIER_SESSIONS' });
+  await away.close();
+});
+
 test('S3: a session that is saved as it was loaded is not written', async () => {
   const store = await sessions();
   await store.save('a', { user: 'ann' });
