@@ -6,10 +6,11 @@ import {
   type SubnetSelection,
 } from 'aws-cdk-lib/aws-ec2';
 import { SubnetGroup } from 'aws-cdk-lib/aws-rds';
-import { RemovalPolicy, Token } from 'aws-cdk-lib/core';
+import { type RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { ec2Text } from '../connect/client-rules';
 import { privateSubnets } from '../network/private-subnets';
+import { retainParts } from './retained-database';
 
 /** Where in its network a database is. */
 export interface DatabasePlace {
@@ -63,7 +64,7 @@ export function subnetsOf(
 }
 
 /**
- * Makes them.
+ * Makes them, and keeps them with a database that is kept.
  *
  * @param scope the database, under which `SubnetGroup` and `SecurityGroup` are made
  */
@@ -77,8 +78,6 @@ export function placeDatabase(
     vpc,
     vpcSubnets: { subnets: subnets.subnets },
     description: `Private subnets for ${scope.node.path}`.slice(0, 255),
-    // A database that is kept needs it.
-    removalPolicy: removalPolicy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN : undefined,
   });
   const groups = securityGroups ?? [
     new SecurityGroup(scope, 'SecurityGroup', {
@@ -88,5 +87,6 @@ export function placeDatabase(
       allowAllOutbound: false,
     }),
   ];
+  retainParts(scope, removalPolicy);
   return { subnetGroup, subnets, securityGroups: groups };
 }
