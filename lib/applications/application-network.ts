@@ -14,6 +14,7 @@ import { ec2Text, letIn } from '../connect/client-rules';
 import type { ServiceName } from '../network/endpoint-search';
 import { privateSubnets } from '../network/private-subnets';
 import { ServiceEndpoints } from '../network/service-endpoints';
+import { checkReach } from '../network/service-reach';
 
 /** Where an application is in its network, and what it reaches. */
 export interface ApplicationNetwork {
@@ -53,9 +54,10 @@ export function applicationNetwork(
   subnets: SelectedSubnets,
   { vpc, createEndpoints = isClosed(vpc, subnets) }: NetworkChoice,
 ): ApplicationNetwork {
-  const description = ec2Text(`The application ${title}: ${scope.node.path}`);
+  const description = ec2Text(`The application ${title}: ${scope.node.id}`);
   const securityGroup = new SecurityGroup(scope, 'SecurityGroup', { vpc, description, allowAllOutbound: false });
   const ways = new Set<Construct>();
+  const needed = new Set<ServiceName>();
   const everywhere = (what: string) => securityGroup.addEgressRule(Peer.anyIpv4(), Port.HTTPS, what);
   return {
     vpc,
@@ -65,8 +67,12 @@ export function applicationNetwork(
       return [...ways];
     },
     reach: (services) => {
-      // The endpoints of a network that is given are not known here.
-      if (!createEndpoints) return void everywhere(TO_SERVICES);
+      if (!createEndpoints) {
+        // Where the network is closed, its endpoints are looked for when every one is made.
+        if (needed.size === 0) checkReach(scope, vpc, subnets, needed);
+        for (const service of services) needed.add(service);
+        return void everywhere(TO_SERVICES);
+      }
       const endpoints = ServiceEndpoints.of(vpc, subnets, services);
       ways.add(endpoints);
       const door = { construct: endpoints, connections: endpoints.connections, ports: [443], title: 'the endpoints' };

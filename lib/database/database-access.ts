@@ -1,16 +1,17 @@
-import type { Connections, IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { Connections, IVpc, SelectedSubnets } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type IResource, Token } from 'aws-cdk-lib/core';
 import { AuthKind, DEFAULT_DATABASE_CONNECTION, LinkField } from 'cache-tier/link';
 import type { IConstruct } from 'constructs';
 import type { ClientIdentity } from '../access/client-identity';
-import type { IClient } from '../connect/client';
+import { clientOf, type IClient } from '../connect/client';
 import { connect } from '../connect/connect';
 import type { Connection } from '../connect/connection';
 import { DATABASE_WORDS } from '../connect/target-words';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 import type { DatabaseConnectOptions } from './database';
+import { warnOfReach } from './secret-reach';
 
 /** What connecting has to know of a database. Internal. */
 export interface DatabaseAccess {
@@ -22,6 +23,8 @@ export interface DatabaseAccess {
   readonly port: number;
   /** Its network. */
   readonly vpc: IVpc;
+  /** Its subnets, as far as they are known. */
+  readonly subnets?: SelectedSubnets;
   /** Its ARN. */
   readonly arn: string;
   /** What every client is told. */
@@ -58,7 +61,7 @@ export function connectDatabase(
   const user = iamUser ?? proxied?.master;
   const named = user ?? database.link[LinkField.USER] ?? nameIn(database.secret);
   const link = named === undefined ? database.link : { ...database.link, [LinkField.USER]: named };
-  return connect(
+  const connection = connect(
     {
       construct,
       connections,
@@ -76,6 +79,8 @@ export function connectDatabase(
     client,
     options,
   );
+  if (user === undefined) warnOfReach(clientOf(client, options.containers, DATABASE_WORDS).construct, database);
+  return connection;
 }
 
 /** The name of the user, which is no secret; drivers ask for it before they have read the secret. */

@@ -90,13 +90,14 @@ export class DatabaseClients {
   /** @throws InvalidCacheError if the client cannot connect as it is */
   public connect(client: IClient, options: DatabaseConnectOptions): Connection {
     const { facts, secret, connections, endpoint, link, database, proxy } = this;
-    const { vpc, arn, credentials, resourceId } = facts;
+    const { vpc, subnets, arn, credentials, resourceId } = facts;
     return connectDatabase(
       {
         construct: database,
         connections,
         port: endpoint.port,
         vpc,
+        subnets,
         arn,
         // Drivers ask for the name of the user before they have read the secret.
         link: { ...link, [LinkField.USER]: credentials.username },

@@ -14,6 +14,7 @@ import { weakly } from '../access/weak-reference';
 import type { IClient } from '../connect/client';
 import type { Connection } from '../connect/connection';
 import { Endpoint } from '../connect/endpoint';
+import { privateSubnets } from '../network/private-subnets';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 import type { DatabaseConnectOptions, ExistingDatabaseOptions, IDatabase } from './database';
 import { connectDatabase, type DatabaseAccess } from './database-access';
@@ -65,6 +66,7 @@ export class ExistingDatabase extends Resource implements IDatabase {
       connections: this.connections,
       port,
       vpc,
+      subnets: privateSubnets(vpc, this.vpcSubnets, '').subnets,
       arn,
       iam,
       secret: this.secret,
