@@ -82,7 +82,8 @@ export class DatabaseInstance extends Resource implements IDatabase {
       securityGroups: placement.securityGroups,
       parameterGroup: new ParameterGroup(this, 'ParameterGroup', {
         engine: rdsEngine,
-        description: `Parameters of ${this.node.path}`.slice(0, 255),
+        // Create-only: a path would replace the group when the stack moves into a stage.
+        description: `Parameters of ${id}`.slice(0, 255),
         parameters: parametersOf(props, engine),
       }),
       databaseName: this.databaseName,

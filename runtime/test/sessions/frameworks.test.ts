@@ -243,14 +243,14 @@ describe.each(FRAMEWORKS)('%s', (framework, start) => {
   });
 
   test('S5: without the store a request fails with 503', async () => {
-    const store = await lab.store({ deadlineMs: 300 });
+    const store = await lab.store({ deadlineMs: 1_000 });
     const app = await lab.app(start, HANDLERS, {}, store);
     const browser = await loggedIn(app);
     lab.redis.freeze();
     expect((await browser.visit('show')).status).toBe(503);
     expect((await browser.visit('show')).status).toBe(503);
     expect(app.errors.map(({ message }) => message)).toEqual([
-      'the session store cannot be asked: the cache gave no reply within 300 ms',
+      'the session store cannot be asked: the cache gave no reply within 1000 ms',
       'the session store cannot be asked: the cache cannot be asked',
     ]);
     lab.redis.thaw();
@@ -259,7 +259,7 @@ describe.each(FRAMEWORKS)('%s', (framework, start) => {
   });
 
   test('S5: or it goes on without a session, and who asked is told', async () => {
-    const store = await lab.store({ deadlineMs: 300, onUnavailable: 'anonymous' });
+    const store = await lab.store({ deadlineMs: 1_000, onUnavailable: 'anonymous' });
     const app = await lab.app(start, HANDLERS, {}, store);
     const browser = await loggedIn(app);
     const { cookie } = browser;
@@ -282,7 +282,7 @@ describe.each(FRAMEWORKS)('%s', (framework, start) => {
       await gate.wait();
       await visit.destroy();
     };
-    const store = await lab.store({ deadlineMs: 300, onUnavailable: 'anonymous' });
+    const store = await lab.store({ deadlineMs: 1_000, onUnavailable: 'anonymous' });
     const app = await lab.app(start, { ...HANDLERS, slow }, {}, store);
     const browser = await loggedIn(app);
     const out = tab(app, browser).visit('slow');
@@ -325,7 +325,7 @@ describe.each(FRAMEWORKS)('%s', (framework, start) => {
   test('S6: neither the id nor the data stands in keys, errors or problems', async () => {
     const ids = new Set<string>();
     const id = (visit: Visit) => void ids.add(visit.id);
-    const app = await lab.app(start, { ...HANDLERS, id }, {}, await lab.store({ deadlineMs: 300 }));
+    const app = await lab.app(start, { ...HANDLERS, id }, {}, await lab.store({ deadlineMs: 1_000 }));
     const browser = await loggedIn(app, { word: 'confidential' });
     await browser.visit('id');
     expect(await lab.key()).toMatch(/^session:[\w-]{32}$/);
