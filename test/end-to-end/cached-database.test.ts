@@ -48,7 +48,9 @@ test('the application in front of a database that exists is its master user, as 
   const [{ make }] = readStacks({
     cacheTier: { stacks: ['CacheInFrontOf'], cacheInFrontOf: { application: 'lambda' } },
   });
-  const stack = make(new App({ context: FLAGS }));
+  // That a network which is not of this app may have no way out is a warning, which would end a synthesis without the CLI.
+  const context = { ...FLAGS, '@aws-cdk/core:annotationsInValidationReport': false };
+  const stack = make(new App({ context }));
   await postgres.query("create role existing login password 'old' in role password_required");
   await postgres.query('create database existing owner existing');
   stage.aws.secrets.set(secretArn('DatabaseSecretArn'), JSON.stringify({ username: 'existing', password: 'old' }));
