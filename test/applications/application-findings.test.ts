@@ -1,24 +1,9 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
-import {
-  AwsSolutionsChecks,
-  HIPAASecurityChecks,
-  NIST80053R4Checks,
-  NIST80053R5Checks,
-  PCIDSS321Checks,
-  ServerlessChecks,
-} from 'cdk-nag';
 import { APPLICATION_FINDINGS } from '../../lib/applications/acknowledged-findings';
 import { ApplicationPlatform } from '../../lib/applications/application';
+import { PACKS } from '../compliance/nag-packs';
 import { applicationIn, closedNetwork, stackIn } from './applications-given';
 
-const PACKS = [
-  AwsSolutionsChecks,
-  HIPAASecurityChecks,
-  NIST80053R4Checks,
-  NIST80053R5Checks,
-  PCIDSS321Checks,
-  ServerlessChecks,
-];
 const EACH = [ApplicationPlatform.LAMBDA, ApplicationPlatform.FARGATE].flatMap((platform) =>
   ['orders', 'sessions', 'leaderboard'].map((name) => [name, platform.name, platform] as const),
 );

@@ -1,14 +1,6 @@
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { AuthKind } from 'cache-tier/link';
-import {
-  AwsSolutionsChecks,
-  HIPAASecurityChecks,
-  NIST80053R4Checks,
-  NIST80053R5Checks,
-  PCIDSS321Checks,
-  ServerlessChecks,
-} from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { CacheAuth } from '../../lib/access/cache-auth';
 import { Backup } from '../../lib/cache/backup';
@@ -24,15 +16,7 @@ import type { CacheConfig } from '../../lib/stacks/cache-config';
 import { CacheStack } from '../../lib/stacks/cache-stack';
 import { Topology } from '../../lib/topology/topology';
 import { givenNetwork, SUBNET_IDS, VPC_ID } from './given-network';
-
-const PACKS = [
-  AwsSolutionsChecks,
-  HIPAASecurityChecks,
-  NIST80053R4Checks,
-  NIST80053R5Checks,
-  PCIDSS321Checks,
-  ServerlessChecks,
-];
+import { PACKS } from './nag-packs';
 
 const ENGINES = [EngineVersion.VALKEY_8_2, EngineVersion.VALKEY_9_0, EngineVersion.REDIS_7_1, EngineVersion.REDIS_6_2];
 

@@ -3,27 +3,11 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import {
-  AwsSolutionsChecks,
-  HIPAASecurityChecks,
-  NIST80053R4Checks,
-  NIST80053R5Checks,
-  PCIDSS321Checks,
-  ServerlessChecks,
-} from 'cdk-nag';
 import type { SecretRotationProps } from '../../lib/rotation/secret-rotation';
 import { ISOLATED, rotate } from '../rotation/rotation-given';
 import { SUBNET_IDS, VPC_ID } from './given-network';
+import { PACKS } from './nag-packs';
 import { strictApp } from './strict-app';
-
-const PACKS = [
-  AwsSolutionsChecks,
-  HIPAASecurityChecks,
-  NIST80053R4Checks,
-  NIST80053R5Checks,
-  PCIDSS321Checks,
-  ServerlessChecks,
-];
 
 /** What a key and a reservation, which are for the user to choose, do not clear. */
 const STANDING = ['AwsSolutions-IAM5[Resource::*]', 'Serverless-SQSRedrivePolicy'];

@@ -1,24 +1,8 @@
 import { App, type Stack, Validations } from 'aws-cdk-lib';
-import {
-  AwsSolutionsChecks,
-  HIPAASecurityChecks,
-  NIST80053R4Checks,
-  NIST80053R5Checks,
-  PCIDSS321Checks,
-  ServerlessChecks,
-} from 'cdk-nag';
 import { readStacks } from '../../lib/stacks/app-stacks';
 import { DATABASE_FINDINGS } from '../../lib/stacks/database-findings';
 import { SUBNET_IDS, VPC_ID } from './given-network';
-
-const PACKS = [
-  AwsSolutionsChecks,
-  HIPAASecurityChecks,
-  NIST80053R4Checks,
-  NIST80053R5Checks,
-  PCIDSS321Checks,
-  ServerlessChecks,
-];
+import { PACKS } from './nag-packs';
 
 const database = (database: object, rest: object = {}) => ({
   stacks: ['CachedDatabase'],

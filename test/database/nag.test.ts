@@ -1,23 +1,7 @@
 import { CfnResource, type Stack, Validations } from 'aws-cdk-lib/core';
-import {
-  AwsSolutionsChecks,
-  HIPAASecurityChecks,
-  NIST80053R4Checks,
-  NIST80053R5Checks,
-  PCIDSS321Checks,
-  ServerlessChecks,
-} from 'cdk-nag';
 import { MasterCredentials } from '../../lib/database/master-credentials';
+import { PACKS } from '../compliance/nag-packs';
 import { database, stackIn, TITLES } from './given';
-
-const PACKS = [
-  AwsSolutionsChecks,
-  HIPAASecurityChecks,
-  NIST80053R4Checks,
-  NIST80053R5Checks,
-  PCIDSS321Checks,
-  ServerlessChecks,
-];
 
 const BACKED_UP = 'AWS Backup takes the cluster as a whole: its instances have no data of their own.';
 const RETENTION = 'The function of aws-cdk-lib that sets the retention of logs is one for all of a stack.';
