@@ -4,6 +4,7 @@ import {
   type CfnDBCluster,
   DatabaseClusterEngine,
   type DatabaseProxy,
+  type IClusterEngine,
   ParameterGroup,
   ProxyTarget,
   DatabaseCluster as RdsCluster,
@@ -58,7 +59,7 @@ export class DatabaseCluster extends Resource implements IDatabase {
     const { vpc, profile = DatabaseProfile.PRODUCTION, credentials = MasterCredentials.managed() } = props;
     const { capacity = ClusterCapacity.provisioned(), backtrackWindow } = props;
     const machine = capacity._machine(profile);
-    const rdsEngine = props.engine ?? DEFAULT_CLUSTER_ENGINE;
+    const rdsEngine = props.engine ?? defaultEngine();
     const problems: string[] = [];
     const engine = engineOf(rdsEngine, true, problems);
     const subnets = subnetsOf(props, problems);
@@ -166,6 +167,6 @@ export class DatabaseCluster extends Resource implements IDatabase {
 }
 
 /** Frozen for the major release of this library: an upgrade cannot be undone. */
-const DEFAULT_CLUSTER_ENGINE = DatabaseClusterEngine.auroraPostgres({
-  version: AuroraPostgresEngineVersion.VER_17_7,
-});
+function defaultEngine(): IClusterEngine {
+  return DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_7 });
+}

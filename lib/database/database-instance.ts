@@ -3,6 +3,7 @@ import {
   type CfnDBInstance,
   DatabaseInstanceEngine,
   type DatabaseProxy,
+  type IInstanceEngine,
   ParameterGroup,
   PostgresEngineVersion,
   ProxyTarget,
@@ -57,7 +58,7 @@ export class DatabaseInstance extends Resource implements IDatabase {
     props = injected(scope, DatabaseInstance.PROPERTY_INJECTION_ID, id, props);
     const { vpc, profile = DatabaseProfile.PRODUCTION, credentials = MasterCredentials.managed() } = props;
     const { instanceType = profile.instanceType } = props;
-    const rdsEngine = props.engine ?? DEFAULT_INSTANCE_ENGINE;
+    const rdsEngine = props.engine ?? defaultEngine();
     const problems: string[] = [];
     const engine = engineOf(rdsEngine, false, problems);
     const storage = storageOf(props, profile, problems);
@@ -157,4 +158,6 @@ export class DatabaseInstance extends Resource implements IDatabase {
 }
 
 /** Frozen for the major release of this library: an upgrade cannot be undone. */
-const DEFAULT_INSTANCE_ENGINE = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });
+function defaultEngine(): IInstanceEngine {
+  return DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });
+}

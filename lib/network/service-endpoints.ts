@@ -25,14 +25,15 @@ const OTHER_CLIENTS =
 /** Fixed: another id would replace the endpoints. */
 const ID = 'RotationEndpoints';
 
-/** The endpoint of a service: its id, and what it is in the CDK. */
-const SERVICES: { readonly [service in ServiceName]: readonly [id: string, of: InterfaceVpcEndpointAwsService] } = {
-  secretsmanager: ['SecretsManager', InterfaceVpcEndpointAwsService.SECRETS_MANAGER],
-  elasticache: ['ElastiCache', InterfaceVpcEndpointAwsService.ELASTICACHE],
-  'ecr.api': ['EcrApi', InterfaceVpcEndpointAwsService.ECR],
-  'ecr.dkr': ['EcrImages', InterfaceVpcEndpointAwsService.ECR_DOCKER],
-  logs: ['Logs', InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS],
-};
+/** The endpoint of a service: its id, and what it is in the CDK, whose classes are loaded when one is made. */
+const SERVICES: { readonly [service in ServiceName]: readonly [id: string, of: () => InterfaceVpcEndpointAwsService] } =
+  {
+    secretsmanager: ['SecretsManager', () => InterfaceVpcEndpointAwsService.SECRETS_MANAGER],
+    elasticache: ['ElastiCache', () => InterfaceVpcEndpointAwsService.ELASTICACHE],
+    'ecr.api': ['EcrApi', () => InterfaceVpcEndpointAwsService.ECR],
+    'ecr.dkr': ['EcrImages', () => InterfaceVpcEndpointAwsService.ECR_DOCKER],
+    logs: ['Logs', () => InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS],
+  };
 
 /** What a rotation calls. */
 const OF_ROTATION: readonly ServiceName[] = ['secretsmanager', 'elasticache'];
@@ -114,7 +115,7 @@ export class ServiceEndpoints extends Construct implements IConnectable {
       const [id, service] = SERVICES[name];
       const endpoint = new InterfaceVpcEndpoint(this, id, {
         vpc,
-        service,
+        service: service(),
         subnets: { subnets: onePerZone(subnets) },
         securityGroups: [this.securityGroup],
         open: false,

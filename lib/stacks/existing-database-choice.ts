@@ -39,7 +39,7 @@ function stated(
   vpc: IVpc,
   config: ExistingDatabaseConfig & { readonly endpoint: string },
 ): IDatabase {
-  const { endpoint, readerEndpoint, resourceId, engine = DEFAULT_ENGINE } = config;
+  const { endpoint, readerEndpoint, resourceId, engine = databaseEngine('postgres', '', []) } = config;
   const { usualPort, cluster } = engineOf({ engine });
   const { port = usualPort } = config;
   const options = { ...optionsOf(scope, vpc, config), engine };
@@ -83,5 +83,3 @@ function optionsOf(scope: Construct, vpc: IVpc, config: ExistingDatabaseConfig):
     secret: secretArn === undefined ? undefined : Secret.fromSecretCompleteArn(scope, 'Secret', secretArn),
   };
 }
-
-const DEFAULT_ENGINE = databaseEngine('postgres', '', []);
