@@ -1,16 +1,33 @@
 #!/usr/bin/env node
+import { type Deployed, diff } from '../lib/review/diff';
 import { main } from '../lib/review/main';
 
 declare const VERSION: string;
+
+/** A file of its own beside this one: it holds the AWS clients, which two files need not. */
+const DEPLOYED = './deployed.js';
 
 const { argv, stdout, stderr } = process;
 const [subcommand = '', ...rest] = argv.slice(2);
 // Whoever reads the output may stop early (`| head`).
 stdout.on('error', () => process.exit());
-if (/^(check|-h|--help|-v|--version)$/.test(subcommand)) {
-  const args = subcommand === 'check' ? rest : [subcommand];
-  process.exitCode = main(args, { stdout, stderr, command: 'cdk-cache-tier check', version: VERSION });
-} else {
-  stderr.write('Usage: cdk-cache-tier check [options] <file or directory>... (--help says more)\n');
-  process.exitCode = 2;
+
+async function run(): Promise<number> {
+  const io = { stdout, stderr, version: VERSION };
+  if (/^(check|-h|--help|-v|--version)$/.test(subcommand)) {
+    return main(subcommand === 'check' ? rest : [subcommand], { ...io, command: 'cdk-cache-tier check' });
+  }
+  const deployed = async (): Promise<Deployed> => import(DEPLOYED);
+  if (subcommand === 'diff') return diff(rest, { ...io, command: 'cdk-cache-tier diff' }, deployed);
+  if (subcommand === 'protect') return (await deployed()).protect(rest, { ...io, command: 'cdk-cache-tier protect' });
+  stderr.write(`Usage: cdk-cache-tier check [options] <file or directory>...
+       cdk-cache-tier diff [options] [<old>] <new>
+       cdk-cache-tier protect [options] <cdk.out>
+       (--help of each says more)
+`);
+  return 2;
 }
+
+void run().then((code) => {
+  process.exitCode = code;
+});

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import type { LoweredRule } from '../rules/lowering';
 import { ALL_RULES } from '../rules/tables';
-import { compareFiles, LOWERABLE_CHANGES } from './comparison';
-import { FORMATS, type Format, problemLine, type Reporter, reportComparison, reportReview } from './report';
+import { type Comparison, compareFiles, LOWERABLE_CHANGES } from './comparison';
+import { OPTIONS, type Reporting, reporting, usageProblem } from './options';
+import { problemLine, type Reporter, reportComparison, reportReview } from './report';
 import { review } from './review';
 
 /** Where output goes. */
@@ -35,20 +35,22 @@ export function main(argv: readonly string[], io: Surroundings): number {
   }
   if (options.help) io.stdout.write(help(io.command));
   else if (options.version) io.stdout.write(`${io.version}\n`);
-  else return options.against === undefined ? runReview(options, io) : runComparison(options, options.against, io);
+  else if (options.against === undefined) return runReview(options, io);
+  else return tellComparison(compareFiles(options.against, options.paths[0], options.lowered), options, io);
   return EXIT.clean;
 }
 
-/** Ours are one clause; Node.js adds advice, over several lines. */
-function usageProblem({ code, message }: NodeJS.ErrnoException): string {
-  return code === undefined ? message : message.split(/\.\s|\n/)[0];
+/** Writes what a comparison found, and returns the exit code. */
+export function tellComparison(found: Comparison, { format, strict }: Reporting, io: Surroundings): number {
+  io.stdout.write(reportComparison(found, format, reporter(io)));
+  if (format !== 'text') for (const error of found.errors) io.stderr.write(`${problemLine(error)}\n`);
+  const compared = found.files.length + found.unfollowed.length;
+  if (found.errors.length > 0 || compared === 0) return EXIT.unusable;
+  return exitOf(found.changes, strict);
 }
 
-interface Options {
+interface Options extends Reporting {
   readonly paths: string[];
-  readonly format: Format;
-  readonly strict: boolean;
-  readonly lowered: readonly LoweredRule[];
   readonly against?: string;
   readonly help: boolean;
   readonly version: boolean;
@@ -61,15 +63,6 @@ function runReview({ paths, format, strict, lowered }: Options, io: Surroundings
   if (format !== 'text') for (const error of found.errors) io.stderr.write(`${problemLine(error)}\n`);
   if (found.errors.length > 0 || found.files.length === 0) return EXIT.unusable;
   return exitOf(found.findings, strict);
-}
-
-function runComparison({ paths, format, strict, lowered }: Options, against: string, io: Surroundings): number {
-  const found = compareFiles(against, paths[0], lowered);
-  io.stdout.write(reportComparison(found, format, reporter(io)));
-  if (format !== 'text') for (const error of found.errors) io.stderr.write(`${problemLine(error)}\n`);
-  const compared = found.files.length + found.unfollowed.length;
-  if (found.errors.length > 0 || compared === 0) return EXIT.unusable;
-  return exitOf(found.changes, strict);
 }
 
 function exitOf(items: readonly { readonly level: string }[], strict: boolean): number {
@@ -85,55 +78,15 @@ function parse(argv: readonly string[]): Options {
   const { values, positionals: paths } = parseArgs({
     args: [...argv],
     allowPositionals: true,
-    options: {
-      format: { type: 'string', default: 'text' },
-      strict: { type: 'boolean', default: false },
-      lower: { type: 'string', multiple: true, default: [] },
-      against: { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
-      version: { type: 'boolean', short: 'v', default: false },
-    },
+    options: { ...OPTIONS, against: { type: 'string' } },
   });
-  const { format, strict, against, help, version } = values;
-  if (!isFormat(format)) throw new Error(`'--format' needs ${FORMATS.join(', ')}, got '${format}'`);
-  const lowered = values.lower.map((text) => loweredRule(text, against !== undefined));
+  const { against, help, version } = values;
+  const lowerable = against === undefined ? ALL_RULES.map(({ id }) => id) : LOWERABLE_CHANGES;
+  const stated = reporting(values, lowerable);
   if (!help && !version && paths.length === 0) throw new Error('name a file or a directory to check');
   if (against !== undefined && paths.length > 1)
     throw new Error(`'--against' needs one path beside it, got ${paths.length}`);
-  return { paths, format, strict, lowered, help, version, ...(against !== undefined && { against }) };
-}
-
-function isFormat(text: string): text is Format {
-  return (FORMATS as readonly string[]).includes(text);
-}
-
-function loweredRule(text: string, comparing: boolean): LoweredRule {
-  const at = text.indexOf('=');
-  const [id, reason] = at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1).trim()];
-  const ids = comparing ? LOWERABLE_CHANGES : ALL_RULES.map((rule) => rule.id);
-  if (!ids.includes(id)) {
-    const near = nearest(id, ids).map((one) => `'${one}'`);
-    throw new Error(`'--lower' needs the id of a rule, got '${id}'; near it: ${near.join(', ')}`);
-  }
-  if (reason === '')
-    throw new Error(`'--lower' needs a reason, got '${text}'; write ${id}=<why it does not hold here>`);
-  return { id, reason };
-}
-
-/** The ids most like a word, best first. */
-function nearest(word: string, ids: readonly string[]): string[] {
-  return [...new Set(ids)]
-    .map((id) => ({ id, score: likeness(word, id) + (id.startsWith(word) ? 1 : 0) }))
-    .sort((one, other) => other.score - one.score)
-    .slice(0, 3)
-    .map(({ id }) => id);
-}
-
-/** The share of pairs of letters that two words have in common. */
-function likeness(one: string, other: string): number {
-  const pairs = (word: string) => new Set(Array.from(word, (_, at) => word.slice(at, at + 2)));
-  const [first, second] = [pairs(one), pairs(other)];
-  return (2 * [...first].filter((pair) => second.has(pair)).length) / (first.size + second.size || 1);
+  return { ...stated, paths, help, version, ...(against !== undefined && { against }) };
 }
 
 function help(command: string): string {

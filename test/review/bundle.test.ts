@@ -59,7 +59,11 @@ test('both bins judge a file, and differ only in how they are called', () => {
 });
 
 test('cdk-cache-tier without a subcommand that it knows tells its usage', () => {
-  const usage = 'Usage: cdk-cache-tier check [options] <file or directory>... (--help says more)\n';
+  const usage = `Usage: cdk-cache-tier check [options] <file or directory>...
+       cdk-cache-tier diff [options] [<old>] <new>
+       cdk-cache-tier protect [options] <cdk.out>
+       (--help of each says more)
+`;
   expect(run('cdk-cache-tier.js')).toEqual({ status: 2, stdout: '', stderr: usage });
   expect(run('cdk-cache-tier.js', 'chek')).toEqual({ status: 2, stdout: '', stderr: usage });
 });
