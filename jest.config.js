@@ -5,6 +5,8 @@ process.env.CDK_VALIDATION ??= 'false';
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/lib', '<rootDir>/runtime/lib', '<rootDir>/runtime/test', '<rootDir>/test'],
+  // `npm run test:deploy` has its own configuration.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/deploy/'],
   moduleFileExtensions: ['ts', 'js', 'json'],
   moduleNameMapper: {
     '^cache-tier/link$': '<rootDir>/runtime/lib/link.ts',

@@ -2,17 +2,19 @@
 // with pip: both are installed, as pinned in requirements-check.txt, into .venv; with --install nothing else
 // is done. What stands is in check-templates.exceptions.json, by id, place and reason; an exception that nothing needs is
 // an error too.
-import { execFile, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installTools, programsOf } from './python-tools.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 const REQUIREMENTS = 'requirements-check.txt';
 const VENV = '.venv';
-const BIN = join(VENV, process.platform === 'win32' ? 'Scripts' : 'bin');
+const BIN = programsOf(VENV);
+const install = () => installTools(REQUIREMENTS, VENV);
 const REGIONS = ['us-east-1', 'eu-west-1', 'cn-north-1', 'us-gov-west-1'];
 
 /** What the app can be told, by the name of an environment. */
@@ -122,16 +124,6 @@ async function main() {
   if (open.length + unused.length > 0) process.exitCode = 1;
 }
 
-/** Installs the tools, unless exactly these are installed. */
-function install() {
-  const stamp = join(VENV, REQUIREMENTS);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === readFileSync(REQUIREMENTS, 'utf8')) return;
-  rmSync(VENV, { recursive: true, force: true });
-  run(process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', VENV]);
-  run(join(BIN, 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]);
-  copyFileSync(REQUIREMENTS, stamp);
-}
-
 /** Writes the templates of the app in every environment, and those of each example, to folders of their own. */
 async function synth() {
   const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
@@ -217,11 +209,6 @@ async function timed(work) {
   const start = performance.now();
   await work();
   return (performance.now() - start) / 1000;
-}
-
-function run(command, args) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
-  succeeded({ command, args, status, stdout, stderr, error });
 }
 
 /** Runs a program beside others; how it ended is for the caller to judge. */
