@@ -1,5 +1,7 @@
 import type { Environment, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { Profile } from '../cache/profile';
+import { StackPolicy } from '../policy/stack-policy';
 import type { ContextLayers } from './context-layers';
 import { placedValues } from './context-section';
 import { objectOf, type Readers } from './context-value';
@@ -73,7 +75,13 @@ export function stackKind<C extends StackConfig>(
       const { account, region } = config;
       const env = (account ?? region) ? { account, region } : undefined;
       const id = environment === undefined ? kind : `${kind}-${environment}`;
-      return { kind, id, environment, env, config, make: (scope) => make(scope, id, { env, config }) };
+      return { kind, id, environment, env, config, make: (scope) => guarded(make(scope, id, { env, config }), config) };
     },
   };
+}
+
+/** What is there to develop against may be replaced at any time. */
+function guarded(stack: Stack, { stackPolicy, profile }: StackConfig): Stack {
+  if (stackPolicy ?? profile !== Profile.DEV) StackPolicy.protect(stack);
+  return stack;
 }

@@ -34,6 +34,7 @@ export const STACK_READERS: Readers<StackConfig> = {
   rotation: objectOf<RotationConfig>({ days: integer(0, 1000), endpoints: flag }),
   maintenanceWindow: parsed(MaintenanceWindow.parse, "an hour to a day in UTC, such as 'sun:05:00-sun:06:00'"),
   network: networkReader,
+  stackPolicy: flag,
 };
 
 /** Where a key stands in the context; one that is missing, where the key stands because of which it is missed. */

@@ -125,4 +125,10 @@ export interface StackConfig {
    * @default - a new VPC of isolated subnets
    */
   readonly network?: NetworkConfig;
+  /**
+   * Write a stack policy beside the template, which denies updates that replace or delete what holds data.
+   *
+   * @default - true, in the development profile false
+   */
+  readonly stackPolicy?: boolean;
 }

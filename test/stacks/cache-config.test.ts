@@ -11,7 +11,7 @@ const VPC_ID = 'vpc-0123456789abcdef0';
 const SUBNET_IDS = ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'];
 const CACHE_KEYS =
   'account, region, profile, engine, nodeType, shards, replicas, durability, parameters, backup, auth, rotation, ' +
-  'maintenanceWindow, network, workload';
+  'maintenanceWindow, network, stackPolicy, workload';
 const KEYS = `${CACHE_KEYS}, stacks, ${SECTIONS.join(', ')}`;
 const ENGINES =
   'redis-4.0.10, redis-5.0.6, redis-6.0, redis-6.2, redis-7.0, redis-7.1, valkey-7.2, valkey-8.0, valkey-8.1, ' +
@@ -49,6 +49,7 @@ const GOOD: readonly [key: keyof CacheConfig, value: unknown, read: unknown][] =
   ['rotation', { days: 7, endpoints: false }, { days: 7, endpoints: false }],
   ['rotation', { days: '0', endpoints: 'true' }, { days: 0, endpoints: true }],
   ['maintenanceWindow', 'sun:05:00-sun:06:00', expect.objectContaining({ value: 'sun:05:00-sun:06:00' })],
+  ['stackPolicy', 'false', false],
   ['network', { vpcId: VPC_ID, subnetIds: SUBNET_IDS }, { vpcId: VPC_ID, subnetIds: SUBNET_IDS }],
   ['network', { vpcId: VPC_ID, subnetIds: SUBNET_IDS.join(',') }, { vpcId: VPC_ID, subnetIds: SUBNET_IDS }],
   ['network', { vpcId: 'vpc-01234567', subnetIds: ['subnet-01234567'] }, expect.anything()],
