@@ -23,6 +23,9 @@ export interface Synthesis {
   readonly edits?: Edits;
 }
 
+/** What the command line says to an app: it reports warnings itself, which would end the synthesis otherwise. */
+const TO_THE_CLI = { '@aws-cdk/core:failSynthOnValidationErrors': false };
+
 /** Makes the assembly of an app, as `cdk synth` does, and says where it is. */
 export async function synthesize(file: string, { cacheTier, edits }: Synthesis = {}): Promise<string> {
   const out = mkdtempSync(join(tmpdir(), 'cache-tier-assembly-'));
@@ -32,7 +35,7 @@ export async function synthesize(file: string, { cacheTier, edits }: Synthesis =
     CDK_OUTDIR: out,
     CDK_VALIDATION: 'false',
     ...(edits && { EDITS: JSON.stringify(edits) }),
-    ...(cacheTier && { CDK_CONTEXT_JSON: JSON.stringify({ ...context, cacheTier }) }),
+    CDK_CONTEXT_JSON: JSON.stringify({ ...TO_THE_CLI, ...(cacheTier && { ...context, cacheTier }) }),
   });
   if (status !== 0) throw new Error(`${file} was not synthesized:\n${output}`);
   return out;
