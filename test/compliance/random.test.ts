@@ -6,7 +6,7 @@ import { broken } from './invariants';
 import { type RandomConfiguration, randomConfigurations } from './random-configuration';
 import { acknowledgeFailoverOff, strictApp } from './strict-app';
 
-const RUNS = Number(process.env.RANDOM_RUNS ?? 3200);
+const RUNS = Number(process.env.RANDOM_RUNS ?? 2000);
 const SEED = Number(process.env.RANDOM_SEED ?? 20_261_123);
 
 /** Stacks of one app, so that the validator starts once for all of them. */
