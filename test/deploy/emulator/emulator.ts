@@ -17,8 +17,8 @@ export interface Emulator {
     readonly region: string;
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   };
-  /** Ends the process as a crash would; what was deployed is gone with it. */
-  kill(): Promise<void>;
+  /** Ends the process as a crash would, or by another signal; what was deployed is gone with it. */
+  kill(signal?: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,6 +30,8 @@ export interface EmulatorOptions {
   readonly database?: Place;
   /** What the functions get that run in it, beside what their template says. @default - nothing */
   readonly environment?: { readonly [name: string]: string };
+  /** The program that is the emulator. @default - the shim */
+  readonly program?: string;
 }
 
 /** A server that the tests started. */
@@ -40,6 +42,7 @@ export interface Place {
 
 const ACCOUNT = '111111111111';
 const REGION = 'us-east-1';
+const SHIM = join(__dirname, 'shim.py');
 const PYTHON = resolve('.venv-deploy', process.platform === 'win32' ? 'Scripts' : 'bin', 'python');
 
 /** Starts an empty account, with nothing in it but what AWS puts there; who starts it stops it. */
@@ -47,7 +50,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return whilePortsAreTaken(() => startOnce(options));
 }
 
-async function startOnce({ cache, database, environment = {} }: EmulatorOptions): Promise<Emulator> {
+async function startOnce({ cache, database, environment = {}, program = SHIM }: EmulatorOptions): Promise<Emulator> {
   const [port] = await freePorts(1);
   const folder = mkdtempSync(join(tmpdir(), 'cache-tier-emulator-'));
   const nowhere = { host: '127.0.0.1', port: 9 };
@@ -68,7 +71,7 @@ async function startOnce({ cache, database, environment = {} }: EmulatorOptions)
     ...environment,
   };
   const told = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
-  const command = ['env', ...told, PYTHON, join(__dirname, 'shim.py')];
+  const command = ['env', ...told, PYTHON, program];
   const server: GuardedServer = await guard(folder, command, { ready: /Running on http/ });
   const url = `http://127.0.0.1:${port}`;
   return {
@@ -87,7 +90,7 @@ async function startOnce({ cache, database, environment = {} }: EmulatorOptions)
       CDK_DISABLE_CLI_TELEMETRY: 'true',
     },
     client: { endpoint: url, region: REGION, credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'test' } },
-    kill: () => server.kill('KILL'),
+    kill: (signal = 'KILL') => server.kill(signal),
     stop: () => server.end(),
   };
 }
