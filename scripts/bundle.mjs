@@ -33,6 +33,7 @@ export const BUNDLES = [
   { from: 'lib/index.ts', to: 'dist/index.js', external: ['aws-cdk-lib', 'constructs', 'cache-tier'] },
   { from: 'lib/testing/index.ts', to: 'dist/testing/index.js', external: ['aws-cdk-lib', 'constructs', 'cache-tier'] },
   { from: 'bin/cdk-cache-tier.ts', to: 'dist/bin/cdk-cache-tier.js', bin: true, manifest: 'package.json' },
+  { from: 'bin/deployed.ts', to: 'dist/bin/deployed.js', deployed: true },
   { from: 'bin/cache-tier-check.ts', to: 'check/dist/cache-tier-check.js', bin: true, manifest: 'check/package.json' },
   { from: 'runtime/lib/link.ts', to: 'runtime/dist/link.js', runtime: true },
   { from: 'runtime/lib/protocol/ttl.ts', to: 'runtime/dist/ttl.js', runtime: true },
@@ -66,6 +67,9 @@ const HANDLER = {
   mainFields: ['module', 'main'],
   alias: { '@aws-sdk/credential-provider-node': './lib/handlers/environment-credentials.ts' },
 };
+
+/** What asks for the deployed stacks runs on a person's machine or in CI: the AWS clients with all ways to credentials. */
+const DEPLOYED = { minify: true, mainFields: ['module', 'main'] };
 
 /**
  * What a container has: the AWS clients that are used, with all ways to credentials, and of the optional packages of
@@ -102,7 +106,17 @@ const RUNTIME = {
 
 /** Bundles one row; `to` may be overridden, so that a test can build into a folder of its own. */
 export async function bundle(row) {
-  const { from, to, bin = false, handler = false, runtime = false, app = false, manifest, external = [] } = row;
+  const {
+    from,
+    to,
+    bin = false,
+    handler = false,
+    runtime = false,
+    app = false,
+    deployed = false,
+    manifest,
+    external = [],
+  } = row;
   const { metafile, outputFiles } = await build({
     entryPoints: [from],
     outfile: to,
@@ -114,12 +128,13 @@ export async function bundle(row) {
     format: 'cjs',
     minifySyntax: true,
     charset: 'utf8',
-    sourcemap: !bin && !handler && !app,
+    sourcemap: !bin && !handler && !app && !deployed,
     legalComments: 'eof',
     logLevel: 'warning',
     external: app ? [...NOT_IN_APPS, ...external] : external,
     ...(handler && HANDLER),
     ...(app && APP),
+    ...(deployed && DEPLOYED),
     ...(runtime && RUNTIME),
     ...(manifest && { define: { VERSION: JSON.stringify(versionOf(manifest)) } }),
   });

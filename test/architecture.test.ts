@@ -6,7 +6,7 @@ const FLOORS = [
   ['catalog'],
   ['rules'],
   ['policy', 'review', 'handlers'],
-  ['topology'],
+  ['topology', 'deployed'],
   ['functions', 'network', 'monitoring'],
   ['rotation'],
   ['access'],
@@ -17,7 +17,7 @@ const FLOORS = [
   ['stacks'],
   ['testing'],
 ];
-const WITHOUT_CDK = ['catalog', 'rules', 'review', 'handlers'];
+const WITHOUT_CDK = ['catalog', 'rules', 'review', 'deployed', 'handlers'];
 
 const files = readdirSync('lib', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 const inRooms = files.filter((file) => dirname(file) !== '.');

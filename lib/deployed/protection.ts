@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util';
+import { EXIT, type Surroundings } from '../review/main';
+import { usageProblem } from '../review/options';
+import { findTemplates } from '../review/review';
+import { ALLOW_ALL } from '../rules/stack-policy-document';
+import { type AssemblyStack, deployable, policyBeside } from './assembly-stack';
+import { type StackService, stackService } from './cloudformation';
+import { Refusal } from './refusal';
+import { stackState } from './stack-state';
+import { type TemplateTree, templateTree } from './template-tree';
+
+/** Sets the stack policies of an assembly, or lifts them, and returns the exit code. */
+export async function protect(argv: readonly string[], io: Surroundings): Promise<number> {
+  try {
+    const { help, off, stacks, path } = parse(argv);
+    if (help) io.stdout.write(HELP.replaceAll('COMMAND', io.command));
+    else for (const line of await setPolicies(path, stacks, off)) io.stdout.write(`${line}\n`);
+    return EXIT.clean;
+  } catch (error) {
+    const { message } = error as Error;
+    const usage =
+      error instanceof Refusal ? message : `${usageProblem(error as Error)}; '${io.command} --help' says more`;
+    io.stderr.write(`${usage}\n`);
+    return EXIT.unusable;
+  }
+}
+
+async function setPolicies(path: string, selected: readonly string[], off: boolean): Promise<string[]> {
+  const { root, stacks } = deployable(path, selected);
+  const { templates } = findTemplates([root]);
+  const lines: string[] = [];
+  for (const stack of stacks) lines.push(await setPolicy(stack, templateTree(stack.template, templates), off));
+  return lines;
+}
+
+async function setPolicy(stack: AssemblyStack, tree: TemplateTree | undefined, off: boolean): Promise<string> {
+  const { name, template } = stack;
+  if (policyBeside(template) === undefined)
+    return `${name}: has no stack policy beside its template; nothing is changed`;
+  const service = await stackService(stack);
+  const there = await service.find();
+  if (there === undefined || !stackState(there.status, name).holds)
+    return `${name}: is not deployed; nothing is changed`;
+  const count = await setBelow(service, there.id, template, tree, off);
+  const nested = count > 1 ? `, and ${count - 1} nested` : '';
+  return off
+    ? `${name}: its stack policy allows everything${nested}`
+    : `${name}: its stack policy denies updates that replace or delete what holds data${nested}`;
+}
+
+/** Sets the policy of a stack and of its nested stacks, for which that of the parent says nothing. */
+async function setBelow(
+  service: StackService,
+  id: string,
+  template: string,
+  tree: TemplateTree | undefined,
+  off: boolean,
+): Promise<number> {
+  const policy = policyBeside(template);
+  if (policy !== undefined) await service.setPolicy(id, off ? JSON.stringify(ALLOW_ALL) : policy);
+  let count = policy === undefined ? 0 : 1;
+  if (tree === undefined || tree.children.size === 0) return count;
+  const ids = await service.nestedStacks(id);
+  for (const [logicalId, child] of tree.children) {
+    const childId = ids.get(logicalId);
+    if (childId !== undefined) count += await setBelow(service, childId, child.file, child, off);
+  }
+  return count;
+}
+
+interface Options {
+  readonly path: string;
+  readonly stacks: readonly string[];
+  readonly off: boolean;
+  readonly help: boolean;
+}
+
+function parse(argv: readonly string[]): Options {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      stack: { type: 'string', multiple: true, default: [] },
+      off: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const { stack: stacks, off, help } = values;
+  const [path = ''] = positionals;
+  if (!help && positionals.length !== 1)
+    throw new Error(`name one cloud assembly, such as cdk.out, got ${positionals.length}`);
+  return { path, stacks, off, help };
+}
+
+const HELP = `Sets the stack policies that lie beside the templates of a cloud assembly, on the stacks that are deployed.
+
+Usage: COMMAND [options] <cdk.out>
+
+  --stack <name>  only this stack; may be repeated, and has wildcards as \`cdk deploy\` has
+  --off           allows everything again: a policy can be replaced, not removed
+  -h, --help      this text
+
+Exit code: 0 done, 2 unreadable, bad usage, no credentials, or access denied.
+`;
