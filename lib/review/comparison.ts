@@ -2,11 +2,10 @@ import { statSync } from 'node:fs';
 import { basename, normalize, relative } from 'node:path';
 import type { LoweredRule } from '../rules/lowering';
 import type { Level } from '../rules/rule';
-import { isObject } from '../rules/shape';
-import { type Change, compare, leavingStack, levelOf, nestedStacks, removalsOf } from './replacement';
+import { type Given, passedTo, withPassed } from './passed-parameters';
+import { type Change, compare, leavingStack, levelOf, nestedStacks, removalsOf, stackRemovals } from './replacement';
 import { type FoundTemplate, findTemplates, nestedTemplate } from './review';
-import type { Problem, Resource, Template } from './template-file';
-import { canonical, definitionsOf } from './template-value';
+import type { Problem, Resource } from './template-file';
 
 /** What happens to one resource of one template. */
 export interface FileChange extends Change {
@@ -36,6 +35,7 @@ export const LOWERABLE_CHANGES = [
   'may-be-removed',
   'refused',
   'may-be-refused',
+  'interrupted',
   'updated',
 ];
 
@@ -110,15 +110,9 @@ export function compareFiles(before: string, after: string, lowered: readonly Lo
       const child = old.childOf(found, stack);
       return child ? [{ id, child }] : [];
     });
-    const unread = compare(
-      found.template,
-      { Resources: {} },
-      children.map(({ id }) => id),
-    );
-    tell(found, [
-      ...removalsOf(found.template, why, goes),
-      ...unread.filter(({ resourceType }) => !resourceType.startsWith('AWS::ElastiCache::')),
-    ]);
+    const read = children.map(({ id }) => id);
+    const unread = stackRemovals({ before: found.template, after: { Resources: {} } }, read);
+    tell(found, [...removalsOf(found.template, why, goes), ...unread]);
     for (const { child } of children) leave(child, place, why, goes);
   }
 
@@ -163,38 +157,14 @@ function rootAt({ roots, keyOf }: Side, key: string): FoundTemplate | undefined 
   return roots.find((found) => keyOf(found) === key);
 }
 
-/** What the parents give the parameters of a nested stack, before and after. */
-interface Given {
-  readonly before?: Passed;
-  readonly after?: Passed;
-}
-
-type Passed = { readonly [parameter: string]: unknown };
-
-/** What a parent gives the parameters of a nested stack: each value with what it rests on. */
-function passedTo({ Properties }: Resource, parent: Template): Passed {
-  const given = isObject(Properties) && isObject(Properties.Parameters) ? Properties.Parameters : {};
-  return Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [
-      name,
-      [canonical(value), ...[...definitionsOf(value, { ...parent })].map(([of, text]) => `${of}: ${text}`)].join('\n'),
-    ]),
-  );
-}
-
-/** The template with its parameters as its parent gives them, instead of their defaults. */
-function withPassed(template: Template, given: Passed = {}): Template {
-  const { Parameters } = template as { readonly Parameters?: unknown };
-  if (!isObject(Parameters)) return template;
-  const passed = Object.entries(Parameters).map(([name, parameter]) => [
-    name,
-    isObject(parameter) && given[name] !== undefined ? { ...parameter, Passed: given[name] } : parameter,
-  ]);
-  return { ...template, Parameters: Object.fromEntries(passed) } as Template;
-}
-
-function levelWith(change: Change, lowered: readonly LoweredRule[]): Pick<FileChange, 'level' | 'loweredBecause'> {
+/** The level of a change, and why it was lowered where it was. */
+export function levelWith(
+  change: Change,
+  lowered: readonly LoweredRule[],
+): Pick<FileChange, 'level' | 'loweredBecause'> {
   const level = levelOf(change);
-  const rule = level === 'error' ? lowered.find(({ id }) => id === change.kind) : undefined;
+  // Who let a change in place pass meant that of its kind that interrupts, too: once they were one kind.
+  const kinds = change.kind === 'interrupted' ? ['interrupted', 'updated'] : [change.kind];
+  const rule = level === 'error' ? lowered.find(({ id }) => kinds.includes(id)) : undefined;
   return rule ? { level: 'warning', loweredBecause: rule.reason } : { level };
 }

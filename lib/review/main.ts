@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { ALL_RULES } from '../rules/tables';
 import { type Comparison, compareFiles, LOWERABLE_CHANGES } from './comparison';
 import { OPTIONS, type Reporting, reporting, usageProblem } from './options';
-import { problemLine, type Reporter, reportComparison, reportReview } from './report';
+import { type Reporter, reportComparison, reportReview } from './report';
+import { problemLine } from './report-text';
 import { review } from './review';
 
 /** Where output goes. */

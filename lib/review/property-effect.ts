@@ -1,9 +1,6 @@
-import {
-  type ChangeVerdict,
-  type PropertyChange,
-  STORED_IN_LOWER_CASE,
-  updateEffect,
-} from '../catalog/update-behavior';
+import { isStoredInLowerCase } from '../catalog/property-types';
+import type { ChangeVerdict, PropertyChange } from '../catalog/property-update';
+import { updateEffect } from '../catalog/update-behavior';
 import { coerce, isObject } from '../rules/shape';
 import type { DataLoss } from './data-fate';
 import type { Resource, Template } from './template-file';
@@ -17,6 +14,7 @@ export type ChangeKind =
   | 'may-be-removed'
   | 'refused'
   | 'may-be-refused'
+  | 'interrupted'
   | 'updated'
   | 'added';
 
@@ -45,6 +43,7 @@ export function effectsOn(before: Resource, after: Resource, update: Update, kin
   const names = [...new Set([...Object.keys(old), ...Object.keys(next)])].sort();
   const restsOn = (name: string) => changedDefinitions(old[name], next[name], update);
   const changed = names.filter((name) => differ(old[name], next[name], name) || restsOn(name).length > 0);
+  const type = String(after.Type);
   const onlineResharding = reshards(after.UpdatePolicy);
   const effects = names.flatMap((name): Effect[] => {
     const rests = restsOn(name);
@@ -54,13 +53,14 @@ export function effectsOn(before: Resource, after: Resource, update: Update, kin
       propertiesBefore: old,
       propertiesAfter: next,
       onlineResharding,
-      changed: changed.filter((one) => restsOn(one).length === 0 && !doubtOf(one, old[one], next[one])),
+      changed: changed.filter((one) => restsOn(one).length === 0 && !doubtOf(type, one, old[one], next[one])),
       restsOnChange: rests.length > 0,
     };
     const target = referencesOf(next[name]).find((id) => kinds.has(id));
     if (target === undefined && !changed.includes(name)) return [];
-    const verdict = updateEffect(String(after.Type), name, change);
-    if (verdict.effect === 'in-place' || target === undefined) return [effectOf(name, change, verdict, rests)];
+    const verdict = updateEffect(type, name, change);
+    if (target === undefined || verdict.effect === 'in-place' || verdict.effect === 'interrupt')
+      return [effectOf(type, name, change, verdict, rests)];
     const verb = kinds.get(target) === 'replaced' ? 'is' : 'may be';
     return [{ name, kind: 'may-be-replaced', why: `${name} refers to ${target}, which ${verb} replaced` }];
   });
@@ -92,40 +92,50 @@ export function propertiesOf({ Properties }: Resource): Properties {
     : {};
 }
 
-function effectOf(name: string, change: PropertyChange, verdict: ChangeVerdict, rests: readonly string[]): Effect {
+function effectOf(
+  type: string,
+  name: string,
+  change: PropertyChange,
+  verdict: ChangeVerdict,
+  rests: readonly string[],
+): Effect {
   const { effect, note, empties } = verdict;
   const noted = (why: string) => (note ? `${why}: ${note}` : why);
   const because = rests.length > 0 ? `${name} rests on ${rests.join(' and ')}, whose definition changes` : undefined;
-  if (effect === 'in-place') return { name, kind: 'updated', why: note ?? '', ...(empties && { empties }) };
+  if (effect === 'in-place' || effect === 'interrupt') {
+    const kind = effect === 'interrupt' ? 'interrupted' : 'updated';
+    return { name, kind, why: note ?? '', ...(empties && { empties }) };
+  }
   if (effect === 'refused' || effect === 'may-be-refused') {
     return { name, kind: effect, why: noted(`a change of ${name}`), ...(empties && { empties }) };
   }
   if (because) return { name, kind: 'may-be-replaced', why: noted(because) };
   if (effect === 'may-replace') return { name, kind: 'may-be-replaced', why: noted(`a change of ${name} may replace`) };
-  const doubt = doubtOf(name, change.before, change.after);
+  const doubt = doubtOf(type, name, change.before, change.after);
   const why = noted(`${name} cannot change in place`);
   return doubt ? { name, kind: 'may-be-replaced', why: `${why}; ${doubt}` } : { name, kind: 'replaced', why };
 }
 
 /** Why two values that are written differently may be equal all the same. */
-function doubtOf(name: string, before: unknown, after: unknown): string | undefined {
+function doubtOf(type: string, name: string, before: unknown, after: unknown): string | undefined {
   const known = [before, after].filter((value) => value !== undefined);
   const isChosen = (value: unknown) => isObject(value) && Object.hasOwn(value, 'Fn::If');
   if (known.length === 2 ? known.some(holdsIntrinsic) : known.some(isChosen)) {
     return 'only the deployment knows whether its value changes';
   }
   const [one, other] = known.map((value) => canonical(value, name)?.toLowerCase());
-  return one === other && STORED_IN_LOWER_CASE.includes(name)
+  return one === other && isStoredInLowerCase(type, name)
     ? 'the service stores it in lower case, and nothing else of it changes'
     : undefined;
 }
 
-function differ(before: unknown, after: unknown, property?: string): boolean {
+/** Whether two values differ, however they are written. */
+export function differ(before: unknown, after: unknown, property?: string): boolean {
   return canonical(before, property) !== canonical(after, property);
 }
 
 /** What two values rest on, and what is not the same in both templates. */
-function changedDefinitions(before: unknown, after: unknown, update: Update): string[] {
+export function changedDefinitions(before: unknown, after: unknown, update: Update): string[] {
   const [old, next] = [definitionsOf(before, { ...update.before }), definitionsOf(after, { ...update.after })];
   const common = differ(before, after)
     ? [...old.keys()].filter((name) => next.has(name))

@@ -1,4 +1,6 @@
 import { addition, type Change, gone, keptChange } from './change';
+import { keptName } from './custom-name';
+import { successorOf } from './logical-id';
 import { type ChangeKind, conditionEffect, effectsOn, type Kinds, type Update } from './property-effect';
 import { type Resource, type Template, withoutLoops } from './template-file';
 
@@ -8,14 +10,17 @@ export type { ChangeKind } from './property-effect';
 /** The types of nested stacks. */
 const NESTED_TYPES = ['AWS::CloudFormation::Stack', 'AWS::Serverless::Application'];
 
+/** What the CDK writes into each template for its statistics. */
+const METADATA_TYPE = 'AWS::CDK::Metadata';
+
 /**
- * What happens to the ElastiCache resources of a deployed template when another one follows it, and what its nested
- * stacks may take with them, except those that are compared by themselves.
+ * What happens to the resources of a deployed template when another one follows it, and what its nested stacks may take
+ * with them, except those that are compared by themselves.
  */
 export function compare(before: Template, after: Template, comparedStacks: readonly string[] = []): Change[] {
   const update = { before: withoutLoops(before), after: withoutLoops(after) };
-  const old = ofService(update.before);
-  const next = ofService(update.after);
+  const old = judged(update.before);
+  const next = judged(update.after);
   const stays = (id: string) => old.get(id) !== undefined && old.get(id)?.Type === next.get(id)?.Type;
   const removed = [...old.keys()].filter((id) => !stays(id));
   const added = [...next.keys()].filter((id) => !stays(id));
@@ -24,12 +29,13 @@ export function compare(before: Template, after: Template, comparedStacks: reado
     ...removed.map((id) => removal(id, old, next, added)),
     ...added.map((id) => addition(id, next.get(id)!)),
     ...stackRemovals(update, comparedStacks),
+    ...stackUpdates(update, comparedStacks),
   ];
 }
 
 /** What happens to the resources of a template whose stack goes, or may go, for a reason. */
 export function removalsOf(template: Template, because: string, goes: 'certainly' | 'maybe' = 'certainly'): Change[] {
-  return [...ofService(withoutLoops(template))].map(([id, resource]) => gone(id, resource, [because], goes));
+  return [...judged(withoutLoops(template))].map(([id, resource]) => gone(id, resource, [because], goes));
 }
 
 /** The nested stacks of a template. */
@@ -65,7 +71,8 @@ function keptChanges(ids: string[], old: Map<string, Resource>, next: Map<string
         effects.some((one) => one.kind === kind),
       );
       if (replaces) judged.set(id, replaces);
-      return keptChange(id, old.get(id)!, next.get(id)!, effects) ?? [];
+      const name = replaces === 'replaced' ? keptName(old.get(id)!, next.get(id)!, update, kinds) : undefined;
+      return keptChange(id, old.get(id)!, next.get(id)!, effects, name) ?? [];
     });
     if (sameKinds(kinds, judged) || pass === ids.length) return changes;
     kinds = judged;
@@ -80,21 +87,20 @@ function removal(
   added: readonly string[],
 ): Change {
   const resource = old.get(logicalId)!;
-  const reasons = ['it is no longer in the template'];
-  const follower = added.find((id) => next.get(id)?.Type === resource.Type);
-  if (next.has(logicalId)) reasons[0] = `its type becomes ${next.get(logicalId)?.Type}`;
-  else if (follower) reasons.push(`${follower} of the same type is new, and a new logical id is a new resource`);
-  return gone(logicalId, resource, reasons, 'certainly');
+  const becomes = next.get(logicalId)?.Type;
+  if (becomes !== undefined) return gone(logicalId, resource, [`its type becomes ${becomes}`], 'certainly');
+  const successor = successorOf(logicalId, old, next, added);
+  return gone(logicalId, resource, ['it is no longer in the template'], 'certainly', successor);
 }
 
-/** The nested stacks that go, and whose caches nobody here knows. */
-function stackRemovals(update: Update, comparedStacks: readonly string[]): Change[] {
+/** The nested stacks that go, and whose resources nobody here knows. */
+export function stackRemovals(update: Update, comparedStacks: readonly string[]): Change[] {
   return [...nestedStacks(update.before)].flatMap(([logicalId, { Type }]): Change[] => {
     const leaving = comparedStacks.includes(logicalId) ? undefined : leavingStack(logicalId, update);
     if (leaving === undefined) return [];
     const kind = leaving.goes === 'certainly' ? 'removed' : 'may-be-removed';
     const why =
-      'CloudFormation deletes the nested stack; its template is not here, and caches in it may lose their data';
+      'CloudFormation deletes the nested stack; its template is not here, and what is in it may lose its data';
     const resourceType = String(Type);
     return [
       { logicalId, resourceType, kind, properties: [], holdsData: true, losesData: true, dataLoss: 'possible', why },
@@ -102,8 +108,23 @@ function stackRemovals(update: Update, comparedStacks: readonly string[]): Chang
   });
 }
 
-function ofService({ Resources }: Template): Map<string, Resource> {
-  return new Map(Object.entries(Resources).filter(([, { Type }]) => String(Type).startsWith('AWS::ElastiCache::')));
+/** The nested stacks that stay, change, and whose templates are not here. */
+function stackUpdates({ before, after }: Update, comparedStacks: readonly string[]): Change[] {
+  const next = nestedStacks(after);
+  return [...nestedStacks(before)].flatMap(([logicalId, old]): Change[] => {
+    const stack = next.get(logicalId);
+    if (stack === undefined || comparedStacks.includes(logicalId)) return [];
+    const effects = effectsOn(old, stack, { before, after }, new Map()).filter(({ kind }) => kind !== 'may-be-removed');
+    const change = keptChange(logicalId, old, stack, effects);
+    const unread = { advice: ['its template is not here: what changes in it nobody knows'] };
+    return change ? [{ ...change, ...unread }] : [];
+  });
+}
+
+/** The resources that are judged by themselves. */
+function judged({ Resources }: Template): Map<string, Resource> {
+  const others = [...NESTED_TYPES, METADATA_TYPE];
+  return new Map(Object.entries(Resources).filter(([, { Type }]) => !others.includes(String(Type))));
 }
 
 function sameKinds(one: Kinds, other: Kinds): boolean {

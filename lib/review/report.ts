@@ -1,8 +1,9 @@
 import { ALL_RULES } from '../rules/tables';
-import type { Comparison, FileChange } from './comparison';
+import type { Comparison } from './comparison';
+import { comparisonText, verb } from './comparison-text';
+import { closing, errorsFirst, NOTHING, plural, problemLine } from './report-text';
 import type { Review, ReviewFinding } from './review';
 import { sarif } from './sarif';
-import type { Problem } from './template-file';
 
 /** How a report is written. */
 export type Format = 'text' | 'json' | 'sarif';
@@ -39,10 +40,10 @@ export function reportComparison(comparison: Comparison, format: Format, { versi
   const { files, removed, unfollowed, changes, errors } = comparison;
   if (format === 'sarif') {
     const grave = changes.filter(({ level }) => level !== 'note');
-    const results = grave.map(({ kind, why, ...change }) => ({
+    const results = grave.map(({ kind, why, advice = [], ...change }) => ({
       ...change,
       ruleId: kind,
-      message: `${change.logicalId} ${verb(kind)}: ${why}`,
+      message: `${change.logicalId} ${verb(kind)}: ${[why, ...advice].join('; ')}`,
     }));
     const rules = CHANGE_RULES.filter(({ id }) => results.some(({ ruleId }) => ruleId === id));
     return sarif({ version, cwd, rules, results, errors });
@@ -71,12 +72,10 @@ const CHANGE_RULES = [
   { id: 'may-be-removed', level: 'warning', page: UPDATES },
   { id: 'refused', level: 'error', page: MODIFY },
   { id: 'may-be-refused', level: 'warning', page: MODIFY },
+  { id: 'interrupted', level: 'note', page: UPDATES },
   { id: 'updated', level: 'note', page: UPDATES },
+  { id: 'added', level: 'note', page: UPDATES },
 ] as const;
-
-const NOTHING =
-  "Found no CloudFormation template: looked for files with a mapping 'Resources', in a directory for *.template.json of " +
-  'a cloud assembly, and elsewhere for *.json, *.yaml, *.yml and *.template outside of node_modules.\n';
 
 function reviewText({ files, findings, resources, errors }: Review): string {
   const lines: string[] = [];
@@ -105,81 +104,15 @@ function findingLines({ level, ruleId, message, loweredBecause }: ReviewFinding)
   return loweredBecause === undefined ? lines : [...lines, `             lowered: ${loweredBecause}`];
 }
 
-function comparisonText({ files, removed, unfollowed, changes, errors }: Comparison): string {
-  const lines: string[] = [];
-  const headers = [
-    ...files.map(({ file, before }) => [file, before === undefined ? '(new)' : `(after ${before})`]),
-    ...removed.map(({ file, parent, stack }) => [file, `(nested stack ${stack} of ${parent})`]),
-  ];
-  for (const [file, from] of headers) {
-    const here = changes.filter((change) => change.file === file);
-    if (here.length === 0) continue;
-    lines.push(`${file} ${from}`);
-    for (const change of errorsFirst(here)) lines.push(...changeLines(change));
-    lines.push('');
-  }
-  if (files.length + unfollowed.length === 0) return errors.map((one) => `${problemLine(one)}\n`).join('') || NOTHING;
-  for (const file of unfollowed) lines.push(`${file} has no successor: its stack stays until someone deletes it.`);
-  if (unfollowed.length > 0) lines.push('');
-  if (errors.length > 0) lines.push(...errors.map(problemLine), '');
-  const closed = closing(changes.length > 0 ? countsByKind(changes) : [], errors) || 'No changes';
-  const lost = (['certain', 'possible'] as const).flatMap((loss) => {
-    const count = changes.filter(({ dataLoss }) => dataLoss === loss).length;
-    return count > 0 ? [`${plural(count, 'resource')} ${loss === 'certain' ? 'would' : 'may'} lose data`] : [];
-  });
-  lines.push(`${[closed, ...lost].join('; ')}.`);
-  return `${lines.join('\n')}\n`;
-}
-
-/** How many there are of each kind; the rare kinds where there are some. */
-function countsByKind(changes: readonly FileChange[]): string[] {
-  const always = ['replaced', 'may-be-replaced', 'removed', 'updated', 'added'];
-  const kinds = ['replaced', 'may-be-replaced', 'removed', 'may-be-removed', 'refused', 'may-be-refused'];
-  return [...kinds, 'updated', 'added'].flatMap((kind) => {
-    const count = changes.filter((one) => one.kind === kind).length;
-    return count > 0 || always.includes(kind) ? [`${count} ${kind.replaceAll('-', ' ')}`] : [];
-  });
-}
-
-function changeLines({ level, logicalId, resourceType, kind, why, loweredBecause }: FileChange): string[] {
-  const lines = [`  ${level.padEnd(7)}  ${logicalId} (${resourceType}) ${verb(kind)}: ${why}`];
-  return loweredBecause === undefined ? lines : [...lines, `           lowered: ${loweredBecause}`];
-}
-
-/** One line for a file that could not be read: `cache.yaml:3:7: the key 'Cache' stands twice in one mapping`. */
-export function problemLine({ file, line, column, message }: Problem): string {
-  const place = [file, line, column].filter((part) => part !== undefined).join(':');
-  return `${place}: ${message}`;
-}
-
-function closing(found: readonly string[], errors: readonly Problem[]): string {
-  return [...found, ...(errors.length > 0 ? [`${errors.length} unreadable`] : [])].join(', ');
-}
-
-function verb(kind: FileChange['kind']): string {
-  if (kind === 'refused') return 'is refused by the service';
-  if (kind === 'may-be-refused') return 'may be refused by the service';
-  return kind.startsWith('may-') ? kind.replaceAll('-', ' ') : `is ${kind}`;
-}
-
 function counts(items: readonly { readonly level: string }[]): { errors: number; warnings: number } {
   const of = (level: string) => items.filter((item) => item.level === level).length;
   return { errors: of('error'), warnings: of('warning') };
-}
-
-function errorsFirst<T extends { readonly level: string }>(items: readonly T[]): T[] {
-  const rank = ['error', 'warning', 'note'];
-  return [...items].sort((one, other) => rank.indexOf(one.level) - rank.indexOf(other.level));
 }
 
 function grouped(findings: readonly ReviewFinding[]): Map<string, ReviewFinding[]> {
   const groups = new Map<string, ReviewFinding[]>();
   for (const finding of findings) groups.set(finding.logicalId, [...(groups.get(finding.logicalId) ?? []), finding]);
   return groups;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function tool(version: string): object {

@@ -1,4 +1,4 @@
-import { SCHEMA_TYPES } from '../catalog/update-behavior';
+import { SCHEMA_TYPES } from '../catalog/property-types';
 import { coerce, isObject } from '../rules/shape';
 
 /** The sections of a template that values rest on. */

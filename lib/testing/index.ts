@@ -32,6 +32,23 @@ export function cacheFindings(of: Stack | object): TemplateFinding[] {
  * @throws Error if one of the templates has no resources
  */
 export function cacheChanges(before: Stack | object, after: Stack | object): Change[] {
+  return resourceChanges(before, after).filter(({ resourceType }) => CACHES.test(resourceType));
+}
+
+/** Caches, and nested stacks, which may hold some. */
+const CACHES = /^AWS::(ElastiCache::|CloudFormation::Stack$|Serverless::Application$)/;
+
+/**
+ * What an update from one template to the next does to each resource: databases, secrets, keys and buckets beside the
+ * caches.
+ *
+ * ```ts
+ * expect(resourceChanges(deployed, stack).filter(({ holdsData, kind }) => holdsData && kind === 'replaced')).toEqual([]);
+ * ```
+ *
+ * @throws Error if one of the templates has no resources
+ */
+export function resourceChanges(before: Stack | object, after: Stack | object): Change[] {
   return compare(templateOf(before), templateOf(after));
 }
 

@@ -73,12 +73,16 @@ function inWords({ logicalId, kind, properties }: Pick<Change, 'logicalId' | 'ki
   return `${logicalId} ${kind}: ${[...properties].sort().join(', ')}`;
 }
 
+/** What goes node by node, with a failover. */
+const INTERRUPTING = ['CacheNodeType', 'EngineVersion'];
+
 /** The same, as it must be where everything of a difference changes in place. */
 function inPlace(difference: string[]): string[] {
   return [ID.group, ID.parameterGroup].flatMap((logicalId) => {
     const paths = difference.map((path) => path.split('.')).filter(([id]) => id === logicalId);
     const properties = paths.map(([, section, property]) => (section === 'Properties' ? property : section));
-    return properties.length === 0 ? [] : [inWords({ logicalId, kind: 'updated', properties })];
+    const kind = properties.some((name) => INTERRUPTING.includes(name)) ? 'interrupted' : 'updated';
+    return properties.length === 0 ? [] : [inWords({ logicalId, kind, properties })];
   });
 }
 
@@ -123,7 +127,7 @@ const CHANGES: [change: string, before: State, after: State, difference: string[
     { props: { engine: EngineVersion.VALKEY_9_0 } },
     [`${ID.parameterGroup}.Properties.CacheParameterGroupFamily`, ...group('EngineVersion')],
     [
-      `${ID.group} updated: CacheParameterGroupName, EngineVersion`,
+      `${ID.group} interrupted: CacheParameterGroupName, EngineVersion`,
       `${ID.parameterGroup} replaced: CacheParameterGroupFamily`,
     ],
   ],

@@ -103,7 +103,7 @@ describe('a nested stack', () => {
     expect(against('old', 'new')).toEqual({
       code: 1,
       out: `old/outer.json (nested stack Outer of new/parent.json)
-  error    Unread (AWS::CloudFormation::Stack) is removed: CloudFormation deletes the nested stack; its template is not here, and caches in it may lose their data
+  error    Unread (AWS::CloudFormation::Stack) is removed: CloudFormation deletes the nested stack; its template is not here, and what is in it may lose its data
 
 old/child.json (nested stack Outer of new/parent.json)
   error    Cache (AWS::ElastiCache::ReplicationGroup) is removed: its nested stack Outer is no longer in the parent; its data is lost: DeletionPolicy is Delete
@@ -153,7 +153,7 @@ old/child.json (nested stack Outer of new/parent.json)
   test('of two single files is known by its logical id alone', () => {
     expect(told(template({ Inner: stack('child.json') }), template(TOPIC))).toEqual([
       1,
-      'error    Inner (AWS::CloudFormation::Stack) is removed: CloudFormation deletes the nested stack; its template is not here, and caches in it may lose their data',
+      'error    Inner (AWS::CloudFormation::Stack) is removed: CloudFormation deletes the nested stack; its template is not here, and what is in it may lose its data',
       '1 resource may lose data.',
     ]);
   });
@@ -277,6 +277,8 @@ describe('what the service refuses', () => {
   const refused = (why: string) => `error    Cache is refused by the service: a change of ${why}`;
   const maybe = (why: string) => `warning  Cache may be refused by the service: a change of ${why}`;
   const updated = (names: string) => `note     Cache is updated: ${names} in place`;
+  const interrupted = (names: string) =>
+    `note     Cache is interrupted: ${names} in place; nodes are replaced one by one: a failover breaks connections, and a single node is away meanwhile`;
   const way = 'it goes from disabled over compatible to enabled, and never back from there';
 
   test.each<[string, Properties, Properties, string]>([
@@ -290,7 +292,7 @@ describe('what the service refuses', () => {
       'a newer version, by numbers',
       { Engine: 'redis', EngineVersion: '5.0.6' },
       { Engine: 'redis', EngineVersion: '5.0.10' },
-      updated('EngineVersion changes'),
+      interrupted('EngineVersion changes'),
     ],
     [
       'out of cluster mode',
@@ -372,7 +374,7 @@ describe('what the service refuses', () => {
       'durability that stays off',
       { CacheNodeType: 'a' },
       { Durability: 'disabled' },
-      updated('CacheNodeType, Durability change'),
+      interrupted('CacheNodeType, Durability change'),
     ],
     [
       'durability on',
@@ -416,7 +418,7 @@ describe('what the service refuses', () => {
     ]);
     expect(told(memcached({ EngineVersion: '1.6.12' }), memcached({ EngineVersion: '1.6.22' }))).toEqual([
       1,
-      'error    Cache is updated: EngineVersion changes in place; all nodes of a Memcached cluster restart empty',
+      'error    Cache is interrupted: EngineVersion changes in place; all nodes of a Memcached cluster restart empty',
       '1 resource would lose data.',
     ]);
   });
@@ -484,7 +486,7 @@ describe('the same value, written differently', () => {
       'SnapshotName',
       undefined,
       { 'Fn::If': ['Is', 'a', { Ref: 'AWS::NoValue' }] },
-      `may be replaced: SnapshotName ${unknown}`,
+      'may be replaced: SnapshotName cannot change in place: a new one is restored from the source, and what was written since is not in it; only the deployment knows whether its value changes',
     ],
     [
       'ReplicationGroupId',

@@ -26,7 +26,12 @@ describe('each plain row does what the schema says', () => {
       effect === 'conditional' ? [] : ([[type, property, effect]] as const),
     ),
   );
-  const kinds = { 'in-place': 'updated', replace: 'replaced', 'may-replace': 'may-be-replaced' } as const;
+  const kinds = {
+    'in-place': 'updated',
+    interrupt: 'interrupted',
+    replace: 'replaced',
+    'may-replace': 'may-be-replaced',
+  } as const;
 
   test.each(rows)('%s %s: %s', (type, property, effect) => {
     const other = { Beside: 'same' };
@@ -70,6 +75,8 @@ describe('each plain row does what the schema says', () => {
       'AWS::ElastiCache::ServerlessCache',
       'AWS::ElastiCache::ServerlessCacheSnapshot',
       'AWS::ElastiCache::Snapshot',
+      'AWS::RDS::DBInstance',
+      'AWS::RDS::DBCluster',
     ]);
   });
 });
@@ -124,9 +131,11 @@ describe('a conditional row', () => {
       'may-be-replaced',
     ],
     ['a token added', {}, { AuthToken: token }, {}, 'replaced'],
-    ['a token removed', { AuthToken: token }, { UserGroupIds: ['g'] }, {}, 'replaced'],
-    ['a token removed by NoValue', { AuthToken: token }, { AuthToken: { Ref: 'AWS::NoValue' } }, {}, 'replaced'],
-    ['a token rotated', { AuthToken: token }, { AuthToken: { Ref: 'Other' } }, {}, 'updated'],
+    ['a token removed', { AuthToken: token }, { UserGroupIds: ['g'] }, {}, 'may-be-replaced'],
+    ['a token removed by NoValue', { AuthToken: token }, { AuthToken: { Ref: 'AWS::NoValue' } }, {}, 'may-be-replaced'],
+    ['a token rotated', { AuthToken: token }, { AuthToken: { Ref: 'Other' } }, {}, 'interrupted'],
+    ['Redis OSS to Valkey', { Engine: 'redis' }, { Engine: 'valkey' }, {}, 'may-be-replaced'],
+    ['Valkey to Redis OSS', { Engine: 'valkey' }, { Engine: 'redis' }, {}, 'replaced'],
     ['replicas', { ReplicasPerNodeGroup: 1 }, { ReplicasPerNodeGroup: 2 }, {}, 'may-be-replaced'],
     ['a property of tomorrow', {}, { Tomorrow: 1 }, {}, 'may-be-replaced'],
   ])('%s', (_, before, after, attributes, kind) => {
@@ -139,7 +148,7 @@ describe('a conditional row', () => {
       'nodes with zones',
       { NumCacheNodes: 1, PreferredAvailabilityZones: ['a'] },
       { NumCacheNodes: 2, PreferredAvailabilityZones: ['a'] },
-      'updated',
+      'interrupted',
     ],
     [
       'zones in another order',
@@ -249,18 +258,19 @@ describe('what becomes of the data', () => {
 describe('the whole story of a change', () => {
   test('names each reason, the name that blocks the update, and the data', () => {
     const change = changeOf(
-      { ReplicationGroupId: 'a', Engine: 'redis', Tags: [] },
-      { ReplicationGroupId: 'a', Engine: 'valkey', Tags: [1] },
+      { ReplicationGroupId: 'a', Port: 1, Tags: [] },
+      { ReplicationGroupId: 'a', Port: 2, Tags: [1] },
     );
     expect(change).toEqual({
       logicalId: 'Cache',
       resourceType: GROUP,
       kind: 'replaced',
-      properties: ['Engine', 'Tags'],
+      properties: ['Port', 'Tags'],
       holdsData: true,
       losesData: true,
       dataLoss: 'certain',
-      why: 'Engine cannot change in place: its schema says so, although its page calls redis to valkey an upgrade in place; the update fails while ReplicationGroupId keeps its name; its data is lost: UpdateReplacePolicy is not stated, which means Delete',
+      fails: true,
+      why: 'Port cannot change in place; the update fails while ReplicationGroupId keeps its name; its data is lost: UpdateReplacePolicy is not stated, which means Delete',
     });
     expect(levelOf(change!)).toBe('error');
   });
@@ -287,9 +297,7 @@ describe('the whole story of a change', () => {
 
   test('a changed logical id removes one and adds the other', () => {
     const before = template({ Port: 1 }, { DeletionPolicy: 'Delete' });
-    const after = {
-      Resources: { Cache2: { Type: GROUP, Properties: { Port: 1 } }, Topic: { Type: 'AWS::SNS::Topic' } },
-    };
+    const after = { Resources: { Cache2: { Type: GROUP, Properties: { Port: 1 } } } };
     expect(compare(before, after)).toEqual([
       {
         logicalId: 'Cache',
@@ -299,7 +307,8 @@ describe('the whole story of a change', () => {
         holdsData: true,
         losesData: true,
         dataLoss: 'certain',
-        why: 'it is no longer in the template; Cache2 of the same type is new, and a new logical id is a new resource; its data is lost: DeletionPolicy is Delete',
+        renamedTo: 'Cache2',
+        why: "it is no longer in the template; its logical id changes from Cache to Cache2: CloudFormation makes a new one and removes this; keep it with overrideLogicalId('Cache'), or move it with 'cdk refactor'; its data is lost: DeletionPolicy is Delete",
       },
       {
         logicalId: 'Cache2',
