@@ -103,7 +103,9 @@ export interface ReplicationGroupOptions extends PlaceInNetwork {
   readonly restoreFrom?: RestoreSource;
   /**
    * What happens to the data when the cache is deleted or replaced. With RETAIN its groups, users and
-   * secrets stay too: a user that is taken away has to be deleted by hand before it is added again.
+   * secrets stay too, and the ids of its users are taken: a user that is taken away has to be deleted by hand before it is
+   * added again, and so has the cache before a stack of the same name is deployed again. What a first deployment made
+   * that failed does not stay.
    *
    * @default - RemovalPolicy.SNAPSHOT; RemovalPolicy.DESTROY in the profile DEV and on i8ge nodes, which have no snapshots
    */

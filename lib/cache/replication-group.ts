@@ -37,7 +37,7 @@ import { arnOf, DEFAULT_PORT, endpoints, linkOf } from './replication-group-addr
 import type { IReplicationGroup } from './replication-group-interface';
 import { statedProperties, withoutInherited } from './replication-group-properties';
 import type { ReplicationGroupAttributes, ReplicationGroupProps } from './replication-group-props';
-import { retainParts } from './retained-parts';
+import { keptOnceDeployed, retainParts } from './retained-parts';
 
 /** The engine version of a group that states none. Frozen for the major release: an upgrade cannot be undone. */
 export const DEFAULT_ENGINE_VERSION = EngineVersion.VALKEY_8_2;
@@ -127,7 +127,8 @@ export class ReplicationGroup extends Resource implements IReplicationGroup {
       supported(CfnReplicationGroup, secondary ? withoutInherited(shape) : shape),
     );
     // Nodes that have no snapshots cannot be kept by one.
-    const { removalPolicy = this.nodeType.kvCaching ? RemovalPolicy.DESTROY : profile.removalPolicy } = props;
+    const { removalPolicy: asked = this.nodeType.kvCaching ? RemovalPolicy.DESTROY : profile.removalPolicy } = props;
+    const removalPolicy = keptOnceDeployed(asked);
     resource.applyRemovalPolicy(removalPolicy);
     retainParts(this, removalPolicy);
     if (this.topology.clusterMode && !this.topology.migrated) {

@@ -1,9 +1,10 @@
 import { RemovalPolicies, RemovalPolicy } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 
 /** What a database cannot be without, or its clients. */
 const PARTS = [
   'AWS::RDS::DBClusterParameterGroup',
+  'AWS::RDS::DBInstance',
   'AWS::RDS::DBParameterGroup',
   'AWS::RDS::DBSubnetGroup',
   'AWS::SecretsManager::Secret',
@@ -22,10 +23,19 @@ const CHILDREN: { readonly [id: string]: string } = {
  * is monitored no longer, and without its secret nobody could connect. Those that are made later are kept as well.
  */
 export function retainParts(database: Construct, removalPolicy: RemovalPolicy): void {
-  if (removalPolicy !== RemovalPolicy.RETAIN) return;
-  RemovalPolicies.of(database).retain({ applyToResourceTypes: PARTS });
+  if (removalPolicy === RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE) {
+    keep(database, (scope, applyToResourceTypes) =>
+      RemovalPolicies.of(scope).retainOnUpdateOrDelete({ applyToResourceTypes }),
+    );
+  } else if (removalPolicy === RemovalPolicy.RETAIN) {
+    keep(database, (scope, applyToResourceTypes) => RemovalPolicies.of(scope).retain({ applyToResourceTypes }));
+  }
+}
+
+function keep(database: Construct, policy: (scope: IConstruct, types: string[]) => void): void {
+  policy(database, PARTS);
   for (const [id, type] of Object.entries(CHILDREN)) {
     const child = database.node.tryFindChild(id);
-    if (child !== undefined) RemovalPolicies.of(child).retain({ applyToResourceTypes: [type] });
+    if (child !== undefined) policy(child, [type]);
   }
 }

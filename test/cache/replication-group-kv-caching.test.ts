@@ -49,7 +49,7 @@ describe('a cache on i8ge nodes, which have neither backups nor snapshots', () =
       ...IN_ONE_ZONE,
       removalPolicy: RemovalPolicy.RETAIN,
     })[ID.group];
-    expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+    expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain']);
   });
 
   test('is warned of a last snapshot that is asked for', () => {

@@ -318,7 +318,6 @@ describe('removalPolicy', () => {
   test.each([
     [RemovalPolicy.SNAPSHOT, 'Snapshot', 'Snapshot'],
     [RemovalPolicy.DESTROY, 'Delete', 'Delete'],
-    [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate', 'Retain'],
   ])('%s is written for deletion and for replacement, on the replication group alone', (removalPolicy, ...policies) => {
     const template = resourcesOf({ removalPolicy });
     const { DeletionPolicy, UpdateReplacePolicy } = template[ID.group];
@@ -326,16 +325,19 @@ describe('removalPolicy', () => {
     expect({ ...template, [ID.group]: 0 }).toEqual({ ...resourcesOf(), [ID.group]: 0 });
   });
 
-  test('RETAIN is written on what the cache needs as well, and on nothing else', () => {
-    const template = resourcesOf({ removalPolicy: RemovalPolicy.RETAIN });
-    const parts = [ID.group, ID.parameterGroup, ID.subnetGroup, ID.securityGroup, ID.userGroup, ID.user];
-    const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
-    const expected = Object.entries(resourcesOf()).map(([id, resource]) => [
-      id,
-      parts.some((part) => part === id) ? { ...resource, ...kept } : resource,
-    ]);
-    expect(template).toEqual(Object.fromEntries(expected));
-  });
+  test.each([RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])(
+    '%s is written on what the cache needs as well, and on nothing else: it stays once it was deployed',
+    (removalPolicy) => {
+      const template = resourcesOf({ removalPolicy });
+      const parts = [ID.group, ID.parameterGroup, ID.subnetGroup, ID.securityGroup, ID.userGroup, ID.user];
+      const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
+      const expected = Object.entries(resourcesOf()).map(([id, resource]) => [
+        id,
+        parts.some((part) => part === id) ? { ...resource, ...kept } : resource,
+      ]);
+      expect(template).toEqual(Object.fromEntries(expected));
+    },
+  );
 
   test('can be changed later by the verb of every resource', () => {
     const scope = stack();

@@ -8,8 +8,10 @@ function kept(auth: CacheAuth, removalPolicy?: RemovalPolicy): string[] {
   const cache = cacheIn(scope, { auth, removalPolicy });
   if (auth.kind === 'auth-token') cache.addRotation();
   else cache.publishLink({ access: Access.of('late', AccessString.readOnly()) });
-  const staying = Object.values(resources(scope)).filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain');
-  const types = staying.map(({ Type }) => Type.replace('AWS::', '')).filter((type) => type !== 'Logs::LogGroup');
+  const staying = Object.values(resources(scope)).filter(
+    ({ DeletionPolicy }) => DeletionPolicy === 'RetainExceptOnCreate',
+  );
+  const types = staying.map(({ Type }) => Type.replace('AWS::', ''));
   return [...new Set<string>(types)].sort();
 }
 

@@ -4,15 +4,18 @@ import { MasterCredentials } from '../../lib/database/master-credentials';
 import { database, stackIn } from './given';
 
 /** The types of what stays when a stack is deleted, beside backups and logs. */
-function kept(title: string, credentials: MasterCredentials, removalPolicy?: RemovalPolicy): string[] {
+function kept(
+  title: string,
+  credentials: MasterCredentials,
+  removalPolicy?: RemovalPolicy,
+  written = 'Retain',
+): string[] {
   const stack = stackIn();
   database(stack, title, { credentials, removalPolicy, proxy: true });
   const all: { [id: string]: { Type: string; DeletionPolicy?: string; UpdateReplacePolicy?: string } } =
     Template.fromStack(stack).toJSON().Resources;
   return Object.values(all)
-    .filter(
-      ({ DeletionPolicy, UpdateReplacePolicy }) => DeletionPolicy === 'Retain' && UpdateReplacePolicy === 'Retain',
-    )
+    .filter(({ DeletionPolicy, UpdateReplacePolicy }) => DeletionPolicy === written && UpdateReplacePolicy === 'Retain')
     .map(({ Type }) => Type.replace('AWS::', ''))
     .filter((type) => !/^(Backup|Logs|Custom)/.test(type))
     .sort();
@@ -38,6 +41,7 @@ describe('a database that is kept', () => {
     ['Aurora MySQL', 'a secret of this app', MasterCredentials.generated(), [...CLUSTER, ...SECRET]],
   ])('of %s with %s keeps what it needs, and no part of its proxy', (title, _, credentials, types) => {
     expect(kept(title, credentials, RemovalPolicy.RETAIN)).toEqual(types);
+    expect(kept(title, credentials, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate')).toEqual(types);
     expect(kept(title, credentials)).toEqual([]);
   });
 });
