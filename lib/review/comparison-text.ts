@@ -12,7 +12,7 @@ export function comparisonText({ files, removed, unfollowed, changes, errors }: 
     const here = changes.filter((change) => change.file === file);
     if (here.length === 0) continue;
     lines.push(`${file} ${from}`);
-    lines.push(...folded(errorsFirst(here)));
+    lines.push(...folded(gravestFirst(here)));
     lines.push('');
   }
   if (files.length + unfollowed.length === 0) return errors.map((one) => `${problemLine(one)}\n`).join('') || NOTHING;
@@ -30,26 +30,34 @@ export function comparisonText({ files, removed, unfollowed, changes, errors }: 
 
 /** How many there are of each kind; the rare kinds where there are some. */
 function countsByKind(changes: readonly FileChange[]): string[] {
-  const always = ['replaced', 'may-be-replaced', 'removed', 'updated', 'added'];
-  const kinds = [
-    'replaced',
-    'may-be-replaced',
-    'removed',
-    'may-be-removed',
-    'refused',
-    'may-be-refused',
-    'interrupted',
-  ];
-  return [...kinds, 'updated', 'added'].flatMap((kind) => {
+  const always: readonly string[] = ['replaced', 'may-be-replaced', 'removed', 'updated', 'added'];
+  return KINDS.flatMap((kind) => {
     const count = changes.filter((one) => one.kind === kind).length;
     return count > 0 || always.includes(kind) ? [`${count} ${kind.replaceAll('-', ' ')}`] : [];
   });
 }
 
+/** The kinds in the order that a reader wants to see them. */
+const KINDS = [
+  'replaced',
+  'may-be-replaced',
+  'removed',
+  'may-be-removed',
+  'refused',
+  'may-be-refused',
+  'interrupted',
+  'updated',
+  'added',
+] as const;
+
+function gravestFirst(changes: readonly FileChange[]): FileChange[] {
+  return errorsFirst([...changes].sort((one, other) => KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind)));
+}
+
 /** More of them than this that differ in nothing but their names are one line. */
 const ALIKE = 3;
 
-/** How many of them that line names. */
+/** How many of them, and of their types, that line names. */
 const NAMED = 3;
 
 function folded(changes: readonly FileChange[]): string[] {
@@ -65,9 +73,16 @@ function folded(changes: readonly FileChange[]): string[] {
 
 function groupLine(group: readonly FileChange[]): string {
   const [first] = group;
-  const names = group.slice(0, NAMED).map(({ logicalId, resourceType }) => `${logicalId} (${resourceType})`);
+  const types = listed([...new Set(group.map(({ resourceType }) => resourceType))]);
+  const ids = listed(group.map(({ logicalId }) => logicalId));
   const what = verb(first.kind).replace(/^is /, 'are ');
-  return `  note     ${plural(group.length, 'resource')} ${what}: ${told(first)}: ${names.join(', ')} and ${group.length - NAMED} more`;
+  return `  note     ${group.length} resources (${types}) ${what}: ${told(first)}: ${ids}`;
+}
+
+/** `A, B, C and 2 more`. */
+function listed(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  return `${names.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function changeLines(change: FileChange): string[] {

@@ -24,7 +24,7 @@ export function successorOf(
   const same = candidates.find((id) => isSame(resource, next.get(id)!, old, next));
   if (same !== undefined) return { logicalId: same, isEvident: true, says: saysOf(logicalId, same, resource) };
   const [first] = candidates;
-  if (first === undefined) return undefined;
+  if (first === undefined || !holdsData(String(resource.Type), propertiesOf(resource))) return undefined;
   const says = `${first} of the same type is new, and a new logical id is a new resource`;
   return { logicalId: first, isEvident: false, says };
 }
