@@ -49,9 +49,9 @@ interface SdkError {
 export function refusalOf(error: unknown, of: string): Refusal {
   if (error instanceof Refusal) return error;
   const { name = 'Error', message: text = '', code = '' } = error as SdkError;
-  // Errors of sockets have no name of their own; those of several addresses have no message.
-  const isSocket = /^E[A-Z_]+$/.test(code);
-  const message = (text || code).split('\n')[0].replace(/\.$/, '');
+  const message = (text || code).split('\n')[0].replace(/^AWS SDK error wrapper for Error: |\.$/g, '');
+  // Errors of sockets have no name of their own, and those of several addresses no message.
+  const isSocket = /\b(?:ECONN[A-Z]+|ENOTFOUND|EAI_AGAIN|E[A-Z]+UNREACH|ETIMEDOUT|EPIPE)\b/.test(`${code} ${message}`);
   const meaning = MEANINGS[isSocket ? 'NetworkError' : (ALIASES[name] ?? name)];
   return new Refusal(`${of}: ${meaning?.(message) ?? `${name}: ${message}`}`, { cause: error });
 }
