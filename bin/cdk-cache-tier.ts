@@ -20,9 +20,11 @@ async function run(): Promise<number> {
   const deployed = async (): Promise<Deployed> => import(DEPLOYED);
   if (subcommand === 'diff') return diff(rest, { ...io, command: 'cdk-cache-tier diff' }, deployed);
   if (subcommand === 'protect') return (await deployed()).protect(rest, { ...io, command: 'cdk-cache-tier protect' });
+  if (subcommand === 'state') return (await deployed()).state(rest, { ...io, command: 'cdk-cache-tier state' });
   stderr.write(`Usage: cdk-cache-tier check [options] <file or directory>...
        cdk-cache-tier diff [options] [<old>] <new>
        cdk-cache-tier protect [options] <cdk.out>
+       cdk-cache-tier state [options] <cdk.out>
        (--help of each says more)
 `);
   return 2;

@@ -1,36 +1,25 @@
-import { parseArgs } from 'node:util';
 import { EXIT, type Surroundings } from '../review/main';
-import { usageProblem } from '../review/options';
 import { findTemplates } from '../review/review';
 import { ALLOW_ALL } from '../rules/stack-policy-document';
+import { type AssemblyArguments, runAssemblyCommand } from './assembly-arguments';
 import { type AssemblyStack, deployable, policyBeside } from './assembly-stack';
 import { type StackService, stackService } from './cloudformation';
-import { Refusal } from './refusal';
 import { stackState } from './stack-state';
 import { type TemplateTree, templateTree } from './template-tree';
 
 /** Sets the stack policies of an assembly, or lifts them, and returns the exit code. */
-export async function protect(argv: readonly string[], io: Surroundings): Promise<number> {
-  try {
-    const { help, off, stacks, path } = parse(argv);
-    if (help) io.stdout.write(HELP.replaceAll('COMMAND', io.command));
-    else for (const line of await setPolicies(path, stacks, off)) io.stdout.write(`${line}\n`);
-    return EXIT.clean;
-  } catch (error) {
-    const { message } = error as Error;
-    const usage =
-      error instanceof Refusal ? message : `${usageProblem(error as Error)}; '${io.command} --help' says more`;
-    io.stderr.write(`${usage}\n`);
-    return EXIT.unusable;
-  }
+export function protect(argv: readonly string[], io: Surroundings): Promise<number> {
+  return runAssemblyCommand({ help: HELP, hasOff: true, run: setPolicies }, argv, io);
 }
 
-async function setPolicies(path: string, selected: readonly string[], off: boolean): Promise<string[]> {
+async function setPolicies(
+  { path, stacks: selected, off }: AssemblyArguments,
+  tell: (line: string) => void,
+): Promise<number> {
   const { root, stacks } = deployable(path, selected);
   const { templates } = findTemplates([root]);
-  const lines: string[] = [];
-  for (const stack of stacks) lines.push(await setPolicy(stack, templateTree(stack.template, templates), off));
-  return lines;
+  for (const stack of stacks) tell(await setPolicy(stack, templateTree(stack.template, templates), off));
+  return EXIT.clean;
 }
 
 async function setPolicy(stack: AssemblyStack, tree: TemplateTree | undefined, off: boolean): Promise<string> {
@@ -68,30 +57,6 @@ async function setBelow(
   return count;
 }
 
-interface Options {
-  readonly path: string;
-  readonly stacks: readonly string[];
-  readonly off: boolean;
-  readonly help: boolean;
-}
-
-function parse(argv: readonly string[]): Options {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      stack: { type: 'string', multiple: true, default: [] },
-      off: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  const { stack: stacks, off, help } = values;
-  const [path = ''] = positionals;
-  if (!help && positionals.length !== 1)
-    throw new Error(`name one cloud assembly, such as cdk.out, got ${positionals.length}`);
-  return { path, stacks, off, help };
-}
-
 const HELP = `Sets the stack policies that lie beside the templates of a cloud assembly, on the stacks that are deployed.
 
 Usage: COMMAND [options] <cdk.out>
@@ -100,5 +65,4 @@ Usage: COMMAND [options] <cdk.out>
   --off           allows everything again: a policy can be replaced, not removed
   -h, --help      this text
 
-Exit code: 0 done, 2 unreadable, bad usage, no credentials, or access denied.
-`;
+Exit code: 0 done, 2 unreadable, bad usage, no credentials, or access denied.`;

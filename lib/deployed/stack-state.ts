@@ -8,6 +8,19 @@ export interface StackState {
   readonly says?: string;
 }
 
+/** States that say something after a deployment alone: a stack may stay in them for years. */
+const AFTERWARDS: { readonly [status: string]: string } = {
+  UPDATE_ROLLBACK_COMPLETE:
+    'its last update failed and was undone, so that it is as before. Mend what the first event with UPDATE_FAILED says, and deploy',
+  IMPORT_ROLLBACK_COMPLETE: 'its last import failed and was undone, so that it is as before',
+};
+
+/** The state of a stack after a deployment, in one line. */
+export function stateAfterwards(status: string, name: string, isProtected = false): string {
+  const says = AFTERWARDS[status];
+  return stackState(status, name, isProtected).says ?? `${name} is in ${status}${says ? `: ${says}` : ''}.`;
+}
+
 type Words = (name: string) => Omit<StackState, 'says'> & { readonly says: string };
 
 const WAIT = 'wait until it has ended, and deploy then';

@@ -19,6 +19,8 @@ export interface Deployed {
   compareDeployed(asked: DeployedDiff): Promise<Comparison>;
   /** The command `protect`: sets the stack policies that lie beside the templates; returns the exit code. */
   protect(argv: readonly string[], io: Surroundings): Promise<number>;
+  /** The command `state`: says what state the stacks are in, and the way out of it; returns the exit code. */
+  state(argv: readonly string[], io: Surroundings): Promise<number>;
 }
 
 /** Runs the replacement guard of the command line and returns the exit code. */

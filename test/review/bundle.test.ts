@@ -62,6 +62,7 @@ test('cdk-cache-tier without a subcommand that it knows tells its usage', () => 
   const usage = `Usage: cdk-cache-tier check [options] <file or directory>...
        cdk-cache-tier diff [options] [<old>] <new>
        cdk-cache-tier protect [options] <cdk.out>
+       cdk-cache-tier state [options] <cdk.out>
        (--help of each says more)
 `;
   expect(run('cdk-cache-tier.js')).toEqual({ status: 2, stdout: '', stderr: usage });
