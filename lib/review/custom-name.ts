@@ -29,7 +29,8 @@ export function keptName(before: Resource, after: Resource, update: Update, kind
     referencesOf(next[name]).every((id) => !kinds.has(id));
   if (names.length === 0 || !names.every(stays)) return undefined;
   const isStated = names.every((name) => referencesOf(next[name]).every((id) => id.startsWith('AWS::')));
-  const fails = isStated && (own !== undefined || holdsData(type, old));
+  const isOwnName = names.length === 1 && names[0] === `${type.split('::').at(-1)}Name`;
+  const fails = isStated && (own !== undefined || isOwnName || holdsData(type, old));
   const list = names.join(' and ');
   return {
     fails,
