@@ -23,7 +23,9 @@ export function judgeDatabaseEngine(change: PropertyChange): ChangeVerdict | und
     return { effect: 'may-replace', note: 'an engine that is not stated is the one that it has' };
   }
   if (from !== undefined && from === to) return { effect: 'in-place' };
-  return from !== undefined && CONVERTED[from] === to ? { effect: 'interrupt', note: 'it is converted' } : undefined;
+  return from !== undefined && to !== undefined && CONVERTED[from] === to
+    ? { effect: 'interrupt', note: 'it is converted' }
+    : undefined;
 }
 
 /** A database goes forward only. */

@@ -39,7 +39,9 @@ export function schemaEffect(type: string, property: string, change: PropertyCha
 
 /** Whether something at the path differs, in any item of the lists on the way; where a function stands, it may. */
 function differs(before: unknown, after: unknown, path: readonly string[]): boolean {
-  const [old, next] = [before, after].map((value) => JSON.stringify(valuesAt(value, path)));
+  // CloudFormation takes 5 and '5' for the same.
+  const texts = (value: unknown) => valuesAt(value, path).map((one) => (isObject(one) ? one : String(one)));
+  const [old, next] = [before, after].map((value) => JSON.stringify(texts(value)));
   return old !== next;
 }
 
