@@ -8,8 +8,9 @@ import type { TemplateTree } from './template-tree';
 /** What a change set says; undefined where the stack has none of this name. */
 export type ChangeSetVerdicts = readonly ResourceVerdict[] | undefined;
 
-const POLL_MS = 2000;
-const ATTEMPTS = 150;
+/** Some minutes in all: each wait is twice as long as the one before. */
+const ATTEMPTS = 70;
+const waitMs = (attempt: number) => Math.min(100 * 2 ** attempt, 5000);
 
 /**
  * What a prepared change set says of the resources of a stack, and of its nested stacks where it was made with them.
@@ -61,7 +62,7 @@ async function whenPrepared(
     const answer = await service.changeSet(id, changeSet);
     if (!answer?.Status?.endsWith('_IN_PROGRESS') && answer?.Status !== 'CREATE_PENDING') return answer;
     if (answer.Status.startsWith('DELETE_')) break;
-    await setTimeout(POLL_MS);
+    await setTimeout(waitMs(attempt));
   }
   throw new Refusal(`${name}: the change set ${changeSet} is still not there; ask again later`);
 }

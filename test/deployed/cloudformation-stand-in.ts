@@ -24,7 +24,7 @@ export interface StandInFault {
 /** What was asked. */
 export interface StandInCall {
   readonly action: string;
-  readonly parameters: { readonly [name: string]: string };
+  readonly parameters: { [name: string]: string };
   /** The Region that the request is signed for. */
   readonly region: string;
 }

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { compareDeployed } from '../../lib/deployed/deployed-comparison';
 import { protect } from '../../lib/deployed/protection';
+import { state } from '../../lib/deployed/stack-states';
 import { diff } from '../../lib/review/diff';
+import type { Surroundings } from '../../lib/review/main';
 import { CloudFormationStandIn } from './cloudformation-stand-in';
 
 /** A stack of an assembly to write. */
@@ -77,28 +79,28 @@ export class Lab {
   }
 
   /** Runs `diff` as the command does; paths are relative to the folder. */
-  public async diff(...argv: string[]) {
-    let [out, err] = ['', ''];
-    const io = {
-      stdout: { write: (text: string) => (out += text) },
-      stderr: { write: (text: string) => (err += text) },
-    };
-    const told = async () => ({
-      compareDeployed: (asked: Parameters<typeof compareDeployed>[0]) =>
-        compareDeployed(asked, (line) => (err += `${line}\n`)),
-    });
-    const code = await diff(argv, { ...io, command: 'diff', version: '1.2.3', cwd: this.folder }, told);
-    return { code, out: this.tidy(out), err: this.tidy(err) };
+  public diff(...argv: string[]) {
+    return this.run((io) => {
+      const tell = (line: string) => io.stderr.write(`${line}\n`);
+      return diff(argv, io, async () => ({ compareDeployed: (asked) => compareDeployed(asked, tell) }));
+    }, 'diff');
   }
 
   /** Runs `protect` as the command does. */
-  public async protect(...argv: string[]) {
+  public protect(...argv: string[]) {
+    return this.run((io) => protect(argv, io), 'protect');
+  }
+
+  /** Runs `state` as the command does. */
+  public state(...argv: string[]) {
+    return this.run((io) => state(argv, io), 'state');
+  }
+
+  private async run(command: (io: Surroundings) => Promise<number>, name: string) {
     let [out, err] = ['', ''];
-    const io = {
-      stdout: { write: (text: string) => (out += text) },
-      stderr: { write: (text: string) => (err += text) },
-    };
-    const code = await protect(argv, { ...io, command: 'protect', version: '1.2.3' });
+    const stdout = { write: (text: string) => (out += text) };
+    const stderr = { write: (text: string) => (err += text) };
+    const code = await command({ stdout, stderr, command: name, version: '1.2.3', cwd: this.folder });
     return { code, out: this.tidy(out), err: this.tidy(err) };
   }
 
