@@ -5,6 +5,7 @@
 //   node scripts/bundle.mjs runtime    the package that applications load
 //   node scripts/bundle.mjs handlers   what `npm test` and `npm run synth` need: the Lambda functions, and the applications
 //   node scripts/bundle.mjs apps       the applications alone
+//   node scripts/bundle.mjs guard      the command that `npm run deploy` asks
 import {
   chmodSync,
   existsSync,
@@ -190,7 +191,9 @@ function linkBin(to) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [, , kind] = process.argv;
   const rows = BUNDLES.filter(
-    ({ handler, runtime, app }) => kind === undefined || { handlers: handler || app, apps: app, runtime }[kind],
+    ({ handler, runtime, app, deployed, to }) =>
+      kind === undefined ||
+      { handlers: handler || app, apps: app, runtime, guard: deployed || to === 'dist/bin/cdk-cache-tier.js' }[kind],
   );
   if (rows.length === 0) throw new Error(`there is nothing to bundle for '${kind}'`);
   await Promise.all(rows.map(bundle));

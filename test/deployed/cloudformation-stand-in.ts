@@ -27,6 +27,8 @@ export interface StandInCall {
   readonly parameters: { [name: string]: string };
   /** The Region that the request is signed for. */
   readonly region: string;
+  /** The access key that signed it. */
+  readonly key: string;
 }
 
 /**
@@ -63,8 +65,9 @@ export class CloudFormationStandIn {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { Action: action, ...parameters } = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
-    const [, , region = ''] = /Credential=([^/]+)\/\d+\/([^/]+)/.exec(request.headers.authorization ?? '') ?? [];
-    const call = { action, parameters, region };
+    const [, key = '', region = ''] =
+      /Credential=([^/]+)\/\d+\/([^/]+)/.exec(request.headers.authorization ?? '') ?? [];
+    const call = { action, parameters, region, key };
     this.calls.push(call);
     const fault = this.fault(call, this.calls.length) ?? this.missing(call);
     response.writeHead(fault ? (fault.status ?? 400) : 200, { 'content-type': 'text/xml' });
