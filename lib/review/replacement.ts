@@ -1,8 +1,9 @@
 import { addition, type Change, gone, keptChange } from './change';
 import { keptName } from './custom-name';
 import { successorOf } from './logical-id';
-import { type ChangeKind, conditionEffect, effectsOn, type Kinds, type Update } from './property-effect';
+import { type ChangeKind, conditionEffect, type Effect, effectsOn, type Update } from './property-effect';
 import { type Resource, type Template, withoutLoops } from './template-file';
+import { referencesOf } from './template-value';
 
 export { type Change, levelOf } from './change';
 export type { ChangeKind } from './property-effect';
@@ -60,24 +61,37 @@ export function leavingStack(
 }
 
 function keptChanges(ids: string[], old: Map<string, Resource>, next: Map<string, Resource>, update: Update): Change[] {
-  let kinds: Kinds = new Map();
-  // A replacement gives new values to whatever refers to it. References of templates have no loops, and a template that
-  // has one ends with the number of resources.
-  for (let pass = 0; pass <= ids.length; pass++) {
-    const judged = new Map<string, ChangeKind>();
-    const changes = ids.flatMap((id) => {
-      const effects = effectsOn(old.get(id)!, next.get(id)!, update, kinds);
-      const replaces = (['replaced', 'may-be-replaced'] as const).find((kind) =>
-        effects.some((one) => one.kind === kind),
-      );
-      if (replaces) judged.set(id, replaces);
-      const name = replaces === 'replaced' ? keptName(old.get(id)!, next.get(id)!, update, kinds) : undefined;
-      return keptChange(id, old.get(id)!, next.get(id)!, effects, name) ?? [];
-    });
-    if (sameKinds(kinds, judged) || pass === ids.length) return changes;
-    kinds = judged;
+  const kinds = new Map<string, ChangeKind>();
+  const effects = new Map<string, Effect[]>();
+  const users = usersOf(ids, next);
+  // A replacement gives new values to whatever refers to it: those are judged again. What is judged to be replaced stays
+  // so, and each comes twice at most, whatever refers to itself.
+  const queue = new Set(ids);
+  for (const id of queue) {
+    queue.delete(id);
+    const found = effectsOn(old.get(id)!, next.get(id)!, update, kinds);
+    effects.set(id, found);
+    const kind = (['replaced', 'may-be-replaced'] as const).find((one) => found.some((effect) => effect.kind === one));
+    if (kind === undefined || kinds.get(id) === kind || kinds.get(id) === 'replaced') continue;
+    kinds.set(id, kind);
+    for (const user of users.get(id) ?? []) queue.add(user);
   }
-  return [];
+  return ids.flatMap((id) => {
+    const [before, after] = [old.get(id)!, next.get(id)!];
+    const name = kinds.get(id) === 'replaced' ? keptName(before, after, update, kinds) : undefined;
+    return keptChange(id, before, after, effects.get(id)!, name) ?? [];
+  });
+}
+
+/** Who refers to a resource, by its logical id. */
+function usersOf(ids: readonly string[], resources: ReadonlyMap<string, Resource>): Map<string, string[]> {
+  const users = new Map<string, string[]>();
+  for (const id of ids) {
+    for (const used of new Set(referencesOf(resources.get(id)!.Properties))) {
+      users.set(used, [...(users.get(used) ?? []), id]);
+    }
+  }
+  return users;
 }
 
 function removal(
@@ -125,8 +139,4 @@ function stackUpdates({ before, after }: Update, comparedStacks: readonly string
 function judged({ Resources }: Template): Map<string, Resource> {
   const others = [...NESTED_TYPES, METADATA_TYPE];
   return new Map(Object.entries(Resources).filter(([, { Type }]) => !others.includes(String(Type))));
-}
-
-function sameKinds(one: Kinds, other: Kinds): boolean {
-  return one.size === other.size && [...one].every(([id, kind]) => other.get(id) === kind);
 }
