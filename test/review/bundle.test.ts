@@ -40,6 +40,41 @@ test('each bin is one executable file that needs nothing but Node.js', () => {
   }
 });
 
+/** The files that a bundle is made of. */
+function inputsOf(entry: string): string[] {
+  const code = `
+    const { build } = await import('esbuild');
+    const external = ['aws-cdk-lib', 'constructs', 'cache-tier'];
+    const { metafile } = await build({
+      entryPoints: ['${entry}'], bundle: true, write: false, metafile: true, platform: 'node', external, outdir: '.',
+    });
+    console.log(JSON.stringify(Object.keys(metafile.inputs)));`;
+  return JSON.parse(
+    execFileSync(process.execPath, ['--input-type=module', '--eval', code], { cwd: ROOT, encoding: 'utf8' }),
+  );
+}
+
+test('the schemas of all types are in the bins, and whoever loads a construct loads none of them', () => {
+  expect(inputsOf('lib/index.ts')).not.toContainEqual(expect.stringMatching(/resource-schema|^lib\/review\//));
+  expect(inputsOf('bin/cache-tier-check.ts')).toContain('lib/catalog/resource-schema.json');
+  // What a reviewer downloads: the rules, the schemas, and a reader of YAML.
+  expect(statSync(join(folder, 'cache-tier-check.js')).size).toBeLessThan(900_000);
+});
+
+test('cdk-cache-tier compares two templates, and needs nothing more for it', () => {
+  const of = (Path: string) => JSON.stringify({ Resources: { R: { Type: 'AWS::IAM::Role', Properties: { Path } } } });
+  for (const path of ['/a', '/b']) writeFileSync(join(folder, `${path.slice(1)}-role.json`), of(path));
+  expect(run('cdk-cache-tier.js', 'diff', 'a-role.json', 'b-role.json')).toEqual({
+    status: 0,
+    stderr: '',
+    stdout: `b-role.json (after a-role.json)
+  note     R (AWS::IAM::Role) is replaced: Path cannot change in place
+
+1 replaced, 0 may be replaced, 0 removed, 0 updated, 0 added.
+`,
+  });
+});
+
 test('each bin prints the version of the package that ships it', () => {
   expect(run('cdk-cache-tier.js', '--version').stdout).toBe(`${versionIn('package.json')}\n`);
   expect(run('cache-tier-check.js', '--version').stdout).toBe(`${versionIn('check/package.json')}\n`);

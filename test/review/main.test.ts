@@ -514,6 +514,57 @@ describe('--against', () => {
     expect(run('--strict', '--against', before, after).code).toBe(1);
   });
 
+  test('many resources that change alike are one line, below what is grave', () => {
+    const tagged = (value: string, port: number) => {
+      const topics = Array.from({ length: 40 }, (_, index) => [
+        `Topic${index}`,
+        { Type: `AWS::${index % 2 === 0 ? 'SNS::Topic' : 'EC2::Subnet'}`, Properties: { Tags: [value] } },
+      ]);
+      return resources({ ...Object.fromEntries(topics), ...cache(port) });
+    };
+    const { out } = run('--against', write('old.json', tagged('a', 1)), write('new.json', tagged('b', 2)));
+    expect(out).toBe(`new.json (after old.json)
+  error    Cache (AWS::ElastiCache::ReplicationGroup) is replaced: Port cannot change in place; UpdateReplacePolicy Snapshot keeps its data in a snapshot
+  note     40 resources (AWS::SNS::Topic, AWS::EC2::Subnet) are updated: Tags changes in place: Topic0, Topic1, Topic2 and 37 more
+
+1 replaced, 0 may be replaced, 0 removed, 40 updated, 0 added.
+`);
+    const json = JSON.parse(
+      run('--format', 'json', '--against', join(folder, 'old.json'), join(folder, 'new.json')).out,
+    );
+    expect(json.changes).toHaveLength(41);
+  });
+
+  test('an interruption is a note, and what to think of makes a warning of it, in each format', () => {
+    const version = (EngineVersion: string, CacheNodeType: string) =>
+      resources({ Cache: group({ Engine: 'valkey', EngineVersion, CacheNodeType }) });
+    const [old, alone, beside] = [
+      write('old.json', version('8.0', 'a')),
+      write('alone.json', version('8.1', 'a')),
+      write('beside.json', version('8.1', 'b')),
+    ];
+    expect(run('--against', old, alone).out).toContain('0 removed, 1 interrupted, 0 updated');
+    expect([run('--strict', '--against', old, alone).code, run('--strict', '--against', old, beside).code]).toEqual([
+      0, 1,
+    ]);
+    const advice =
+      'an engine upgrade has no way back: change EngineVersion alone, and CacheNodeType in another deployment';
+    expect(run('--against', old, beside).out).toContain(`meanwhile; ${advice}\n`);
+    const [change] = JSON.parse(run('--format', 'json', '--against', old, beside).out).changes;
+    expect(change).toMatchObject({ kind: 'interrupted', level: 'warning', advice: [advice] });
+    const { runs } = JSON.parse(run('--format', 'sarif', '--against', old, beside).out);
+    expect(runs[0].tool.driver.rules[runs[0].results[0].ruleIndex].id).toBe('interrupted');
+    expect(runs[0].results[0].message.text).toContain(advice);
+  });
+
+  test('what loses its data in place is let pass by its old kind too', () => {
+    const memcached = (EngineVersion: string) =>
+      resources({ M: { Type: 'AWS::ElastiCache::CacheCluster', Properties: { Engine: 'memcached', EngineVersion } } });
+    const paths = ['--against', write('old.json', memcached('1.6.12')), write('new.json', memcached('1.6.22'))];
+    expect(run(...paths).code).toBe(1);
+    for (const kind of ['interrupted', 'updated']) expect(run('--lower', `${kind}=planned`, ...paths).code).toBe(0);
+  });
+
   test('a removal of a cache is 1, and one of a subnet group is 0', () => {
     const both = write('both.json', resources({ ...cache(1), ...CLEAN.Resources }));
     expect(run('--against', both, write('no-cache.json', CLEAN)).code).toBe(1);

@@ -391,6 +391,19 @@ describe('a reference', () => {
     }
   });
 
+  test('reaches over hundreds of resources, each judged only when what it refers to changes', () => {
+    const chain = (last: string) => {
+      const user = (index: number) => (index === 499 ? last : { Ref: `U${index + 1}` });
+      const users = Array.from({ length: 500 }, (_, index) => [
+        `U${index}`,
+        { Type: 'AWS::ElastiCache::User', Properties: { UserName: user(index) } },
+      ]);
+      return { Resources: Object.fromEntries(users) };
+    };
+    const kinds = compare(chain('a'), chain('b')).map(({ kind }) => kind);
+    expect(kinds).toEqual([...Array(499).fill('may-be-replaced'), 'replaced']);
+  });
+
   test('reaches over several resources, and a loop of them ends', () => {
     const user = (id: string, name: unknown) => ({
       [id]: { Type: 'AWS::ElastiCache::User', Properties: { UserName: name } },
