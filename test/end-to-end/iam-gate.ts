@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
+import type { AwsCredentials } from '../../runtime/lib/aws/aws-credentials';
 import { iamToken } from '../../runtime/lib/aws/iam-token';
 import type { Certificate } from '../servers/certificate';
 import { CREDENTIALS } from './aws-of-application';
@@ -10,6 +11,8 @@ export interface Guest {
   readonly user: string;
   readonly cacheName: string;
   readonly password: string;
+  /** By which its tokens are signed. @default - those of the role of the application */
+  readonly credentials?: AwsCredentials;
 }
 
 /** The door of a cache with IAM authentication, in front of a server that knows no IAM. */
@@ -28,8 +31,13 @@ export interface IamGate {
  * cache and this user within the last 15 minutes, as ElastiCache does.
  *
  * @param port of the server behind, without TLS
+ * @param place where it listens; any port of this machine unless it is given
  */
-export async function startIamGate(port: number, { cert, key }: Certificate): Promise<IamGate> {
+export async function startIamGate(
+  port: number,
+  { cert, key }: Certificate,
+  place: { readonly host: string; readonly port: number } = { host: '127.0.0.1', port: 0 },
+): Promise<IamGate> {
   const guests: Guest[] = [];
   const refused: string[] = [];
   const open = new Set<TLSSocket>();
@@ -60,7 +68,7 @@ export async function startIamGate(port: number, { cert, key }: Certificate): Pr
     };
     client.on('data', onData);
   });
-  server.listen(0, '127.0.0.1').unref();
+  server.listen(place).unref();
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
@@ -85,8 +93,8 @@ function admitted(words: readonly string[], guests: readonly Guest[]): Guest | s
   const [year, month, ...rest] = time.map(Number) as [number, number, number, number, number, number];
   const now = Date.UTC(year, month - 1, ...rest);
   if (!(Math.abs(Date.now() - now) < 900_000)) return 'a token of another time';
-  const { cacheName } = guest;
-  const expected = iamToken({ credentials: CREDENTIALS, region: 'us-east-1', cacheName, serverless: false, user, now });
+  const { cacheName, credentials = CREDENTIALS } = guest;
+  const expected = iamToken({ credentials, region: 'us-east-1', cacheName, serverless: false, user, now });
   return token === expected ? guest : `a token that is signed for something else: ${token.split('&')[0]}`;
 }
 

@@ -169,8 +169,8 @@ function isOfCache(variable: string): boolean {
 }
 
 /** Waits for what nobody tells of. */
-export async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 20_000; !(await holds()); await new Promise((go) => setTimeout(go, 20))) {
-    if (Date.now() > end) throw new Error(`Not after twenty seconds: ${what}`);
+export async function until(what: string, holds: () => Promise<boolean>, seconds = 20): Promise<void> {
+  for (const end = Date.now() + seconds * 1_000; !(await holds()); await new Promise((go) => setTimeout(go, 20))) {
+    if (Date.now() > end) throw new Error(`Not after ${seconds} seconds: ${what}`);
   }
 }

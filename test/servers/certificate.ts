@@ -10,8 +10,12 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** Makes an authority and the certificate that it signed; servers of one cluster share one. */
-export async function makeCertificate(): Promise<Certificate> {
+/**
+ * Makes an authority and the certificate that it signed; servers of one cluster share one.
+ *
+ * @param addresses for which it is too, beside `localhost` and 127.0.0.1
+ */
+export async function makeCertificate(addresses: readonly string[] = []): Promise<Certificate> {
   const kind = { keyType: 'ec', algorithm: 'sha256', notBeforeDate: new Date(Date.now() - 3_600_000) } as const;
   const ca = await generate([{ name: 'commonName', value: 'cache-tier tests' }], {
     ...kind,
@@ -32,7 +36,7 @@ export async function makeCertificate(): Promise<Certificate> {
         name: 'subjectAltName',
         altNames: [
           { type: 2, value: 'localhost' },
-          { type: 7, ip: '127.0.0.1' },
+          ...['127.0.0.1', ...addresses].map((ip) => ({ type: 7 as const, ip })),
         ],
       },
     ],
