@@ -24,7 +24,7 @@ export interface Synthesis {
 }
 
 /** What the command line says to an app: it reports warnings itself, which would end the synthesis otherwise. */
-const TO_THE_CLI = { '@aws-cdk/core:failSynthOnValidationErrors': false };
+export const TO_THE_CLI = { '@aws-cdk/core:failSynthOnValidationErrors': false };
 
 /** Makes the assembly of an app, as `cdk synth` does, and says where it is. */
 export async function synthesize(file: string, { cacheTier, edits }: Synthesis = {}): Promise<string> {
@@ -43,10 +43,11 @@ export async function synthesize(file: string, { cacheTier, edits }: Synthesis =
 
 /** Runs the command line of the CDK in an account: `cdk(emulator, 'deploy', '--app', out, '--all')`. */
 export async function cdk(emulator: Emulator, ...args: readonly string[]): Promise<Ended> {
+  const cwd = args[0] === 'bootstrap' ? tmpdir() : undefined;
   const unattended = args[0] === 'deploy' ? ['--require-approval', 'never', '--progress', 'events'] : [];
   const forced = args[0] === 'destroy' ? ['--force'] : [];
   const cli = resolve('node_modules', 'aws-cdk', 'bin', 'cdk');
-  return run(process.execPath, [cli, ...args, ...unattended, ...forced, '--no-notices'], emulator.environment);
+  return run(process.execPath, [cli, ...args, ...unattended, ...forced, '--no-notices'], emulator.environment, cwd);
 }
 
 /** The same where it has to succeed. */
@@ -56,16 +57,21 @@ export async function cdkWorks(emulator: Emulator, ...args: readonly string[]): 
   return output;
 }
 
-/** Prepares an account for the CDK. */
+/** Prepares an account for the CDK; outside this repository, whose app would be synthesized first, and only once at a time. */
 export function bootstrap(emulator: Emulator): Promise<string> {
   return cdkWorks(emulator, 'bootstrap', `aws://${emulator.account}/${emulator.region}`);
 }
 
 /** Runs a program to its end. */
-export async function run(command: string, args: readonly string[], environment: Environment = {}): Promise<Ended> {
+export async function run(
+  command: string,
+  args: readonly string[],
+  environment: Environment = {},
+  cwd?: string,
+): Promise<Ended> {
   // No account but the emulator's: what a developer has in the environment must not be deployed to.
   const { AWS_PROFILE: _, ...own } = process.env;
-  const child = spawn(command, args, { env: { ...own, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { cwd, env: { ...own, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(`${chunk}`));
   const [status] = await once(child, 'close');
