@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheChanges } from '../../lib/testing';
+import { cacheChanges, resourceChanges } from '../../lib/testing';
 import { referenceApp } from './reference-app';
 
 interface Template {
@@ -14,21 +14,8 @@ const kept = versions.flatMap(({ name: version }) =>
 );
 const assembly = referenceApp().synth();
 
-/**
- * Beside the caches: what would be made anew with another id, or with another value of a create-only property. A secret whose
- * way of generation changes gets a new password at once, which no cache has.
- */
-const CREATE_ONLY: { readonly [type: string]: readonly string[] } = {
-  'AWS::EC2::SecurityGroup': ['GroupDescription', 'GroupName', 'VpcId'],
-  'AWS::EC2::VPCEndpoint': ['ServiceName', 'VpcEndpointType', 'VpcId'],
-  'AWS::IAM::ManagedPolicy': ['Description', 'ManagedPolicyName', 'Path'],
-  'AWS::Lambda::Function': ['FunctionName'],
-  'AWS::Logs::LogGroup': ['LogGroupName'],
-  'AWS::SQS::Queue': ['QueueName'],
-  'AWS::SecretsManager::RotationSchedule': ['SecretId'],
-  'AWS::SecretsManager::Secret': ['GenerateSecretString', 'Name'],
-  'AWS::SSM::Parameter': ['Name'],
-};
+/** A secret whose way of generation changes gets a new password at once, which no cache has; the schema calls it an update. */
+const SECRET = 'AWS::SecretsManager::Secret';
 
 function templates({ version, stack }: { version: string; stack: string }): { before: Template; after: Template } {
   return {
@@ -51,12 +38,12 @@ test.each(kept)('an update of stack $stack from $version replaces and removes no
 
 test.each(kept)('an update of stack $stack from $version keeps every other resource', (entry) => {
   const { before, after } = templates(entry);
+  const grave = resourceChanges(before, after).filter(({ kind }) => !['added', 'updated'].includes(kind));
+  expect(grave).toEqual([]);
   for (const [id, { Type, Properties }] of Object.entries(before.Resources)) {
-    expect({ id, type: after.Resources[id]?.Type }).toEqual({ id, type: Type });
-    for (const name of CREATE_ONLY[Type] ?? []) {
-      const values = [Properties, after.Resources[id].Properties].map((all) => (all as { [key: string]: unknown })?.[name]);
-      expect({ id, name, value: values[1] }).toEqual({ id, name, value: values[0] });
-    }
+    if (Type !== SECRET) continue;
+    const [old, next] = [Properties, after.Resources[id].Properties].map((all) => all as { [key: string]: unknown });
+    expect({ id, value: next?.GenerateSecretString }).toEqual({ id, value: old?.GenerateSecretString });
   }
 });
 
