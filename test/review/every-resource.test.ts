@@ -281,6 +281,16 @@ describe('words of their own', () => {
     expect(why(before, after)).toMatch(words);
   });
 
+  test('a secret that is generated in another way is a warning: it has a new value at once', () => {
+    const of = (PasswordLength: number, KmsKeyId: string) =>
+      it('AWS::SecretsManager::Secret', { GenerateSecretString: { PasswordLength }, KmsKeyId });
+    const generated = 'a new value is generated at once, and whoever holds the old one is refused until it reads again';
+    expect(told(of(1, 'a'), of(2, 'a'))).toEqual([
+      ['warning', 'updated', 'GenerateSecretString changes in place', generated],
+    ]);
+    expect(told(of(1, 'a'), of(1, 'b'))).toEqual([['note', 'updated', 'KmsKeyId changes in place']]);
+  });
+
   test('an upgrade of a cache beside others is a warning', () => {
     const from = { Engine: 'valkey', EngineVersion: '8.0', CacheNodeType: 'a' };
     const beside = cache({ ...from, EngineVersion: '8.1', CacheNodeType: 'b' });
