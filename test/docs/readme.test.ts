@@ -116,7 +116,7 @@ function exists(command: string): boolean {
   if (program === 'npm') return ['ci', 'install', 'test'].includes(first);
   if (program === 'node') return existsSync(words.find((word) => /\.m?[jt]s$/.test(word)) ?? '');
   if (program !== 'npx') return existsSync(program);
-  if (first === 'cdk-cache-tier' && second !== 'check') return false;
+  if (first === 'cdk-cache-tier' && !['check', 'diff', 'protect', 'state'].includes(second)) return false;
   const ours = ['.', ...workspaces].flatMap((folder) => Object.keys(packageIn(folder).bin ?? {}));
   return ours.includes(first) || existsSync(join('node_modules/.bin', first));
 }
