@@ -201,6 +201,23 @@ describe('a custom name of what is replaced', () => {
       it('AWS::ApiGateway::DocumentationVersion', { RestApiId: ApiId, DocumentationVersion: '1' });
     expect(told(stage('a'), stage('b'))).toEqual([['note', 'replaced', 'RestApiId cannot change in place']]);
   });
+
+  test('that follows something else is another one', () => {
+    const named = (Path: string, Default: string, FunctionName: unknown) => ({
+      Parameters: { Name: { Type: 'String', Default } },
+      Resources: {
+        Role: { Type: 'AWS::IAM::Role', Properties: { Path } },
+        It: { Type: 'AWS::Lambda::Function', Properties: { PackageType: Path, FunctionName } },
+      },
+    });
+    const why = (before: object, after: object) =>
+      compare(before as never, after as never).find(({ logicalId }) => logicalId === 'It')?.why;
+    const byRole = { Ref: 'Role' };
+    expect(why(named('/a', '', byRole), named('/b', '', byRole))).not.toContain('keeps its name');
+    const byParameter = { Ref: 'Name' };
+    expect(why(named('/a', 'x', byParameter), named('/b', 'y', byParameter))).not.toContain('keeps its name');
+    expect(why(named('/a', 'x', byParameter), named('/b', 'x', byParameter))).toContain('may fail while FunctionName');
+  });
 });
 
 describe('a changed logical id', () => {
