@@ -5,6 +5,7 @@ import { restored } from './restore-source';
 const REFERENCE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference';
 /** AWS publishes the code of the handlers: which change of a conditional property makes a new one, it says itself. */
 const HANDLERS = 'https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-rds';
+const STORAGE_PAGE = 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html';
 const UPGRADE_PAGE = 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html';
 
 /** The engines that become others in place. */
@@ -88,4 +89,10 @@ export function judgeRetention({ before, after }: PropertyChange): ChangeVerdict
 export function judgeGlobalCluster({ after }: PropertyChange): ChangeVerdict | undefined {
   if (after !== undefined && after !== '') return undefined;
   return { effect: 'interrupt', note: 'it leaves the global cluster' };
+}
+
+/** Storage grows only. */
+export function judgeStorage({ before, after }: PropertyChange): ChangeVerdict | undefined {
+  if (isObject(before) || isObject(after) || !(Number(after) < Number(before))) return undefined;
+  return { effect: 'may-be-refused', note: `${before} to ${after} GiB: storage is not taken away (${STORAGE_PAGE})` };
 }

@@ -8,6 +8,7 @@ import {
   judgePointInTime,
   judgeReplicaSource,
   judgeRetention,
+  judgeStorage,
   judgeZone,
 } from './database-changes';
 import {
@@ -26,7 +27,7 @@ const SOME_INTERRUPTIONS = 'its page says: some interruptions';
 const UPGRADE = 'the database is away while its engine is upgraded';
 
 const INSTANCE: PropertyUpdates = {
-  ...inPlace('AdditionalStorageVolumes', 'AllocatedStorage', 'AllowMajorVersionUpgrade', 'ApplyImmediately'),
+  ...inPlace('AdditionalStorageVolumes', 'AllowMajorVersionUpgrade', 'ApplyImmediately'),
   ...inPlace('AssociatedRoles', 'AutomaticBackupReplicationKmsKeyId', 'AutomaticBackupReplicationRegion'),
   ...inPlace('AutomaticBackupReplicationRetentionPeriod', 'CertificateRotationRestart', 'CopyTagsToSnapshot'),
   ...inPlace('DBSecurityGroups', 'DatabaseInsightsMode', 'DedicatedLogVolume', 'DeleteAutomatedBackups'),
@@ -45,6 +46,7 @@ const INSTANCE: PropertyUpdates = {
   ...replace('BackupTarget', 'CharacterSetName', 'CustomIAMInstanceProfile', 'DBClusterIdentifier'),
   ...replace('DBInstanceIdentifier', 'DBName', 'DBSubnetGroupName', 'DBSystemId', 'KmsKeyId', 'MasterUsername'),
   ...replace('NcharCharacterSetName', 'Port', 'SourceRegion', 'StorageEncrypted', 'Timezone'),
+  AllocatedStorage: { effect: 'in-place', judge: judgeStorage },
   AvailabilityZone: decided('replace', judgeZone),
   BackupRetentionPeriod: decided('interrupt', judgeRetention, 'backups are turned on or off'),
   DBClusterSnapshotIdentifier: decided('replace', judgeInstanceSnapshot),

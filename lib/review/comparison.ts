@@ -84,7 +84,8 @@ export function compareFiles(before: string, after: string, lowered: readonly Lo
       const newChild = heir ?? (successor && child && rootAt(next, old.keyOf(child)));
       return oldChild ? [{ id, stack, successor, oldChild, newChild }] : [];
     });
-    const ids = compared.map(({ id }) => id);
+    // A stack of which only the old template is here is told of as one that nobody reads.
+    const ids = compared.filter(({ successor, newChild }) => !successor || newChild).map(({ id }) => id);
     tell(to, compare(update.before, update.after, ids));
     for (const { id, stack, successor, oldChild, newChild } of compared) {
       const leaving = leavingStack(id, update);
@@ -137,7 +138,7 @@ export function compareFiles(before: string, after: string, lowered: readonly Lo
     }),
     removed: [...removed.values()],
     unfollowed: old.templates.filter((found) => !followed.has(found)).map(({ file }) => file),
-    changes: [...changes.values()].sort((one, other) => order.indexOf(one.file) - order.indexOf(other.file)),
+    changes: withMoves([...changes.values()]).sort((one, other) => order.indexOf(one.file) - order.indexOf(other.file)),
     errors: problems,
   };
 }
@@ -155,6 +156,18 @@ function sideOf(root: string): Side {
 
 function rootAt({ roots, keyOf }: Side, key: string): FoundTemplate | undefined {
   return roots.find((found) => keyOf(found) === key);
+}
+
+/** What leaves one stack and comes to another under its logical id: CloudFormation makes a new one, and can move it. */
+function withMoves(changes: readonly FileChange[]): FileChange[] {
+  const keyOf = ({ resourceType, logicalId }: FileChange) => `${resourceType} ${logicalId}`;
+  const added = new Map(changes.filter(({ kind }) => kind === 'added').map((change) => [keyOf(change), change.file]));
+  return changes.map((change) => {
+    const file = change.kind === 'removed' && change.holdsData ? added.get(keyOf(change)) : undefined;
+    if (file === undefined || file === change.file) return change;
+    const move = `${file} has a new one of this logical id: 'cdk refactor' moves it instead`;
+    return { ...change, advice: [...(change.advice ?? []), move] };
+  });
 }
 
 /** The level of a change, and why it was lowered where it was. */

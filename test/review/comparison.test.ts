@@ -150,6 +150,22 @@ old/child.json (nested stack Outer of new/parent.json)
     expect(against('old', 'new')).toEqual({ code: 0, out: 'No changes.\n' });
   });
 
+  test('whose new template is not here is a warning: what changes in it nobody knows', () => {
+    write('old/parent.json', template({ Inner: stack('child.json') }));
+    write('old/child.json', CHILD);
+    write('new/parent.json', template({ Inner: stack('other.json') }));
+    expect(against('old', 'new')).toEqual({
+      code: 0,
+      out: `new/parent.json (after old/parent.json)
+  warning  Inner (AWS::CloudFormation::Stack) is updated: TemplateURL changes in place; its template is not here: what changes in it nobody knows
+
+old/child.json has no successor: its stack stays until someone deletes it.
+
+0 replaced, 0 may be replaced, 0 removed, 1 updated, 0 added.
+`,
+    });
+  });
+
   test('of two single files is known by its logical id alone', () => {
     expect(told(template({ Inner: stack('child.json') }), template(TOPIC))).toEqual([
       1,
@@ -545,6 +561,19 @@ describe('what AWS prints of a deployed template', () => {
       out: 'old.json: holds a template as a text, which is not YAML: nested mappings are not allowed in compact mappings\nnone.json: does not exist\n',
     });
   });
+});
+
+test('a cache that goes from one stack to another is new there, and how to move it is said', () => {
+  const cache = { Cache: group({ Port: 1 }) };
+  write('old/a.json', template({ ...TOPIC, ...cache }));
+  write('old/b.json', template(TOPIC));
+  write('new/a.json', template(TOPIC));
+  write('new/b.json', template({ ...TOPIC, ...cache }));
+  const { code, out } = against('old', 'new');
+  expect(code).toBe(1);
+  expect(out).toContain(
+    `${KEEPS_REMOVED}; new/b.json has a new one of this logical id: 'cdk refactor' moves it instead\n`,
+  );
 });
 
 test('templates of which none follows another are unusable', () => {

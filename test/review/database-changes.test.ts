@@ -61,6 +61,8 @@ describe('a conditional property of an instance', () => {
     ['the latest time', {}, { UseLatestRestorableTime: true }, 'replaced', /restored from the source/],
     ['a class', { DBInstanceClass: 'a' }, { DBInstanceClass: 'b' }, 'interrupted', /away while its class changes$/],
     ['a version', { EngineVersion: '15.4' }, { EngineVersion: '16.1' }, 'interrupted', /engine is upgraded$/],
+    ['more storage', { AllocatedStorage: '100' }, { AllocatedStorage: 200 }, 'updated', /in place$/],
+    ['less storage', { AllocatedStorage: '100' }, { AllocatedStorage: 20 }, 'may-be-refused', /100 to 20 GiB: storage/],
     ['an older version', { EngineVersion: '16.1' }, { EngineVersion: '15.4' }, 'may-be-refused', /is a downgrade/],
   ])('%s', (_, before, after, kind, why) => {
     const change = changeOf(before, after, { UpdateReplacePolicy: 'Snapshot' });
