@@ -26,7 +26,7 @@ import {
   judgeShards,
   judgeVersion,
 } from './replication-group-changes';
-import { restoreSource } from './restore-source';
+import { restoreSource } from './restore-updates';
 
 const NODE_BY_NODE =
   'nodes are replaced one by one: a failover breaks connections, and a single node is away meanwhile';

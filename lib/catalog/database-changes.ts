@@ -1,6 +1,6 @@
 import type { ChangeVerdict, PropertyChange } from './property-update';
 import { engineOf, isObject, isOlder, isTrue } from './property-value';
-import { restored } from './restore-source';
+import { restored } from './restore-updates';
 
 const REFERENCE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference';
 /** AWS publishes the code of the handlers: which change of a conditional property makes a new one, it says itself. */

@@ -20,7 +20,7 @@ import {
   schemaSaysConditional,
   type TypeUpdates,
 } from './property-update';
-import { restoreSource } from './restore-source';
+import { restoreSource } from './restore-updates';
 
 const MAY_REBOOT = 'its instances may restart';
 const SOME_INTERRUPTIONS = 'its page says: some interruptions';
