@@ -22,7 +22,7 @@ export function compare(before: Template, after: Template, comparedStacks: reado
   const update = { before: withoutLoops(before), after: withoutLoops(after) };
   const old = judged(update.before);
   const next = judged(update.after);
-  const stays = (id: string) => old.get(id) !== undefined && old.get(id)?.Type === next.get(id)?.Type;
+  const stays = (id: string) => old.has(id) && next.has(id) && old.get(id)?.Type === next.get(id)?.Type;
   const removed = [...old.keys()].filter((id) => !stays(id));
   const added = [...next.keys()].filter((id) => !stays(id));
   return [

@@ -116,6 +116,13 @@ describe('a resource that is not of ElastiCache or RDS', () => {
     expect(told(it(type, properties), {})).toEqual([[level, 'removed', `it is no longer in the template; ${says}`]]);
   });
 
+  test('without a type goes and comes like others', () => {
+    const untyped = { A: {} as Resources[string] };
+    const UNKNOWN = 'nobody here knows whether it holds data';
+    expect(told(untyped, {})).toEqual([['warning', 'removed', 'it is no longer in the template', UNKNOWN]]);
+    expect(told(untyped, untyped)).toEqual([]);
+  });
+
   test('what only counts for statistics is no change', () => {
     const of = (Analytics: string) => it('AWS::CDK::Metadata', { Analytics });
     expect(told(of('a'), of('b'))).toEqual([]);
