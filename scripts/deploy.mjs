@@ -146,8 +146,8 @@ if (!asked.unguarded) {
   if (code === 1 && !asked.acceptsLoss) {
     end(
       1,
-      'Stopped: the deployment would lose data, or would be refused; nothing was deployed. Keep the resource as it is, or its',
-      'data in a snapshot, as docs/deploying.md says; or deploy all the same, with --accept-data-loss.',
+      'Stopped: the deployment would lose data, take away what holds it, or be refused; nothing was deployed. Keep the resource as',
+      'it is, or its data in a snapshot, as docs/deploying.md says; or deploy all the same, with --accept-data-loss.',
     );
   }
   if (code > 1)

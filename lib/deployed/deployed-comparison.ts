@@ -76,7 +76,10 @@ async function readStack(
   const named = { id: there?.id ?? stack.stackName, name: stack.name };
   const file = join(folder, relative(root, stack.template) || basename(stack.template));
   const written = state?.holds ? await writeDeployed(service, named, file, tree) : [];
-  const verdicts = changeSet && there && tree ? await changeSetVerdicts(service, named, changeSet, tree) : [];
+  const verdicts =
+    changeSet && there && tree
+      ? await changeSetVerdicts(service, { id: stack.stackName, name: stack.name }, changeSet, tree)
+      : [];
   if (changeSet !== undefined && (verdicts === undefined || there === undefined)) {
     throw new Refusal(
       `${stack.name}: has no change set ${changeSet}; 'npx cdk deploy --method=prepare-change-set' makes one`,

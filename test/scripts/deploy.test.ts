@@ -81,7 +81,9 @@ test('an update that would lose data stops before the deployment, with what to d
   expect(found.code).toBe(1);
   expect(found.called.map((line) => line.split(' ')[0])).toEqual(['synth', 'list']);
   expect(found.text).toContain('is replaced');
-  expect(found.text).toContain('Stopped: the deployment would lose data, or would be refused; nothing was deployed.');
+  expect(found.text).toContain(
+    'Stopped: the deployment would lose data, take away what holds it, or be refused; nothing was deployed.',
+  );
   expect(lab.aws.stacks.Shop.policy).toBeUndefined();
 });
 
