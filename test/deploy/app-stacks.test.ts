@@ -1,0 +1,66 @@
+import { App, Tags } from 'aws-cdk-lib/core';
+import { readStacks } from '../../lib/stacks/app-stacks';
+import { synthesize, TO_THE_CLI } from './emulator/cdk';
+import { assemble } from './lifecycle/assembly';
+import { takeThroughTheirLife } from './lifecycle/lifecycle';
+import { type ExistingNetwork, existingNetwork } from './lifecycle/network';
+
+const { context } = require('../../cdk.json');
+
+/** What `CacheInFrontOf` asks for where the context does not say it. */
+const options: string[] = [];
+
+/** The context of `bin/app.ts`: every stack in each way, side by side as environments. */
+let cacheTier: object;
+
+takeThroughTheirLife({
+  options,
+  prepare: async (clients) => {
+    const { vpc, subnets, securityGroups, secretArn } = await existingNetwork(clients);
+    const asked = {
+      VpcId: vpc,
+      SubnetA: subnets[0],
+      SubnetB: subnets[1],
+      DatabaseEndpoint: 'orders.example.com',
+      DatabaseSecurityGroupId: securityGroups[0],
+      DatabaseSecretArn: secretArn,
+    };
+    for (const [name, value] of Object.entries(asked)) {
+      options.push('--parameters', `CacheInFrontOf-plain:${name}=${value}`);
+    }
+    cacheTier = { environments: environments({ vpc, subnets, securityGroups, secretArn }) };
+  },
+  // As it stands, by the program; edited, in this process, which is faster: the guard compares the two.
+  assemble: async (edits) => (edits.length === 0 ? synthesize('bin/app.ts', { cacheTier }) : assemble(app(), edits)),
+});
+
+function environments({ vpc, subnets, securityGroups, secretArn }: ExistingNetwork): object {
+  const inFront = (application: string) => ({
+    application,
+    database: { endpoint: 'orders.example.com', securityGroupId: securityGroups[0], secretArn },
+  });
+  const network = { vpcId: vpc, subnetIds: subnets };
+  const withApplication = (application: string) => ({
+    cachedDatabase: { application },
+    cacheInFrontOf: { ...inFront(application), network },
+    sessionStore: { application },
+    leaderboard: { application },
+  });
+  return {
+    plain: {},
+    dev: { profile: 'dev', cacheInFrontOf: { ...inFront('none'), network } },
+    lambda: withApplication('lambda'),
+    fargate: withApplication('fargate'),
+    aurora: {
+      stacks: ['CachedDatabase'],
+      cachedDatabase: { database: { engine: 'aurora-postgres', proxy: true } },
+    },
+  };
+}
+
+/** What bin/app.ts makes. */
+function app(): App {
+  const made = new App({ context: { ...TO_THE_CLI, ...context, cacheTier } });
+  for (const { id, make } of readStacks(made.node.getAllContext())) Tags.of(make(made)).add('cdk-cache-tier', id);
+  return made;
+}
