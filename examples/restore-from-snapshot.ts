@@ -1,4 +1,4 @@
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ReplicationGroup, RestoreSource } from 'cdk-cache-tier';
 
@@ -13,6 +13,8 @@ export function restoreFromSnapshot(): App {
     natGateways: 0,
     subnetConfiguration: [{ name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],
   });
+  // A cache that stays needs its network: without this, the stack could not be deleted.
+  RemovalPolicies.of(vpc).retain();
   new ReplicationGroup(stack, 'Cache', {
     vpc,
     restoreFrom: RestoreSource.snapshot('orders-before-the-migration'),
