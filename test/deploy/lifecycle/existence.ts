@@ -41,7 +41,8 @@ const SERVICES: { readonly [type: string]: Asked } = {
     const { NatGateways = [] } = await ec2.send(new DescribeNatGatewaysCommand({ NatGatewayIds: [id] }));
     return NatGateways.some(({ State }) => State === 'available');
   },
-  'AWS::EC2::RouteTable': ({ ec2 }, id) => ec2.send(new DescribeRouteTablesCommand({ RouteTableIds: [id] })),
+  'AWS::EC2::RouteTable': async ({ ec2 }, id) =>
+    (await ec2.send(new DescribeRouteTablesCommand({ RouteTableIds: [id] }))).RouteTables?.length,
   'AWS::EC2::SubnetRouteTableAssociation': async ({ ec2 }, id) => {
     const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({}));
     return RouteTables.some(({ Associations = [] }) =>
