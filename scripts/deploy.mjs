@@ -146,8 +146,9 @@ if (!asked.unguarded) {
   if (code === 1 && !asked.acceptsLoss) {
     end(
       1,
-      'Stopped: the deployment would lose data, take away what holds it, or be refused; nothing was deployed. Keep the resource as',
-      'it is, or its data in a snapshot, as docs/deploying.md says; or deploy all the same, with --accept-data-loss.',
+      'Stopped: the deployment would lose data, take away what holds it, or be refused; nothing was deployed. A stack in a',
+      'state that takes no deployment needs the way out named above. Else keep the resource as it is, or its data in a snapshot, as',
+      'docs/deploying.md says; or deploy all the same, with --accept-data-loss.',
     );
   }
   if (code > 1)

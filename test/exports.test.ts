@@ -62,6 +62,7 @@ test('the public classes and functions are these', () => {
     'SessionStore',
     'SessionStoreStack',
     'SnapshotWindow',
+    'StackPolicy',
     'SubnetGroup',
     'Topology',
     'TransitEncryption',
@@ -69,7 +70,7 @@ test('the public classes and functions are these', () => {
     'Weekday',
     'Workload',
   ]);
-  expect(Object.keys(testing).sort()).toEqual(['cacheChanges', 'cacheFindings']);
+  expect(Object.keys(testing).sort()).toEqual(['cacheChanges', 'cacheFindings', 'resourceChanges']);
   expect(Object.keys(link).sort()).toEqual([
     'AuthKind',
     'DEFAULT_CONNECTION',
@@ -277,6 +278,7 @@ test('the public types are these', () => {
   "SnapshotGrantOptions",
   "SnapshotWindowOptions",
   "StackConfig",
+  "StackPolicyOptions",
   "StoreProps",
   "SubnetGroupProps",
   "UserGroupProps",

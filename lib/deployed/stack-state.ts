@@ -43,8 +43,9 @@ const STATES: { readonly [status: string]: Words } = {
     holds: false,
     blocks: false,
     says:
-      'its creation failed, and so did undoing it: some resources are left. `cdk deploy` deletes it and creates it again; if ' +
-      'the deletion fails too, delete it in the console, which offers to retain what cannot be deleted',
+      'its creation failed, and so did undoing it: some resources are left. Where one is protected from deletion, as a database ' +
+      'may be, take that away first. `cdk deploy` then deletes the stack and creates it again; if the deletion fails too, delete ' +
+      'it in the console, which offers to retain what cannot be deleted',
   }),
   CREATE_FAILED: (name) => ({
     holds: true,

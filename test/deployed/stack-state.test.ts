@@ -30,7 +30,8 @@ test.each([
   ],
   [
     'ROLLBACK_FAILED',
-    'its creation failed, and so did undoing it: some resources are left. `cdk deploy` deletes it and creates it again; if ' +
+    'its creation failed, and so did undoing it: some resources are left. Where one is protected from ' +
+      'deletion, as a database may be, take that away first. `cdk deploy` then deletes the stack and creates it again; if ' +
       'the deletion fails too, delete it in the console, which offers to retain what cannot be deleted.',
   ],
 ])('a stack in %s has nothing to lose, and does not hold the deployment up', async (status, words) => {
