@@ -19,6 +19,8 @@ export interface Programs {
   readonly options?: readonly string[];
 }
 
+const HOLDS_DATA = /^AWS::(ElastiCache::ReplicationGroup|RDS::DB(Instance|Cluster))$/;
+
 /** Declares the tests that take programs from their first deployment to their end. */
 export function takeThroughTheirLife({ prepare, assemble, options = [] }: Programs): void {
   let emulator: Emulator;
@@ -89,6 +91,13 @@ export function takeThroughTheirLife({ prepare, assemble, options = [] }: Progra
     expect(await statesOf(clients, now.stacks)).toEqual(states);
   });
 
+  test('what holds data does not end with its stack, but for development', () => {
+    const losing = deployed.filter((one) => HOLDS_DATA.test(one.type) && policyOf(now.stacks, one) === 'Delete');
+    // The instances of a cluster hold nothing of their own.
+    const members = (one: Deployed) => propertiesOf(now.stacks, one).DBClusterIdentifier !== undefined;
+    expect(losing.filter((one) => !/dev/i.test(one.stack) && !members(one))).toEqual([]);
+  });
+
   test('destroyed, they leave what their templates retain, snapshots where they say so, and nothing else', async () => {
     await cli('destroy', now.directory);
     const left: string[] = [];
@@ -156,9 +165,14 @@ async function ourRules(
 }
 
 /** The deletion policy that counts: that of a database without one is Snapshot. */
-function policyOf(stacks: readonly AssembledStack[], { stack, logicalId, type }: Deployed): string {
-  const { DeletionPolicy, Properties } = stacks.find(({ name }) => name === stack)?.resources[logicalId] ?? {};
-  const database =
-    type === 'AWS::RDS::DBCluster' || (type === 'AWS::RDS::DBInstance' && !Properties?.DBClusterIdentifier);
+function policyOf(stacks: readonly AssembledStack[], resource: Deployed): string {
+  const { DeletionPolicy } = resourceOf(stacks, resource) ?? {};
+  const alone = propertiesOf(stacks, resource).DBClusterIdentifier === undefined;
+  const database = resource.type === 'AWS::RDS::DBCluster' || (resource.type === 'AWS::RDS::DBInstance' && alone);
   return DeletionPolicy ?? (database ? 'Snapshot' : 'Delete');
 }
+
+const resourceOf = (stacks: readonly AssembledStack[], { stack, logicalId }: Deployed) =>
+  stacks.find(({ name }) => name === stack)?.resources[logicalId];
+
+const propertiesOf = (stacks: readonly AssembledStack[], one: Deployed) => resourceOf(stacks, one)?.Properties ?? {};
