@@ -2,6 +2,8 @@
 // with. Snapshots are compared as they are and never written here: what the CDK makes of its own accord (a network, its
 // custom resources) is the same at both ends today, apart from the hashes and runtimes that `test/stacks/hashes.ts` hides.
 //
+// `test/rules` is not here: `lib/rules` never imports the CDK.
+//
 // Not here, because what they test needs a newer CDK, and is not promised at the floor: the strict validator
 // (`CloudFormationValidatePlugin` of the core), without which the random configurations of `test/compliance` have no
 // judge, and the packs of cdk-nag, a tool of this repository that is no peer.
@@ -32,7 +34,6 @@ try {
     'policy',
     'released',
     'rotation',
-    'rules',
     'stacks',
     'testing',
     'topology',

@@ -49,8 +49,9 @@ function environments({ vpc, subnets, securityGroups, secretArn }: ExistingNetwo
   return {
     plain: {},
     dev: { profile: 'dev', cacheInFrontOf: { ...inFront('none'), network } },
-    lambda: withApplication('lambda'),
-    fargate: withApplication('fargate'),
+    // Each application on each platform, and each platform in a network of its own and in one that exists.
+    lambda: { ...withApplication('lambda'), stacks: ['CachedDatabase', 'CacheInFrontOf', 'Leaderboard'] },
+    fargate: { ...withApplication('fargate'), stacks: ['CachedDatabase', 'SessionStore'] },
     aurora: {
       stacks: ['CachedDatabase'],
       cachedDatabase: { database: { engine: 'aurora-postgres', proxy: true } },

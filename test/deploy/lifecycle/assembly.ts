@@ -15,6 +15,7 @@ export interface AssembledStack {
 
 export interface Resource {
   readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read into templates
   readonly Properties?: { readonly [name: string]: any };
   readonly DeletionPolicy?: string;
 }
