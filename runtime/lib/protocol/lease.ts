@@ -31,8 +31,14 @@ export class Lease {
   /** Undefined if somebody else has it. */
   public static async take(cache: GuardedCache, key: string, leaseMs: number): Promise<Lease | undefined> {
     const holder = randomBytes(9).toString('base64url');
-    const taken = await cache.set(key, Buffer.from(holder), { px: leaseMs, ifAbsent: true });
-    return taken ? new Lease(cache, key, holder) : undefined;
+    try {
+      const taken = await cache.set(key, Buffer.from(holder), { px: leaseMs, ifAbsent: true });
+      return taken ? new Lease(cache, key, holder) : undefined;
+    } catch (error) {
+      // Without a reply it may be taken all the same, and others would wait for a holder that does not load.
+      cache.runInBackground(RELEASE_LEASE, key, [holder]).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** Gives it back; without an answer in the cache the next one loads. */

@@ -117,6 +117,24 @@ inEachLab((test_) => {
     expect(row.loads).toBe(2);
   });
 
+  test('a lease whose taking was not answered in time is given back, and nobody waits for it', async () => {
+    const one = await test_.start();
+    const late = new Gate();
+    const returned = new Gate();
+    one.hooks.hook = async (call, send) => {
+      const reply = await send();
+      if (call.name === 'lease') await late.pass();
+      if (call.name === 'release_lease') await returned.pass();
+      return reply;
+    };
+    // The deadline ends, and the answer comes from the database.
+    expect(await one.protocol.reader.read(readOf(new Row()))).toMatchObject({ value: 0, source: 'load' });
+    await returned.reached;
+    const [key] = one.hooks.calls.find(({ name }) => name === 'lease')!.keys;
+    expect(await test_.lab.command(key!, 'EXISTS', key!)).toBe(0);
+    for (const gate of [late, returned]) gate.open();
+  });
+
   test('H5: a read that is on its way is never joined: who comes later sees what was written meanwhile', async () => {
     const [one, two] = [await test_.start(), await test_.start()];
     const row = new Row();
