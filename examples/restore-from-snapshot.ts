@@ -13,8 +13,8 @@ export function restoreFromSnapshot(): App {
     natGateways: 0,
     subnetConfiguration: [{ name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],
   });
-  // A cache that stays needs its network: without this, the stack could not be deleted.
-  RemovalPolicies.of(vpc).retain();
+  // A cache that stays needs its network: without this, the stack could not be deleted. Of a failed first deployment neither stays.
+  RemovalPolicies.of(vpc).retainOnUpdateOrDelete();
   new ReplicationGroup(stack, 'Cache', {
     vpc,
     restoreFrom: RestoreSource.snapshot('orders-before-the-migration'),
