@@ -76,7 +76,7 @@ function groupLine(group: readonly FileChange[]): string {
   const types = listed([...new Set(group.map(({ resourceType }) => resourceType))]);
   const ids = listed(group.map(({ logicalId }) => logicalId));
   const what = verb(first.kind).replace(/^is /, 'are ');
-  return `  note     ${group.length} resources (${types}) ${what}: ${told(first)}: ${ids}`;
+  return `  note     ${group.length} resources (${types}) ${what}: ${told(first).replace(/^it is /, 'they are ')}: ${ids}`;
 }
 
 /** `A, B, C and 2 more`. */

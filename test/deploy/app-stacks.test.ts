@@ -48,7 +48,7 @@ function environments({ vpc, subnets, securityGroups, secretArn }: ExistingNetwo
   });
   return {
     plain: {},
-    dev: { profile: 'dev', cacheInFrontOf: { ...inFront('none'), network } },
+    dev: { profile: 'dev', stacks: ['CachedDatabase', 'SessionStore'] },
     // Each application on each platform, and each platform in a network of its own and in one that exists.
     lambda: { ...withApplication('lambda'), stacks: ['CachedDatabase', 'CacheInFrontOf', 'Leaderboard'] },
     fargate: { ...withApplication('fargate'), stacks: ['CachedDatabase', 'SessionStore'] },

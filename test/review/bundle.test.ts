@@ -94,12 +94,13 @@ test('both bins judge a file, and differ only in how they are called', () => {
 });
 
 test('cdk-cache-tier without a subcommand that it knows tells its usage', () => {
-  const usage = `Usage: cdk-cache-tier check [options] <file or directory>...
-       cdk-cache-tier diff [options] [<old>] <new>
-       cdk-cache-tier protect [options] <cdk.out>
-       cdk-cache-tier state [options] <cdk.out>
+  const usage = `Usage: cdk-cache-tier check [options] <file or directory>...   judges templates by our rules
+       cdk-cache-tier diff [options] [<old>] <new>            says what an update replaces, interrupts or loses
+       cdk-cache-tier protect [options] <cdk.out>             sets the stack policies that lie beside the templates
+       cdk-cache-tier state [options] <cdk.out>               says what state each stack is in, and what comes next
        (--help of each says more)
 `;
+  expect(run('cdk-cache-tier.js', '--help')).toEqual({ status: 0, stdout: usage, stderr: '' });
   expect(run('cdk-cache-tier.js')).toEqual({ status: 2, stdout: '', stderr: usage });
   expect(run('cdk-cache-tier.js', 'chek')).toEqual({ status: 2, stdout: '', stderr: usage });
 });

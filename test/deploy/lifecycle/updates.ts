@@ -57,13 +57,11 @@ const nextMinor = (version: string) => version.replace(/\d+$/, (minor) => `${Num
 
 /** Rounds of updates, each a deployment: nothing is mixed that AWS says to do alone. */
 export const ROUNDS: { readonly [title: string]: readonly Update[] } = {
-  'larger nodes, and a larger instance of the database': [
+  'larger nodes, a replica, a shard, retentions, logs, and a database that is larger and may be deleted': [
     cache('CacheNodeType', ({ CacheNodeType: now }) => now.replace(/\w+$/, /t4g/.test(now) ? 'medium' : '2xlarge')),
     database('DBInstance', 'DBInstanceClass', ({ DBInstanceClass: now }) =>
       now === 'db.serverless' ? undefined : now.replace(/\w+$/, '2xlarge'),
     ),
-  ],
-  'another replica with cluster mode off, and another shard': [
     cache(
       'NumCacheClusters',
       ({ NumCacheClusters }) => larger(NumCacheClusters),
@@ -74,20 +72,6 @@ export const ROUNDS: { readonly [title: string]: readonly Update[] } = {
       ({ NumNodeGroups }) => larger(NumNodeGroups),
       (it) => it.NodeGroups?.length,
     ),
-  ],
-  'the next minor version of the engine': [
-    {
-      type: CACHE,
-      property: 'EngineVersion',
-      to: ({ EngineVersion }) => nextMinor(EngineVersion),
-      // The group does not say it, its nodes do.
-      seen: async (clients, id) => {
-        const [CacheClusterId = ''] = (await group(clients, id)).MemberClusters ?? [];
-        return element(await clients.cache('DescribeCacheClusters', { CacheClusterId }), 'EngineVersion');
-      },
-    },
-  ],
-  'other retentions, other logs, and a database that may be deleted': [
     cache('SnapshotRetentionLimit', ({ SnapshotRetentionLimit: now }) => (now > 0 ? now - 1 : undefined)),
     cache('LogDeliveryConfigurations', delivery, (it) =>
       it.LogDeliveryConfigurations?.map(({ DestinationType, LogFormat, LogType, DestinationDetails }) => ({
@@ -110,6 +94,18 @@ export const ROUNDS: { readonly [title: string]: readonly Update[] } = {
       database(kind, 'BackupRetentionPeriod', ({ BackupRetentionPeriod }) => larger(BackupRetentionPeriod)),
       database(kind, 'DeletionProtection', ({ DeletionProtection }) => (DeletionProtection ? false : undefined)),
     ]),
+  ],
+  'the next minor version of the engine': [
+    {
+      type: CACHE,
+      property: 'EngineVersion',
+      to: ({ EngineVersion }) => nextMinor(EngineVersion),
+      // The group does not say it, its nodes do.
+      seen: async (clients, id) => {
+        const [CacheClusterId = ''] = (await group(clients, id)).MemberClusters ?? [];
+        return element(await clients.cache('DescribeCacheClusters', { CacheClusterId }), 'EngineVersion');
+      },
+    },
   ],
 };
 
