@@ -38,7 +38,7 @@ const ENVIRONMENTS = {
 /** Databases × the kinds of authentication of their caches, which do not know each other: each with each once. */
 const DATABASES = ['postgres', 'mysql', 'aurora-postgres', 'aurora-mysql'];
 const KINDS = ['iam', 'auth-token', 'users', 'none'];
-const MATRIX = new RegExp(`-(${KINDS.join('|')})\\.template\\.json$`);
+const MATRIX = new RegExp(`-(${KINDS.join('|')}|following|stores-[12]|fargate|with-dev)\\.template\\.json$`);
 
 /** The same for the stacks with databases and stores. */
 const PATTERNS = {

@@ -1,7 +1,7 @@
 // `npm run deploy -- <Stack...> [options of cdk deploy]`: synthesizes once, asks the replacement guard whether what is
 // deployed would lose data, deploys that very assembly, and sets the stack policies that lie beside its templates.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -121,6 +121,18 @@ function selected({ stacks, all, exclusively }, out) {
 /** `Prod/Cache (Prod-Cache)` is selected as `Prod/Cache`. */
 const plain = (id) => id.replace(/ \(.*\)$/, '');
 
+/** Whether the guard was bundled before a file changed that it is made of: to bundle it takes longer than to run it. */
+function isOutdated() {
+  const bundles = [GUARD, join(dirname(GUARD), 'deployed.js')];
+  if (!bundles.every(existsSync)) return true;
+  const changed = (path) => statSync(path).mtimeMs;
+  const made = Math.min(...bundles.map(changed));
+  const sources = ['bin', 'lib'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true }).map((file) => join(ROOT, folder, file)),
+  );
+  return [...sources, join(ROOT, 'package-lock.json')].some((path) => changed(path) > made);
+}
+
 const asked = read(process.argv.slice(2));
 if (asked.help) {
   console.log(HELP);
@@ -137,7 +149,7 @@ const env = {
 };
 const out = synthesized(asked);
 const names = selected(asked, out);
-execFileSync(process.execPath, ['scripts/bundle.mjs', 'guard'], { cwd: ROOT, stdio: 'inherit' });
+if (isOutdated()) execFileSync(process.execPath, ['scripts/bundle.mjs', 'guard'], { cwd: ROOT, stdio: 'inherit' });
 const guard = (command, ...options) =>
   run(process.execPath, [GUARD, command, ...options, ...names.flatMap((name) => ['--stack', name]), out], env);
 
