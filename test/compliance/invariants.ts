@@ -87,7 +87,9 @@ const INVARIANTS: { readonly [sentence: string]: (it: Facts) => boolean } = {
   'it has its own place': ({ p }) => p.CacheSubnetGroupName !== undefined && p.SecurityGroupIds.length > 0,
   'its port is stated': ({ p }) => Number.isInteger(p.Port) && p.Port >= 1 && p.Port <= 65_535,
   'its fate is stated': ({ deletion, replacement }) =>
-    ['Snapshot', 'Retain', 'Delete'].includes(deletion ?? '') && deletion === replacement,
+    // Of a first deployment that fails nothing is kept.
+    (['Snapshot', 'Delete'].includes(deletion ?? '') && deletion === replacement) ||
+    (deletion === 'RetainExceptOnCreate' && replacement === 'Retain'),
 };
 
 interface Facts {
