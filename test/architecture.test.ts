@@ -11,7 +11,7 @@ const FLOORS = [
   ['rotation'],
   ['access'],
   ['connect'],
-  ['cache', 'database'],
+  ['cache', 'database', 'self-managed'],
   ['patterns'],
   ['applications'],
   ['stacks'],

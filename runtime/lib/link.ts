@@ -64,6 +64,8 @@ export enum LinkField {
   TTL = 'ttl',
   /** Seconds that anything lives at most, whatever the application says. */
   MAX_TTL = 'max-ttl',
+  /** The nodes of a Memcached cluster that says nothing of them itself, as `host:port,host:port`. */
+  NODES = 'nodes',
 }
 
 /** How cached answers follow the database that they were read from. */
@@ -99,6 +101,10 @@ export enum AuthKind {
   AUTH_TOKEN = 'auth-token',
   /** By the password of its user. */
   PASSWORD = 'password',
+  /** By SASL PLAIN with user and password; only of Memcached that is run by oneself. */
+  SASL = 'sasl',
+  /** By memcached's own authentication in its text protocol; only of Memcached that is run by oneself. */
+  ASCII = 'ascii',
   /** Not at all. */
   NONE = 'none',
 }

@@ -1,0 +1,96 @@
+/**
+ * One socket to one node, from the moment it can be used until it is lost. It neither queues, nor sends again, nor
+ * reconnects, and has no deadlines. Replies come in the order of the commands. Keys are given as they go on the wire.
+ */
+export interface MemcachedSession {
+  /** What the server says that it is, such as `1.6.22`. */
+  readonly version: string;
+  /** Of the process at the other end: its id and when it started. All items are gone when it changes. */
+  readonly identity: string;
+
+  /** Reads keys in one round trip, in their order; undefined where there is none. */
+  get(keys: readonly string[], want?: Wanted): Promise<readonly (Item | undefined)[]>;
+
+  /** Writes one item. */
+  store(key: string, value: Buffer, options: StoreOptions): Promise<StoreResult>;
+
+  /** Removes one item; with a CAS number only if it is still that one. */
+  remove(key: string, options?: RemoveOptions): Promise<'removed' | 'absent' | 'changed'>;
+
+  /** Gives an item another time to live, in seconds; false if there is none. */
+  touch(key: string, seconds: number): Promise<boolean>;
+
+  /** Adds to a number that an item holds, or makes it; undefined if there is none and none is to be made. */
+  add(key: string, by: bigint, options?: CountOptions): Promise<bigint | undefined>;
+
+  /** Reads an item, or the right to load it. Left out where the protocol has no leases. */
+  lease?(key: string, options: LeaseRequest): Promise<LeasedItem>;
+
+  /** Marks an item as stale, so that one reader renews it. Left out where the protocol has no leases. */
+  markStale?(key: string, seconds: number): Promise<boolean>;
+
+  /** What the server says of itself. */
+  stats(): Promise<ReadonlyMap<string, string>>;
+
+  /** The text of `config get cluster`; undefined where the server has no such command. */
+  configuration(): Promise<string | undefined>;
+
+  /** Whether it answers at all. */
+  ping(): Promise<void>;
+
+  /** Gives up what is under way, and ends the socket. It never fails. */
+  end(): Promise<void>;
+}
+
+/** What is asked of an item beside its value. */
+export interface Wanted {
+  /** Its CAS number. @default false */
+  readonly cas?: boolean;
+}
+
+export interface Item {
+  readonly value: Buffer;
+  /** By which a change is noticed; an empty text if it was not asked for. */
+  readonly cas: string;
+}
+
+export interface StoreOptions {
+  /** Seconds to live; 0 for ever. More than 30 days is handled by the session. */
+  readonly seconds: number;
+  /** `add`: only if there is none; `replace`: only if there is one. @default 'set' */
+  readonly mode?: 'set' | 'add' | 'replace' | 'append' | 'prepend';
+  /** Only if the item is still that one. */
+  readonly cas?: string;
+}
+
+/** `exists`: there is one (`add`), or it has changed (`cas`). `absent`: there is none (`replace`, `cas`). */
+export type StoreResult = 'stored' | 'exists' | 'absent';
+
+export interface RemoveOptions {
+  readonly cas?: string;
+}
+
+export interface CountOptions {
+  /** The number to begin with, if there is none. @default - none is made */
+  readonly initial?: bigint;
+  /** Seconds to live of one that is made. @default 0 */
+  readonly seconds?: number;
+}
+
+export interface LeaseRequest {
+  /** Seconds for which the one who is to load has time. */
+  readonly seconds: number;
+  /** Renews an item with fewer seconds left than this. @default - not */
+  readonly recacheSeconds?: number;
+}
+
+export interface LeasedItem extends Item {
+  /** Whether there is a value: the empty stand-in of somebody's lease is none. */
+  readonly found: boolean;
+  /** This caller is to load it (`W`). */
+  readonly won: boolean;
+  /** It was marked as stale (`X`). */
+  readonly stale: boolean;
+  /** Somebody else loads it (`Z`). */
+  readonly taken: boolean;
+}
