@@ -10,6 +10,7 @@ module.exports = {
   moduleFileExtensions: ['ts', 'js', 'json'],
   moduleNameMapper: {
     '^cache-tier/link$': '<rootDir>/runtime/lib/link.ts',
+    '^cache-tier/memcached$': '<rootDir>/runtime/lib/memcached.ts',
     '^cdk-cache-tier$': '<rootDir>/lib/index.ts',
     '^cdk-cache-tier/testing$': '<rootDir>/lib/testing/index.ts',
   },

@@ -51,6 +51,7 @@ test('every TypeScript block compiles', () => {
       'cdk-cache-tier/testing': [resolve('lib/testing/index.ts')],
       'cache-tier': [resolve('runtime/lib/index.ts')],
       'cache-tier/link': [resolve('runtime/lib/link.ts')],
+      'cache-tier/memcached': [resolve('runtime/lib/memcached.ts')],
     };
     const compilerOptions = { ...options, noUnusedLocals: false, typeRoots: [resolve('node_modules/@types')], paths };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts', '*.mts'] }));
