@@ -1,3 +1,6 @@
+import type { ConnectionOptions } from 'node:tls';
+import type { Address } from '../drivers/driver-options';
+
 /**
  * One socket to one node, from the moment it can be used until it is lost. It neither queues, nor sends again, nor
  * reconnects, and has no deadlines. Replies come in the order of the commands. Keys are given as they go on the wire.
@@ -10,6 +13,9 @@ export interface MemcachedSession {
 
   /** Reads keys in one round trip, in their order; undefined where there is none. */
   get(keys: readonly string[], want?: Wanted): Promise<readonly (Item | undefined)[]>;
+
+  /** The value of one key: the command that is sent most. Left out where `get` costs no more. */
+  value?(key: string): Promise<Buffer | undefined>;
 
   /** Writes one item. */
   store(key: string, value: Buffer, options: StoreOptions): Promise<StoreResult>;
@@ -38,9 +44,40 @@ export interface MemcachedSession {
   /** Whether it answers at all. */
   ping(): Promise<void>;
 
+  /**
+   * Rejects, with the reason, what was sent before a moment of `performance.now()` and has no answer yet; answers that come
+   * later are discarded in their turn. Left out where whoever waits has a deadline of his own.
+   *
+   * @returns when the oldest of what is left was sent; undefined if nothing is
+   */
+  giveUp?(sentBefore: number, reason: Error): number | undefined;
+
   /** Gives up what is under way, and ends the socket. It never fails. */
   end(): Promise<void>;
 }
+
+/** One attempt to open a session. */
+export interface MemcachedOpen {
+  readonly address: Address;
+  /** Whether to connect by TLS, with options of Node.js if need be. @default false */
+  readonly tls?: boolean | ConnectionOptions;
+  /** How to sign in. @default - not at all */
+  readonly credential?: MemcachedCredential;
+  /** Ends the attempt. */
+  readonly signal: AbortSignal;
+  /** Told once, if the socket is lost; also if that is before there is a session. */
+  readonly onLost: (reason: Error) => void;
+}
+
+/** `sasl`: SASL PLAIN in the binary protocol; `ascii`: memcached's own authentication (`-Y`). */
+export interface MemcachedCredential {
+  readonly kind: 'sasl' | 'ascii';
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Connects, signs in, and learns the version and the identity of the server. */
+export type OpenMemcached = (request: MemcachedOpen) => Promise<MemcachedSession>;
 
 /** What is asked of an item beside its value. */
 export interface Wanted {
