@@ -1,18 +1,22 @@
-import { constant, words } from '../policy/construct-words';
+import { constant, type Word, words } from '../policy/construct-words';
 import type { Words } from '../rules/rule';
 
 function shards(property: string): (value: unknown) => string {
   return (value) => `topology: Topology.clusterMode({ ${property}: ${value} })`;
 }
 
+const NODE_TYPE: Word = {
+  name: 'nodeType',
+  set: (value) => `nodeType: NodeType.${String(value).replace('cache.', '').replace('.', '_').toUpperCase()}`,
+};
+
+const ENGINE_VERSION: Word = { name: 'engine', set: (value) => `engine: EngineVersion.of('${value}', ...)` };
+
 /** The words of `ReplicationGroup`. */
 export const REPLICATION_GROUP_WORDS: Words = words({
   AuthToken: { name: 'auth' },
   AutomaticFailoverEnabled: { name: 'automaticFailover' },
-  CacheNodeType: {
-    name: 'nodeType',
-    set: (value) => `nodeType: NodeType.${String(value).replace('cache.', '').replace('.', '_').toUpperCase()}`,
-  },
+  CacheNodeType: NODE_TYPE,
   CacheParameterGroupName: { name: 'parameterGroup' },
   CacheSubnetGroupName: { name: 'subnetGroup' },
   ClusterMode: {
@@ -27,10 +31,7 @@ export const REPLICATION_GROUP_WORDS: Words = words({
   DeletionPolicy: { name: 'removalPolicy' },
   Durability: constant('durability', 'Durability'),
   Engine: { name: 'engine', set: () => 'engine: EngineVersion.VALKEY_8_2' },
-  EngineVersion: {
-    name: 'engine',
-    set: (value) => `engine: EngineVersion.of('${value}', ...)`,
-  },
+  EngineVersion: ENGINE_VERSION,
   IpDiscovery: constant('ipDiscovery', 'IpDiscovery'),
   KmsKeyId: { name: 'encryptionKey' },
   LogDeliveryConfigurations: { name: "slowLog' or 'engineLog" },
@@ -67,6 +68,25 @@ export const REPLICATION_GROUP_WORDS: Words = words({
   },
   TransitEncryptionMode: constant('transitEncryption', 'TransitEncryption'),
   UserGroupIds: { name: 'auth' },
+});
+
+/** The words of `MemcachedCluster`. */
+export const MEMCACHED_CLUSTER_WORDS: Words = words({
+  AZMode: { name: 'zones' },
+  CacheNodeType: NODE_TYPE,
+  CacheParameterGroupName: { name: 'parameterGroup' },
+  CacheSubnetGroupName: { name: 'subnetGroup' },
+  DeletionPolicy: { name: 'removalPolicy' },
+  Engine: { name: 'engine', set: () => 'engine: EngineVersion.MEMCACHED_1_6_22' },
+  EngineVersion: ENGINE_VERSION,
+  IpDiscovery: constant('ipDiscovery', 'IpDiscovery'),
+  NetworkType: constant('networkType', 'NetworkType'),
+  NotificationTopicArn: { name: 'notificationTopic' },
+  NumCacheNodes: { name: 'nodes' },
+  PreferredAvailabilityZones: { name: 'zones' },
+  PreferredMaintenanceWindow: { name: 'maintenanceWindow' },
+  TransitEncryptionEnabled: { name: 'transitEncryption' },
+  VpcSecurityGroupIds: { name: 'securityGroups' },
 });
 
 /** The words of `ParameterGroup`. */

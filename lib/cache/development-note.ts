@@ -1,4 +1,4 @@
-import type { CfnReplicationGroup } from 'aws-cdk-lib/aws-elasticache';
+import type { CfnCacheCluster, CfnReplicationGroup } from 'aws-cdk-lib/aws-elasticache';
 import { CfnDeletionPolicy, Lazy, Stack } from 'aws-cdk-lib/core';
 
 const NOTES = Symbol.for('cdk-cache-tier.development-notes');
@@ -7,7 +7,7 @@ const NOTES = Symbol.for('cdk-cache-tier.development-notes');
  * Says in the description of the template that it holds a cache on which nobody should rely. What is true of it is known
  * at synthesis, after the aspects and mixins of others.
  */
-export function noteDevelopment(resource: CfnReplicationGroup): void {
+export function noteDevelopment(resource: CfnReplicationGroup | CfnCacheCluster): void {
   const stack: Stack & { [NOTES]?: (() => string)[] } = Stack.of(resource);
   if (stack[NOTES] === undefined) {
     const notes: (() => string)[] = [];
@@ -23,7 +23,7 @@ export function noteDevelopment(resource: CfnReplicationGroup): void {
 /** Characters that CloudFormation takes. */
 const LONGEST = 1024;
 
-function noteOf(resource: CfnReplicationGroup): string {
+function noteOf(resource: CfnReplicationGroup | CfnCacheCluster): string {
   const facts = [
     'Development profile',
     ...(resource.snapshotRetentionLimit === 0 ? ['no backups'] : []),

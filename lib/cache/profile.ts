@@ -17,6 +17,7 @@ export class Profile {
     RemovalPolicy.SNAPSHOT,
     365,
     RemovalPolicy.RETAIN,
+    2,
   );
 
   /** A cache to develop against: one small node, no backups, destroyed with its stack, logs for a week. */
@@ -28,6 +29,7 @@ export class Profile {
     RemovalPolicy.DESTROY,
     7,
     RemovalPolicy.DESTROY,
+    1,
   );
 
   private constructor(
@@ -45,5 +47,7 @@ export class Profile {
     public readonly logRetentionDays: number,
     /** What happens to the logs when the cache is deleted. */
     public readonly logRemovalPolicy: RemovalPolicy,
+    /** The number of nodes of a Memcached cluster. */
+    public readonly memcachedNodes: number,
   ) {}
 }

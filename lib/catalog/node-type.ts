@@ -12,6 +12,8 @@ interface Family {
   readonly durability: boolean;
   readonly dataTiering: boolean;
   readonly globalDatastore: boolean;
+  /** Encryption in transit of Memcached; undefined for families that are newer than the list of AWS. */
+  readonly memcachedTls?: boolean;
   /** Sizes that Application Auto Scaling takes; empty where it takes none. */
   readonly autoScaling: readonly string[];
   /** Regions without it, of the 38 in the pricing data of August 2026; undefined where the data does not have it. */
@@ -71,6 +73,7 @@ const OLD: Family = {
   durability: false,
   dataTiering: false,
   globalDatastore: false,
+  memcachedTls: false,
   autoScaling: [],
 };
 
@@ -84,6 +87,7 @@ const FAMILIES: { readonly [family: string]: Family } = {
     durability: false,
     dataTiering: false,
     globalDatastore: false,
+    memcachedTls: false,
     autoScaling: [],
     missingIn: [
       'af-south-1',
@@ -115,6 +119,7 @@ const FAMILIES: { readonly [family: string]: Family } = {
     durability: false,
     dataTiering: false,
     globalDatastore: false,
+    memcachedTls: true,
     autoScaling: [],
     missingIn: ['ap-southeast-6'],
   },
@@ -127,6 +132,7 @@ const FAMILIES: { readonly [family: string]: Family } = {
     durability: false,
     dataTiering: false,
     globalDatastore: false,
+    memcachedTls: true,
     autoScaling: [],
     missingIn: ['me-central-1', 'me-south-1'],
   },
@@ -139,6 +145,7 @@ const FAMILIES: { readonly [family: string]: Family } = {
     durability: false,
     dataTiering: false,
     globalDatastore: false,
+    memcachedTls: true,
     autoScaling: [],
     missingIn: [
       'af-south-1',
@@ -174,6 +181,7 @@ const FAMILIES: { readonly [family: string]: Family } = {
     durability: false,
     dataTiering: false,
     globalDatastore: true,
+    memcachedTls: true,
     autoScaling: SCALABLE,
     missingIn: [
       'ap-east-2',
@@ -194,6 +202,7 @@ const FAMILIES: { readonly [family: string]: Family } = {
     durability: true,
     dataTiering: false,
     globalDatastore: true,
+    memcachedTls: true,
     autoScaling: SCALABLE,
     missingIn: [],
   },
@@ -206,6 +215,7 @@ const FAMILIES: { readonly [family: string]: Family } = {
     durability: true,
     dataTiering: false,
     globalDatastore: true,
+    memcachedTls: true,
     autoScaling: SCALABLE,
     missingIn: ['ca-west-1', 'eu-south-1'],
   },
@@ -230,6 +240,7 @@ const FAMILIES: { readonly [family: string]: Family } = {
     durability: false,
     dataTiering: false,
     globalDatastore: false,
+    memcachedTls: true,
     autoScaling: [],
     missingIn: [
       'af-south-1',
@@ -261,6 +272,7 @@ const FAMILIES: { readonly [family: string]: Family } = {
     durability: false,
     dataTiering: false,
     globalDatastore: true,
+    memcachedTls: true,
     autoScaling: SCALABLE,
     missingIn: ['ap-east-2', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7', 'mx-central-1'],
   },
@@ -273,6 +285,7 @@ const FAMILIES: { readonly [family: string]: Family } = {
     durability: true,
     dataTiering: false,
     globalDatastore: true,
+    memcachedTls: true,
     autoScaling: SCALABLE,
     missingIn: [],
   },
@@ -322,6 +335,7 @@ const FAMILIES: { readonly [family: string]: Family } = {
     durability: true,
     dataTiering: false,
     globalDatastore: true,
+    memcachedTls: true,
     autoScaling: SCALABLE,
     missingIn: [],
   },
@@ -740,6 +754,16 @@ export class NodeType {
   /** Whether a Global Datastore takes it. */
   public get globalDatastore(): boolean {
     return this.traits.globalDatastore;
+  }
+
+  /** Whether Memcached has encryption in transit on it; undefined where AWS does not say. */
+  public get memcachedTls(): boolean | undefined {
+    return this.traits.memcachedTls;
+  }
+
+  /** Memory in MiB; undefined where AWS does not publish it. */
+  public get memoryMiB(): number | undefined {
+    return this.memoryGiB === undefined ? undefined : Math.round(this.memoryGiB * 1024);
   }
 
   /** Whether it serves distributed KV caching and nothing else. */

@@ -14,6 +14,12 @@ export const QUOTAS = {
   nodesPerCluster: 90,
   /** Nodes of a group in cluster mode, at the most that AWS grants. */
   nodesPerClusterOnRequest: 500,
+  /** Nodes of a Memcached cluster (L-8C334AD1); the page of the API still says 40. */
+  memcachedNodes: 60,
+  /** Nodes of a Memcached cluster that both pages of AWS allow. */
+  memcachedNodesByApi: 40,
+  /** Characters of a cluster's name. */
+  clusterNameLength: 50,
   /** Hash slots, shared out over the shards. */
   slots: 16_384,
   /** Characters of a replication group's id. */

@@ -50,6 +50,8 @@ export class Placement {
   public readonly connections: Connections;
   /** The ids of the security groups. */
   public readonly securityGroupIds: string[];
+  /** The Availability Zones of its subnets, each once; undefined where they are not known. */
+  public readonly availabilityZones?: string[];
 
   /**
    * @param scope the cache, under which `SubnetGroup` and `SecurityGroup` are made
@@ -59,7 +61,9 @@ export class Placement {
    * @param problems takes what cannot be placed as asked
    */
   constructor(scope: Construct, options: PlacementOptions, port: number, zones: number, problems: string[]) {
-    this.subnetGroupName = subnetGroupName(scope, options, zones, problems);
+    const subnetGroup = subnetGroupOf(scope, options, zones, problems);
+    this.subnetGroupName = subnetGroup.subnetGroupRef.cacheSubnetGroupName;
+    this.availabilityZones = subnetGroup instanceof SubnetGroup ? subnetGroup.availabilityZones : undefined;
     const securityGroups = options.securityGroups ?? [
       new SecurityGroup(scope, 'SecurityGroup', {
         vpc: options.vpc,
@@ -76,13 +80,18 @@ export class Placement {
   }
 }
 
-function subnetGroupName(scope: Construct, options: PlacementOptions, zones: number, problems: string[]): string {
+function subnetGroupOf(
+  scope: Construct,
+  options: PlacementOptions,
+  zones: number,
+  problems: string[],
+): ISubnetGroupRef {
   const { vpc, vpcSubnets, subnetGroup } = options;
   if (subnetGroup !== undefined) {
     if (vpcSubnets !== undefined) {
       problems.push("'vpcSubnets' needs to stand without 'subnetGroup', got both; choose the subnets in one place");
     }
-    return subnetGroup.subnetGroupRef.cacheSubnetGroupName;
+    return subnetGroup;
   }
   const own = attempt(problems, scope, 'SubnetGroup', () => new SubnetGroup(scope, 'SubnetGroup', { vpc, vpcSubnets }));
   if (own.zones !== undefined && own.zones < zones) {
@@ -90,5 +99,5 @@ function subnetGroupName(scope: Construct, options: PlacementOptions, zones: num
       `'vpcSubnets' needs subnets of at least ${zones} Availability Zones with 'multiAz', got ${own.zones}; add a zone, or set multiAz: false`,
     );
   }
-  return own.subnetGroupName;
+  return own;
 }

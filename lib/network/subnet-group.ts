@@ -63,6 +63,8 @@ export class SubnetGroup extends Resource implements ISubnetGroup {
   public readonly subnetGroupRef: SubnetGroupReference;
   /** Number of Availability Zones of the subnets; undefined where it is known at deployment only. */
   public readonly zones?: number;
+  /** The Availability Zones of the subnets, each once; undefined where they are known at deployment only. */
+  public readonly availabilityZones?: string[];
 
   constructor(scope: Construct, id: string, props: SubnetGroupProps) {
     super(scope, id);
@@ -76,15 +78,16 @@ export class SubnetGroup extends Resource implements ISubnetGroup {
     this.subnetGroupName = resource.ref;
     this.subnetGroupRef = resource.subnetGroupRef;
     if (subnets === undefined) throw new InvalidCacheError(this.node.path, problems);
-    this.zones = zonesOf(subnets.subnets);
+    this.availabilityZones = zonesOf(subnets.subnets);
+    this.zones = this.availabilityZones?.length;
     enforce(this, resource, { say: L1_WORDS, problems });
   }
 }
 
 /** An unresolved zone is a zone of its own where its expression is; a list that is one token says nothing. */
-function zonesOf(subnets: readonly ISubnet[]): number | undefined {
+function zonesOf(subnets: readonly ISubnet[]): string[] | undefined {
   const zones = subnets.map((subnet) => subnet.availabilityZone);
   const hidden = zones.some((zone, index) => Token.isUnresolved(zone) && zones.indexOf(zone) !== index);
   const listed = subnets.some((subnet) => Token.isUnresolved([subnet.subnetId]));
-  return hidden || listed ? undefined : new Set(zones).size;
+  return hidden || listed ? undefined : [...new Set(zones)];
 }

@@ -25,6 +25,7 @@ export function camelCase(property: string): string {
 }
 
 const IRREGULAR: { readonly [property: string]: string } = {
+  AZMode: 'azMode',
   MultiAZEnabled: 'multiAzEnabled',
   RotationLambdaARN: 'rotationLambdaArn',
 };

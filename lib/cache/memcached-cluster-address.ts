@@ -1,0 +1,57 @@
+import { ArnFormat, type Resource, Stack } from 'aws-cdk-lib/core';
+import { AuthKind, LINK_VERSION, type Link, LinkField } from 'cache-tier/link';
+import type { ClientIdentity, IdentityOptions } from '../access/client-identity';
+import { Engine } from '../catalog/engine-version';
+import { CACHE_WORDS, type TargetWords } from '../connect/target-words';
+import { InvalidCacheError } from '../policy/invalid-cache-error';
+import type { IMemcachedCluster } from './memcached-cluster-interface';
+
+/** The port of every cluster: it is create-only, and nothing is won by another one. */
+export const MEMCACHED_PORT = 11211;
+
+/** How messages speak of a Memcached cluster, which has no grants and no Global Datastore. */
+export const MEMCACHED_TARGET: TargetWords = {
+  ...CACHE_WORDS,
+  otherRegion: 'connect it to a cache of its Region',
+  byHand: 'connections and link of the cache',
+  grantAlone: 'or use connections and link of the cache alone',
+};
+
+/** The ARN of a cluster, with a colon before its name. */
+export function clusterArn(resource: Resource, clusterName: string): string {
+  return Stack.of(resource).formatArn({
+    service: 'elasticache',
+    resource: 'cluster',
+    resourceName: clusterName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}
+
+/** What every client has to know of a cluster; the nodes it learns from the configuration endpoint. */
+export function clusterLink(cluster: IMemcachedCluster, tls: boolean): Link {
+  return {
+    [LinkField.VERSION]: String(LINK_VERSION),
+    [LinkField.ENGINE]: Engine.MEMCACHED,
+    [LinkField.ENDPOINT]: cluster.endpoint.hostname,
+    [LinkField.PORT]: String(cluster.endpoint.port),
+    [LinkField.TLS]: String(tls),
+    [LinkField.AUTH]: AuthKind.NONE,
+    [LinkField.ARN]: cluster.clusterArn,
+  };
+}
+
+/**
+ * Who a client is: nobody in particular. Whoever reaches the port reads and writes everything.
+ *
+ * @throws InvalidCacheError if the client asks for an access that only users can have
+ */
+export function nobody(cluster: IMemcachedCluster, { access, user }: IdentityOptions): ClientIdentity {
+  const given = [...(access === undefined ? [] : ["'access'"]), ...(user === undefined ? [] : ["'user'"])];
+  if (given.length === 0) return { kind: AuthKind.NONE };
+  const names = given.join(' and ');
+  throw new InvalidCacheError(cluster.node.path, [
+    `${names} needs a cache with users, got Memcached, which has none; leave ${given.length > 1 ? 'them' : 'it'} out, or use a ReplicationGroup (${PAGE})`,
+  ]);
+}
+
+const PAGE = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/SelectEngine.html';
