@@ -2,11 +2,14 @@ import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { ICache } from '../cache/cache';
 import type { Durability } from '../cache/durability';
+import { MemcachedCluster } from '../cache/memcached-cluster';
+import type { MemcachedClusterOptions } from '../cache/memcached-cluster-props';
 import type { Profile } from '../cache/profile';
 import { ReplicationGroup } from '../cache/replication-group';
 import type { ReplicationGroupOptions } from '../cache/replication-group-props';
 import type { Workload } from '../cache/workload';
 import type { EngineVersion } from '../catalog/engine-version';
+import type { PlaceInNetwork } from '../network/placement';
 import type { Topology } from '../topology/topology';
 
 /** What a pattern says of a cache that it makes; what the source says wins. Internal. */
@@ -23,7 +26,7 @@ export interface CacheDefaults {
   readonly topology?: Topology;
   /** The log behind the memory; undefined if it is not stated. */
   readonly durability?: Durability;
-  /** What the cache is used for. */
+  /** What the cache is used for; Memcached has one way alone to make room: what was used least recently goes. */
   readonly workload: Workload;
 }
 
@@ -32,6 +35,14 @@ export class CacheSource {
   /** A replication group of its own. */
   public static replicationGroup(options: ReplicationGroupOptions = {}): CacheSource {
     return new CacheSource(options);
+  }
+
+  /**
+   * A Memcached cluster of its own: what it holds is lost with its nodes, and loaded from the database again. Patterns whose
+   * data has no other copy refuse it.
+   */
+  public static memcached(options: MemcachedClusterOptions = {}): CacheSource {
+    return new CacheSource({}, undefined, options);
   }
 
   /** A cache that is there already, in this app or elsewhere. */
@@ -47,6 +58,12 @@ export class CacheSource {
      * @internal
      */
     public readonly _existing?: ICache,
+    /**
+     * What is said of the Memcached cluster that is made; undefined if none is.
+     *
+     * @internal
+     */
+    public readonly _memcached?: MemcachedClusterOptions,
   ) {}
 
   /**
@@ -66,16 +83,26 @@ export class CacheSource {
    */
   public _bind(scope: Construct, id: string, defaults: CacheDefaults): ICache {
     if (this._existing !== undefined) return this._existing;
-    const stated = Object.entries(this.options).filter(([, value]) => value !== undefined);
-    return new ReplicationGroup(scope, id, { ...placed(defaults, this.options), ...Object.fromEntries(stated) });
+    if (this._memcached !== undefined) {
+      const { vpc, profile } = defaults;
+      const vpcSubnets = subnetsOf(defaults, this._memcached);
+      return new MemcachedCluster(scope, id, { vpc, vpcSubnets, profile, ...stated(this._memcached) });
+    }
+    return new ReplicationGroup(scope, id, {
+      ...defaults,
+      vpcSubnets: subnetsOf(defaults, this.options),
+      // A parameter group that is given has its own eviction policy.
+      workload: this.options.parameterGroup === undefined ? defaults.workload : undefined,
+      ...stated(this.options),
+    });
   }
 }
 
-/** A subnet group that is given has its own subnets, and a parameter group its own eviction policy. */
-function placed({ vpcSubnets, workload, ...defaults }: CacheDefaults, options: ReplicationGroupOptions) {
-  return {
-    ...defaults,
-    vpcSubnets: options.subnetGroup === undefined ? vpcSubnets : undefined,
-    workload: options.parameterGroup === undefined ? workload : undefined,
-  };
+/** A subnet group that is given has its own subnets. */
+function subnetsOf({ vpcSubnets }: CacheDefaults, { subnetGroup }: PlaceInNetwork): SubnetSelection | undefined {
+  return subnetGroup === undefined ? vpcSubnets : undefined;
+}
+
+function stated<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }

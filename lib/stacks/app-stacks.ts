@@ -1,3 +1,5 @@
+import type { Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 import { CACHE_READERS } from './cache-config';
 import { CACHE_IN_FRONT_OF_READERS, cacheInFrontOfProblems } from './cache-in-front-of-config';
@@ -5,45 +7,62 @@ import { CacheInFrontOfStack } from './cache-in-front-of-stack';
 import { CacheStack } from './cache-stack';
 import { CACHED_DATABASE_READERS, cachedDatabaseProblems } from './cached-database-config';
 import { CachedDatabaseStack } from './cached-database-stack';
-import { type ConfiguredStack, type StackKind, stackKind } from './configured-stack';
+import {
+  type ConfiguredProps,
+  type ConfiguredStack,
+  type Contradictions,
+  type StackKind,
+  stackKind,
+} from './configured-stack';
 import { type ContextLayers, layersOf, merged } from './context-layers';
-import { listOf, oneOf } from './context-value';
+import { listOf, oneOf, type Readers } from './context-value';
 import { LEADERBOARD_READERS } from './leaderboard-config';
 import { LeaderboardStack } from './leaderboard-stack';
+import { isOfReplicationGroups, MEMCACHED_STACK_READERS } from './memcached-config';
+import { MemcachedStack } from './memcached-stack';
 import { SESSION_STORE_READERS } from './session-store-config';
 import { SessionStoreStack } from './session-store-stack';
+import type { StackConfig } from './stack-config';
+import { stackProblems } from './stack-config-reader';
 
 /** The stacks of the app, by their names. */
 const KINDS: { readonly [name: string]: StackKind } = {
-  CacheStack: stackKind(
+  CacheStack: groupKind(
     'cacheStack',
     CACHE_READERS,
     () => [],
     (...args) => new CacheStack(...args),
   ),
-  CachedDatabase: stackKind(
+  CachedDatabase: groupKind(
     'cachedDatabase',
     CACHED_DATABASE_READERS,
     cachedDatabaseProblems,
     (...args) => new CachedDatabaseStack(...args),
   ),
-  CacheInFrontOf: stackKind(
+  CacheInFrontOf: groupKind(
     'cacheInFrontOf',
     CACHE_IN_FRONT_OF_READERS,
     cacheInFrontOfProblems,
     (...args) => new CacheInFrontOfStack(...args),
   ),
-  SessionStore: stackKind(
+  SessionStore: groupKind(
     'sessionStore',
     SESSION_STORE_READERS,
     () => [],
     (...args) => new SessionStoreStack(...args),
   ),
-  Leaderboard: stackKind(
+  Leaderboard: groupKind(
     'leaderboard',
     LEADERBOARD_READERS,
     () => [],
     (...args) => new LeaderboardStack(...args),
+  ),
+  Memcached: stackKind(
+    'memcached',
+    MEMCACHED_STACK_READERS,
+    () => [],
+    (...args) => new MemcachedStack(...args),
+    isOfReplicationGroups,
   ),
 };
 
@@ -65,6 +84,20 @@ export function readStacks(context: { readonly [key: string]: unknown }): Config
   const stacks = layersOf(context, KEYS, problems).flatMap((layers) => stacksOf(layers, problems));
   if (problems.length > 0) throw new InvalidCacheError('context', [...new Set(problems)]);
   return stacks;
+}
+
+/** A kind of stack whose cache is a replication group, unless its section says otherwise. */
+function groupKind<C extends StackConfig>(
+  section: string,
+  readers: Readers<C>,
+  contradictions: Contradictions<C>,
+  make: (scope: Construct, id: string, props: ConfiguredProps<C>) => Stack,
+): StackKind {
+  const both: Contradictions<C> = (config, at, isOwn) => [
+    ...stackProblems(config, at),
+    ...contradictions(config, at, isOwn),
+  ];
+  return stackKind(section, readers, both, make);
 }
 
 function stacksOf(layers: ContextLayers, problems: string[]): ConfiguredStack[] {

@@ -3,12 +3,12 @@ import type { CachingRule } from '../patterns/caching-rule';
 import { applicationReader } from './application-choice';
 import { type InvalidationConfig, invalidationReader, rulesReader } from './caching-config';
 import { type Readers, text } from './context-value';
+import { DATABASE_CACHE_READERS, type DatabaseCacheConfig, databaseCacheProblems } from './database-cache';
 import { type ExistingDatabaseConfig, existingDatabaseReader } from './existing-database-config';
-import type { StackConfig } from './stack-config';
-import { type At, STACK_READERS } from './stack-config-reader';
+import type { At } from './placed-config';
 
 /** What the context can say about a cache in front of a database that exists already. `network` is that of the database. */
-export interface CacheInFrontOfConfig extends StackConfig {
+export interface CacheInFrontOfConfig extends DatabaseCacheConfig {
   /**
    * The database.
    *
@@ -43,7 +43,7 @@ export interface CacheInFrontOfConfig extends StackConfig {
 
 /** Reads it. */
 export const CACHE_IN_FRONT_OF_READERS: Readers<CacheInFrontOfConfig> = {
-  ...STACK_READERS,
+  ...DATABASE_CACHE_READERS,
   database: existingDatabaseReader,
   clientSecurityGroupId: text(
     /^sg-([0-9a-f]{8}|[0-9a-f]{17})$/,
@@ -58,7 +58,15 @@ const PLACES = ['endpoint', 'instanceIdentifier', 'clusterIdentifier'] as const;
 const BESIDE = ['readerEndpoint', 'port', 'securityGroupId', 'secretArn', 'resourceId'] as const;
 
 /** What contradicts itself. */
-export function cacheInFrontOfProblems(config: CacheInFrontOfConfig, at: At): string[] {
+export function cacheInFrontOfProblems(
+  config: CacheInFrontOfConfig,
+  at: At,
+  isOwn: (key: string) => boolean,
+): string[] {
+  return [...databaseCacheProblems(config, at, isOwn), ...placeOfDatabaseProblems(config, at)];
+}
+
+function placeOfDatabaseProblems(config: CacheInFrontOfConfig, at: At): string[] {
   const { database = {}, network = {}, account, region } = config;
   const place = at('database');
   const [first, second] = PLACES.filter((key) => database[key] !== undefined);

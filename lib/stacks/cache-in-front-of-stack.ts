@@ -1,19 +1,17 @@
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
-import { AuthKind } from 'cache-tier/link';
 import type { Construct } from 'constructs';
 import { Profile } from '../cache/profile';
-import type { ReplicationGroup } from '../cache/replication-group';
-import { CacheSource } from '../patterns/cache-source';
 import { CachedDatabase } from '../patterns/cached-database';
 import { DatabaseSource } from '../patterns/database-source';
 import { acknowledgeFindings } from './acknowledgements';
 import type { CacheInFrontOfConfig } from './cache-in-front-of-config';
 import { invalidationOf } from './caching-config';
+import { authOfDatabaseCache, cacheOfDatabase } from './database-cache';
 import { networkParameters } from './database-parameters';
 import { existingDatabase } from './existing-database-choice';
+import type { OwnCache } from './published-address';
 import { publishCaching, publishDatabaseGroup } from './published-database';
-import { replicationGroupOptions } from './replication-group-config';
 import { rotate } from './secret-rotation-config';
 import { stackNetwork, zonesByOrder } from './stack-network';
 
@@ -42,16 +40,15 @@ export class CacheInFrontOfStack extends Stack {
     const { network, rules, invalidation, profile = Profile.PRODUCTION, clientSecurityGroupId } = config;
     const vpc = network?.vpcId === undefined ? networkParameters(this) : stackNetwork(this, network);
     const database = existingDatabase(this, vpc, config.database ?? {}, config.application !== undefined);
-    const { profile: _, ...group } = replicationGroupOptions(config);
     this.cachedDatabase = new CachedDatabase(this, 'CachedDatabase', {
       profile,
       database: DatabaseSource.existing(database),
-      cache: CacheSource.replicationGroup(group),
+      cache: cacheOfDatabase(this, config, false),
       rules,
       invalidation: invalidationOf(database.engine.wrapper, invalidation),
     });
     // The stack gives no cache that exists already.
-    const cache = this.cachedDatabase.cache as ReplicationGroup;
+    const cache = this.cachedDatabase.cache as OwnCache;
     rotate(cache, { ...config, network: { vpcId: vpc.vpcId } });
     if (clientSecurityGroupId !== undefined) {
       const clients = SecurityGroup.fromSecurityGroupId(this, 'Clients', clientSecurityGroupId, { mutable: false });
@@ -62,7 +59,7 @@ export class CacheInFrontOfStack extends Stack {
     if (application !== undefined) this.cachedDatabase.connect(application.client, { iamUser });
     publishCaching(this, this.cachedDatabase, iamUser);
     publishDatabaseGroup(this, database);
-    acknowledgeFindings(this, profile, config.auth?.kind ?? AuthKind.IAM);
+    acknowledgeFindings(this, profile, authOfDatabaseCache(config));
   }
 
   /** Two zones of the Region by their order; synthesis needs no account. */

@@ -3,13 +3,13 @@ import type { CachingRule } from '../patterns/caching-rule';
 import { applicationReader } from './application-choice';
 import { type InvalidationConfig, invalidationReader, rulesReader } from './caching-config';
 import type { Readers } from './context-value';
+import { DATABASE_CACHE_READERS, type DatabaseCacheConfig, databaseCacheProblems } from './database-cache';
 import { engineOf } from './database-choice';
 import { type DatabaseConfig, databaseReader } from './database-config';
-import type { StackConfig } from './stack-config';
-import { type At, STACK_READERS } from './stack-config-reader';
+import type { At } from './placed-config';
 
 /** What the context can say about a database with its cache. */
-export interface CachedDatabaseConfig extends StackConfig {
+export interface CachedDatabaseConfig extends DatabaseCacheConfig {
   /**
    * The database.
    *
@@ -38,7 +38,7 @@ export interface CachedDatabaseConfig extends StackConfig {
 
 /** Reads it. */
 export const CACHED_DATABASE_READERS: Readers<CachedDatabaseConfig> = {
-  ...STACK_READERS,
+  ...DATABASE_CACHE_READERS,
   database: databaseReader,
   rules: rulesReader,
   invalidation: invalidationReader,
@@ -46,12 +46,18 @@ export const CACHED_DATABASE_READERS: Readers<CachedDatabaseConfig> = {
 };
 
 /** What contradicts itself. */
-export function cachedDatabaseProblems({ database = {} }: CachedDatabaseConfig, at: At): string[] {
+export function cachedDatabaseProblems(
+  config: CachedDatabaseConfig,
+  at: At,
+  isOwn: (key: string) => boolean,
+): string[] {
+  const { database = {} } = config;
   const cluster = engineOf(database).cluster;
   const foreign = cluster ? OF_INSTANCES : OF_CLUSTERS;
   const stated = foreign.filter((key) => database[key] !== undefined);
   const engine = `'${at('database')}.engine'`;
   return [
+    ...databaseCacheProblems(config, at, isOwn),
     ...stated.map((key) =>
       cluster
         ? `'${at('database')}.${key}' needs an instance, got a cluster of ${engineOf(database)}; leave it out, or set ${engine} to postgres, mysql or mariadb`

@@ -1,17 +1,15 @@
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
-import { AuthKind } from 'cache-tier/link';
 import type { Construct } from 'constructs';
 import { Profile } from '../cache/profile';
-import type { ReplicationGroup } from '../cache/replication-group';
-import { CacheSource } from '../patterns/cache-source';
 import { CachedDatabase } from '../patterns/cached-database';
 import { acknowledgeFindings } from './acknowledgements';
 import type { CachedDatabaseConfig } from './cached-database-config';
 import { invalidationOf } from './caching-config';
+import { authOfDatabaseCache, cacheOfDatabase } from './database-cache';
 import { databaseSource, engineOf, masterBehindProxy } from './database-choice';
 import { reachSecrets } from './database-rotation';
+import type { OwnCache } from './published-address';
 import { publishCachedDatabase } from './published-database';
-import { replicationGroupOptions } from './replication-group-config';
 import { rotate } from './secret-rotation-config';
 import { stackNetwork, zonesByOrder } from './stack-network';
 
@@ -36,21 +34,21 @@ export class CachedDatabaseStack extends Stack {
     const { config = {} } = props;
     const { database = {}, rules, invalidation, profile = Profile.PRODUCTION } = config;
     const vpc = stackNetwork(this, config.network);
-    const { profile: _, ...group } = replicationGroupOptions(config);
     this.cachedDatabase = new CachedDatabase(this, 'CachedDatabase', {
       vpc,
       profile,
       database: databaseSource(database),
-      cache: CacheSource.replicationGroup(group),
+      cache: cacheOfDatabase(this, config, config.network?.vpcId === undefined),
       rules,
       invalidation: invalidationOf(engineOf(database).wrapper, invalidation),
     });
-    rotate(this.cachedDatabase.cache as ReplicationGroup, config);
+    // The stack gives no cache that exists already.
+    rotate(this.cachedDatabase.cache as OwnCache, config);
     reachSecrets(this.cachedDatabase.database, vpc, config);
     const application = config.application?.application(this, 'Application', { name: 'orders', vpc });
     if (application !== undefined) this.cachedDatabase.connect(application.client);
     publishCachedDatabase(this, this.cachedDatabase, masterBehindProxy(database));
-    acknowledgeFindings(this, profile, config.auth?.kind ?? AuthKind.IAM);
+    acknowledgeFindings(this, profile, authOfDatabaseCache(config));
   }
 
   /** Two zones of the Region by their order; synthesis needs no account. */

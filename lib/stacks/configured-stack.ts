@@ -5,8 +5,7 @@ import { StackPolicy } from '../policy/stack-policy';
 import type { ContextLayers } from './context-layers';
 import { placedValues } from './context-section';
 import { objectOf, type Readers } from './context-value';
-import type { StackConfig } from './stack-config';
-import { type At, stackProblems } from './stack-config-reader';
+import { type At, type PlacedConfig, placeProblems } from './placed-config';
 
 /** One stack to deploy: where, and how it is configured. */
 export interface ConfiguredStack {
@@ -18,7 +17,7 @@ export interface ConfiguredStack {
   readonly environment?: string;
   /** Where it is deployed; undefined leaves it to the credentials at deployment. */
   readonly env?: Environment;
-  readonly config: StackConfig;
+  readonly config: PlacedConfig;
   /** Makes it. */
   readonly make: (scope: Construct) => Stack;
 }
@@ -39,19 +38,24 @@ export interface StackKind {
   readonly read: (kind: string, layers: ContextLayers, made: boolean, problems: string[]) => ConfiguredStack;
 }
 
+/** What contradicts itself, beside what counts for every stack; `isOwn` tells which keys stand in the section. */
+export type Contradictions<C> = (config: C, at: At, isOwn: (key: string) => boolean) => string[];
+
 /**
  * A kind of stack.
  *
  * @param section the key of its section
  * @param readers what may be said of it
- * @param contradictions what contradicts itself, beside what counts for every stack
+ * @param contradictions what contradicts itself
  * @param make makes one
+ * @param isOfOthers what is said beside the sections and means other stacks than this; undefined for nothing
  */
-export function stackKind<C extends StackConfig>(
+export function stackKind<C extends PlacedConfig>(
   section: string,
   readers: Readers<C>,
-  contradictions: (config: C, at: At) => string[],
+  contradictions: Contradictions<C>,
   make: (scope: Construct, id: string, props: ConfiguredProps<C>) => Stack,
+  isOfOthers?: (key: string, value: unknown) => boolean,
 ): StackKind {
   const keys = Object.keys(readers);
   return {
@@ -60,18 +64,18 @@ export function stackKind<C extends StackConfig>(
     read: (kind, layers, made, problems) => {
       const before = problems.length;
       const { environment, path } = layers;
-      const placed = placedValues(layers, section, keys, problems);
+      const placed = placedValues(layers, section, keys, problems, isOfOthers);
       const known = Object.entries(placed.shared).filter(([key]) => keys.includes(key));
       const reader = objectOf<C>(readers);
       const config = {
         ...reader(Object.fromEntries(known), path, problems),
         ...reader(placed.own, placed.section, problems),
       } as C;
-      const at: At = (key, because = key) =>
-        `${[key, because].some((each) => each in placed.own) ? placed.section : path}.${key}`;
+      const isOwn = (key: string) => key in placed.own;
+      const at: At = (key, because = key) => `${[key, because].some(isOwn) ? placed.section : path}.${key}`;
       // What was refused is missing here, and would be missed.
       if (made && problems.length === before)
-        problems.push(...stackProblems(config, at), ...contradictions(config, at));
+        problems.push(...contradictions(config, at, isOwn), ...placeProblems(config, at));
       const { account, region } = config;
       const env = (account ?? region) ? { account, region } : undefined;
       const id = environment === undefined ? kind : `${kind}-${environment}`;
@@ -81,7 +85,7 @@ export function stackKind<C extends StackConfig>(
 }
 
 /** What is there to develop against may be replaced at any time. */
-function guarded(stack: Stack, { stackPolicy, profile }: StackConfig): Stack {
+function guarded(stack: Stack, { stackPolicy, profile }: PlacedConfig): Stack {
   if (stackPolicy ?? profile !== Profile.DEV) StackPolicy.protect(stack);
   return stack;
 }

@@ -16,17 +16,22 @@ export interface PlacedValues {
  *
  * @param section the key of the section
  * @param allowed the keys that may stand in it
+ * @param isOfOthers what is said to every stack and does not mean this one
  */
 export function placedValues(
   { layers, path }: ContextLayers,
   section: string,
   allowed: readonly string[],
   problems: string[],
+  isOfOthers: (key: string, value: unknown) => boolean = () => false,
 ): PlacedValues {
   const place = `${path}.${section}`;
   const inSection = new Set<string>();
   let values: { [key: string]: unknown } = {};
-  for (const { [section]: own, ...shared } of layers) {
+  for (const { [section]: own, ...common } of layers) {
+    const shared = Object.fromEntries(Object.entries(common).filter(([key, value]) => !isOfOthers(key, value)));
+    // What it lies over does not count either, unless it is this stack's own.
+    for (const key of Object.keys(common)) if (!(key in shared) && !inSection.has(key)) delete values[key];
     values = merged(values, shared);
     for (const key of Object.keys(shared)) inSection.delete(key);
     if (own === undefined) continue;

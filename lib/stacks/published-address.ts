@@ -1,15 +1,20 @@
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { CfnOutput, type Stack } from 'aws-cdk-lib/core';
 import { LinkField, linkParameterName } from 'cache-tier/link';
-import type { ReplicationGroup } from '../cache/replication-group';
+import type { MemcachedCluster } from '../cache/memcached-cluster';
+import { ReplicationGroup } from '../cache/replication-group';
+
+/** A cache that a stack of this app makes. */
+export type OwnCache = ReplicationGroup | MemcachedCluster;
 
 /** Says where a cache is, in outputs of a stack and in parameters that other tools read. */
-export function publishCache(stack: Stack, cache: ReplicationGroup): void {
+export function publishCache(stack: Stack, cache: OwnCache): void {
+  const isGroup = cache instanceof ReplicationGroup;
   publish(stack, 'Endpoint', LinkField.ENDPOINT, cache.endpoint.hostname);
-  publish(stack, 'ReaderEndpoint', LinkField.READER_ENDPOINT, cache.readerEndpoint.hostname);
+  if (isGroup) publish(stack, 'ReaderEndpoint', LinkField.READER_ENDPOINT, cache.readerEndpoint.hostname);
   publish(stack, 'Port', LinkField.PORT, String(cache.endpoint.port));
   publish(stack, 'SecurityGroup', LinkField.SECURITY_GROUP, cache.connections.securityGroups[0].securityGroupId);
-  publish(stack, 'Arn', LinkField.ARN, cache.replicationGroupArn);
+  publish(stack, 'Arn', LinkField.ARN, isGroup ? cache.replicationGroupArn : cache.clusterArn);
 }
 
 /** Says a value in an output, and in a parameter by a name. */

@@ -1,12 +1,11 @@
 import type { Stack } from 'aws-cdk-lib/core';
 import { AuthKind, DEFAULT_DATABASE_CONNECTION, LINK_VERSION, type Link, LinkField } from 'cache-tier/link';
-import type { ReplicationGroup } from '../cache/replication-group';
 import { linkParameter } from '../connect/link-parameter';
 import type { IDatabase } from '../database/database';
 import type { CachedDatabase } from '../patterns/cached-database';
 import { linkRules } from '../patterns/caching-rule';
 import { secondsText } from '../patterns/time-to-live';
-import { publish, publishCache } from './published-address';
+import { type OwnCache, publish, publishCache } from './published-address';
 
 /**
  * Says where a database and its cache are, and links both, for applications that this app does not have.
@@ -38,15 +37,15 @@ export function publishCaching(
   iamUser?: string,
 ): void {
   // The stack gives no cache that exists already.
-  const group = cache as ReplicationGroup;
-  group.publishLink({
+  const own = cache as OwnCache;
+  own.publishLink({
     settings: {
       [LinkField.INVALIDATION]: invalidation.kind,
       [LinkField.MAX_TTL]: secondsText(invalidation.maxTtl),
-      ...(rules.length > 0 && { [LinkField.RULES]: linkRules(group, rules) }),
+      ...(rules.length > 0 && { [LinkField.RULES]: linkRules(own, rules) }),
     },
   });
-  publishCache(stack, group);
+  publishCache(stack, own);
   const link = { [LinkField.VERSION]: String(LINK_VERSION), ...database.link, ...identityOf(database, iamUser) };
   linkParameter(database, DEFAULT_DATABASE_CONNECTION, link, {
     description: `How clients connect to the database ${database.node.path}`.slice(0, 1024),

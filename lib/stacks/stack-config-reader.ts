@@ -1,22 +1,25 @@
 import { CacheAuth } from '../access/cache-auth';
 import { Durability } from '../cache/durability';
-import { MaintenanceWindow } from '../cache/maintenance-window';
-import { Profile } from '../cache/profile';
 import { SnapshotWindow } from '../cache/snapshot-window';
 import { EngineVersion } from '../catalog/engine-version';
 import { NodeType } from '../catalog/node-type';
 import { QUOTAS } from '../catalog/quotas';
-import { flag, integer, objectOf, oneOf, parsed, type Readers, text, texts } from './context-value';
-import { networkProblems, networkReader } from './network-config';
+import { flag, integer, objectOf, oneOf, parsed, type Reader, type Readers, texts } from './context-value';
+import { type At, PLACED_READERS } from './placed-config';
 import type { BackupConfig, RotationConfig, StackConfig } from './stack-config';
 
-/** Reads what counts for every stack. */
+const { account, region, profile, maintenanceWindow, network, stackPolicy } = PLACED_READERS;
+
+/** Reads a node type of today. */
+export const nodeTypeReader: Reader<NodeType> = parsed(nodeType, "a current node type, such as 'cache.r7g.large'");
+
+/** Reads what counts for every stack with a replication group. */
 export const STACK_READERS: Readers<StackConfig> = {
-  account: text(/^\d{12}$/, 'the 12 digits of an account'),
-  region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "a Region, such as 'eu-west-1'"),
-  profile: oneOf({ production: Profile.PRODUCTION, dev: Profile.DEV }),
+  account,
+  region,
+  profile,
   engine: oneOf(Object.fromEntries(replicationEngines().map((row) => [`${row.engine}-${row.version}`, row]))),
-  nodeType: parsed(nodeType, "a current node type, such as 'cache.r7g.large'"),
+  nodeType: nodeTypeReader,
   shards: integer(1, QUOTAS.shards),
   replicas: integer(0, QUOTAS.replicasPerShard),
   durability: oneOf({ sync: Durability.SYNC, async: Durability.ASYNC, disabled: Durability.DISABLED }),
@@ -32,17 +35,14 @@ export const STACK_READERS: Readers<StackConfig> = {
     none: CacheAuth.none(),
   }),
   rotation: objectOf<RotationConfig>({ days: integer(0, 1000), endpoints: flag }),
-  maintenanceWindow: parsed(MaintenanceWindow.parse, "an hour to a day in UTC, such as 'sun:05:00-sun:06:00'"),
-  network: networkReader,
-  stackPolicy: flag,
+  maintenanceWindow,
+  network,
+  stackPolicy,
 };
 
-/** Where a key stands in the context; one that is missing, where the key stands because of which it is missed. */
-export type At = (key: string, because?: string) => string;
-
-/** What contradicts itself in what counts for every stack. */
+/** What contradicts itself in what is said of a replication group. */
 export function stackProblems(config: StackConfig, at: At): string[] {
-  const { network = {}, backup = {}, account, region, engine, auth } = config;
+  const { backup = {}, engine, auth } = config;
   return [
     ...(engine !== undefined && engine.features.iam !== true && auth === undefined
       ? [
@@ -52,7 +52,6 @@ export function stackProblems(config: StackConfig, at: At): string[] {
     ...(backup.retentionDays === 0 && backup.window !== undefined
       ? [`'${at('backup')}.window' needs retentionDays of at least 1, got 0; set it, or leave the window out`]
       : []),
-    ...networkProblems(network, at('network'), account !== undefined && region !== undefined),
   ];
 }
 

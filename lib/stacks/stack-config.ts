@@ -1,11 +1,9 @@
 import type { CacheAuth } from '../access/cache-auth';
 import type { Durability } from '../cache/durability';
-import type { MaintenanceWindow } from '../cache/maintenance-window';
-import type { Profile } from '../cache/profile';
 import type { SnapshotWindow } from '../cache/snapshot-window';
 import type { EngineVersion } from '../catalog/engine-version';
 import type { NodeType } from '../catalog/node-type';
-import type { NetworkConfig } from './network-config';
+import type { PlacedConfig } from './placed-config';
 
 /** How secrets are rotated. */
 export interface RotationConfig {
@@ -39,26 +37,8 @@ export interface BackupConfig {
   readonly window?: SnapshotWindow;
 }
 
-/** What the context can say about every stack of the app: where it is, and how its cache is made. */
-export interface StackConfig {
-  /**
-   * The account to deploy to, 12 digits; read by the app, not by the stack.
-   *
-   * @default - that of the credentials at deployment
-   */
-  readonly account?: string;
-  /**
-   * The Region to deploy to; read by the app, not by the stack.
-   *
-   * @default - that of the credentials at deployment
-   */
-  readonly region?: string;
-  /**
-   * The set of defaults.
-   *
-   * @default Profile.PRODUCTION
-   */
-  readonly profile?: Profile;
+/** What the context can say about every stack with a replication group: where it is, and how its cache is made. */
+export interface StackConfig extends PlacedConfig {
   /**
    * The engine of the cache and its version.
    *
@@ -113,22 +93,4 @@ export interface StackConfig {
    * @default - every 30 days
    */
   readonly rotation?: RotationConfig;
-  /**
-   * When the service may patch the nodes of the cache.
-   *
-   * @default - the service chooses
-   */
-  readonly maintenanceWindow?: MaintenanceWindow;
-  /**
-   * The network.
-   *
-   * @default - a new VPC of isolated subnets
-   */
-  readonly network?: NetworkConfig;
-  /**
-   * Write a stack policy beside the template, which denies updates that replace or delete what holds data.
-   *
-   * @default - true, in the development profile false
-   */
-  readonly stackPolicy?: boolean;
 }

@@ -1,0 +1,64 @@
+import type { MemcachedClusterOptions } from '../cache/memcached-cluster-props';
+import { Engine, EngineVersion } from '../catalog/engine-version';
+import type { NodeType } from '../catalog/node-type';
+import { QUOTAS } from '../catalog/quotas';
+import { flag, integer, oneOf, type Readers, texts } from './context-value';
+import { nodeTypeReader } from './stack-config-reader';
+
+/** What the context can say about the nodes of a Memcached cluster. */
+export interface MemcachedSettings {
+  /**
+   * The engine and its version.
+   *
+   * @default EngineVersion.MEMCACHED_1_6_22
+   */
+  readonly engine?: EngineVersion;
+  /**
+   * The machine of each node.
+   *
+   * @default - that of the profile
+   */
+  readonly nodeType?: NodeType;
+  /**
+   * Number of nodes, over which clients spread the keys.
+   *
+   * @default - 2, in the development profile 1
+   */
+  readonly nodes?: number;
+  /**
+   * Encryption between clients and nodes. A later change replaces the cluster.
+   *
+   * @default - true where the engine version has it
+   */
+  readonly transitEncryption?: boolean;
+  /**
+   * Parameters of the engine, by the names of the service.
+   *
+   * @default - those of the engine
+   */
+  readonly parameters?: { readonly [name: string]: string };
+}
+
+/** Reads them. */
+export const MEMCACHED_READERS: Readers<MemcachedSettings> = {
+  engine: oneOf(Object.fromEntries(versions().map((row) => [`${row.engine}-${row.version}`, row]))),
+  nodeType: nodeTypeReader,
+  nodes: integer(1, QUOTAS.memcachedNodes),
+  transitEncryption: flag,
+  parameters: texts,
+};
+
+/** What the context says of the nodes of a cluster. */
+export function memcachedOptions(settings: MemcachedSettings): MemcachedClusterOptions {
+  const { engine, nodeType, nodes, transitEncryption, parameters } = settings;
+  return { engine, nodeType, nodes, transitEncryption, parameters };
+}
+
+/** Whether Memcached runs on a node type: it has no disks and no shards of KV caching. */
+export function runsMemcached(nodeType: NodeType | undefined): boolean {
+  return nodeType?.oldestVersion(Engine.MEMCACHED) !== undefined;
+}
+
+function versions(): EngineVersion[] {
+  return EngineVersion.all().filter(({ engine }) => engine === Engine.MEMCACHED);
+}
