@@ -1,8 +1,8 @@
 import { InvalidationKind } from 'cache-tier/link';
 import type { ICache } from '../cache/cache';
+import { MemcachedCluster } from '../cache/memcached-cluster';
 import type { IDatabase } from '../database/database';
 import type { CachedDatabaseProps } from './cached-database-props';
-import { isMemcached, memcachedProblem } from './memcached';
 
 /** What is wrong with the choice of an invalidation for a database. */
 export function invalidationProblems(
@@ -27,12 +27,15 @@ export function invalidationProblems(
   return problems;
 }
 
-/** What is wrong with a cache that is there already. */
-export function cacheProblems({ invalidation }: CachedDatabaseProps, cache: ICache | undefined): string[] {
-  if (cache === undefined || !isMemcached(cache)) return [];
-  const writes = invalidation?.kind === InvalidationKind.WRITES;
-  return [memcachedProblem(writes ? `${NOT_SPOKEN}, and ${NOT_KEPT}` : NOT_SPOKEN)];
+/** What is wrong with a cache whose version is known. */
+export function cacheProblems(cache: ICache | undefined): string[] {
+  if (!(cache instanceof MemcachedCluster) || cache.engine.isAtLeast(OLDEST_SPOKEN)) return [];
+  return [
+    `'cache' needs memcached ${OLDEST_SPOKEN} or newer, got ${cache.engine}: cache-tier, the library that applications load, speaks meta commands, and older versions have others or none; set its engine to EngineVersion.MEMCACHED_1_6_22`,
+  ];
 }
+
+const OLDEST_SPOKEN = '1.6.12';
 
 const PAGE = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Strategies.html';
 
@@ -47,8 +50,3 @@ const UNDECIDED = `${WITHOUT_DEFAULT}; if the writes of your application pass th
 function undecidedWithout(speaks: string | undefined): string {
   return `${WITHOUT_DEFAULT}; ${BY_TIME}. Invalidation.onWrites() is for PostgreSQL, and this is ${speaks} (${PAGE})`;
 }
-
-const NOT_SPOKEN = 'cache-tier, the library that applications load, does not speak Memcached yet';
-
-const NOT_KEPT =
-  'a node of Memcached that comes back answers with what it had before, so a write that dropped an answer meanwhile would be undone';

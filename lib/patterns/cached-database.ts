@@ -17,6 +17,7 @@ import type { CachedDatabaseProps } from './cached-database-props';
 import { type CachingRule, linkRules, ruleProblems } from './caching-rule';
 import { DatabaseSource } from './database-source';
 import type { Invalidation } from './invalidation';
+import { noteMemcached } from './memcached-notes';
 import { part } from './parts';
 import { samePlaceProblems } from './same-place';
 import { secondsText } from './time-to-live';
@@ -24,6 +25,8 @@ import { secondsText } from './time-to-live';
 /**
  * A database with a cache in front of it: both in one network, out of reach until a client is connected, and the client told
  * of both, of what is cached, and of how cached answers follow the database.
+ *
+ * On Memcached no answer is wrong that would be right on Valkey, but more of them are lost, which warnings say.
  *
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Strategies.html
  */
@@ -54,7 +57,7 @@ export class CachedDatabase extends Construct {
         ofCache._bind(this, 'Cache', { vpc, vpcSubnets: subnets, profile, workload: Workload.CACHE }),
       );
     problems.push(
-      ...cacheProblems(props, cache),
+      ...cacheProblems(cache),
       ...invalidationProblems(props, database),
       ...ruleProblems(rules, invalidation),
     );
@@ -65,6 +68,7 @@ export class CachedDatabase extends Construct {
     this.cache = cache;
     this.rules = [...rules];
     this.invalidation = invalidation;
+    noteMemcached(this, cache, invalidation);
   }
 
   /**

@@ -58,5 +58,5 @@ export class Leaderboard extends Construct {
 const TRAITS = {
   workload: Workload.LEADERBOARD,
   durability: Durability.SYNC,
-  memcached: 'boards are sorted sets, and Memcached has none',
+  memcached: 'boards are sorted sets that have no other copy, and Memcached has neither sorted sets nor replicas',
 };

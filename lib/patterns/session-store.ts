@@ -71,7 +71,7 @@ const TRAITS = {
   workload: Workload.SESSION_STORE,
   durability: Durability.ASYNC,
   memcached:
-    'sessions are renewed and ended by scripts, so that two requests cannot undo each other, and Memcached runs none',
+    'sessions outlive the loss of a node, and are renewed and ended by scripts, so that two requests cannot undo each other; Memcached has no replicas and runs no scripts',
 };
 
 function longer(one: Duration, other: Duration): Duration {

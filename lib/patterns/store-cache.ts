@@ -82,6 +82,8 @@ export function storeCache(scope: Construct, props: StoreProps, traits: StoreTra
     problems.push(...unusedProblems(props));
     if (isMemcached(existing)) problems.push(memcachedProblem(traits.memcached));
     else noteEviction(scope, existing, traits.workload);
+  } else if (source._memcached !== undefined) {
+    throw new InvalidCacheError(scope.node.path, [...problems, memcachedProblem(traits.memcached)]);
   } else if (vpc === undefined) {
     problems.push("'vpc' needs a network for the cache, got none; give one, or a cache that exists already");
   } else {

@@ -36,7 +36,7 @@ const STORES = {
     keys: /^on ~session:\* -@all /,
     told: { TTL: '86400', MAX_TTL: '2592000' },
     memcached:
-      'sessions are renewed and ended by scripts, so that two requests cannot undo each other, and Memcached runs none',
+      'sessions outlive the loss of a node, and are renewed and ended by scripts, so that two requests cannot undo each other; Memcached has no replicas and runs no scripts',
   },
   Leaderboard: {
     make: (scope: Stack, props: Props = {}, id = 'Store') =>
@@ -46,7 +46,7 @@ const STORES = {
     durability: 'sync',
     keys: /^on ~board:\* ~set:\* -@all /,
     told: {},
-    memcached: 'boards are sorted sets, and Memcached has none',
+    memcached: 'boards are sorted sets that have no other copy, and Memcached has neither sorted sets nor replicas',
   },
 } as const;
 
@@ -247,10 +247,13 @@ describe.each(Object.entries(STORES))('%s', (name, { make, connection, policy, d
     expect(warningsIn(app)).toEqual([]);
   });
 
-  test('is refused on Memcached, with the reason', () => {
+  test.each<[string, (own: Stack) => Props]>([
+    ['that exists', (own) => ({ vpc: undefined, cache: CacheSource.existing(givenCache(own, 'memcached')) })],
+    ['of its own', () => ({ cache: CacheSource.memcached({ nodes: 3 }) })],
+    ['of its own, without a network', () => ({ vpc: undefined, cache: CacheSource.memcached() })],
+  ])('is refused on Memcached %s, with the reason', (_what, props) => {
     const { own } = stacks();
-    const cache = CacheSource.existing(givenCache(own, 'memcached'));
-    expect(messageOf(() => make(own, { vpc: undefined, cache }))).toBe(
+    expect(messageOf(() => make(own, props(own)))).toBe(
       `Own/Store: 'cache' needs Valkey or Redis OSS, got memcached: ${memcached}; use CacheSource.replicationGroup(), or give a cache of one of these engines (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/SelectEngine.html)`,
     );
   });
