@@ -65,6 +65,37 @@ export interface SetOptions {
 export interface Script {
   readonly text: string;
   readonly sha: string;
+  /** The same without Lua: what it does to each of its keys, for servers that run no scripts. @default - it needs Lua */
+  readonly step?: Step;
+  /** Whether its reply is a list with one for each key; otherwise it has one reply, the same for all. @default false */
+  readonly listed?: boolean;
+}
+
+/**
+ * What a script does to one key, given what that holds. It is a function of its arguments alone: it is asked again if the
+ * key changes before its result is written.
+ */
+export type Step = (value: string | null, context: StepContext) => StepResult;
+
+export interface StepContext {
+  readonly args: readonly string[];
+  /** The place of the key among those of the script, from 0. */
+  readonly index: number;
+  /** The clock of the server lies between these, in milliseconds since the epoch. */
+  readonly now: { readonly earliest: number; readonly latest: number };
+}
+
+/** Neither `put` nor `remove` leaves the key as it is. */
+export interface StepResult {
+  readonly reply: ScriptReply;
+  readonly put?: {
+    readonly value: string;
+    /** Milliseconds to live at least. */
+    readonly px: number;
+    /** Whether the script has done its part even if the server has no memory for it. @default false */
+    readonly optional?: boolean;
+  };
+  readonly remove?: true;
 }
 
 export type ScriptReply = string | number | null | readonly ScriptReply[];

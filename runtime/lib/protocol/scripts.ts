@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Script } from '../drivers/driver';
+import type { Script, Step } from '../drivers/driver';
+import { addIntent, dropIntent, ensureVersion, releaseLease, renewVersion } from './script-steps';
 
-function script(text: string): Script {
-  return { text, sha: createHash('sha1').update(text).digest('hex') };
+function script(text: string, step: Step, listed = false): Script {
+  return { text, sha: createHash('sha1').update(text).digest('hex'), step, listed };
 }
 
 const NOW = `
@@ -35,32 +36,39 @@ end
 `;
 
 /** Adds or renews one writer. KEYS: version. ARGV: id, nonce, milliseconds. */
-export const ADD_INTENT = script(`${NOW}${OTHERS}
+export const ADD_INTENT = script(
+  `${NOW}${OTHERS}
 local till = now + tonumber(ARGV[3])
 others[#others + 1] = ARGV[1] .. ':' .. string.format('%d', till)
 redis.call('SET', KEYS[1], '!' .. ARGV[2] .. '|' .. table.concat(others, ','), 'PX', math.max(last, till) - now)
 return 1
-`);
+`,
+  addIntent,
+);
 
 /**
  * Takes writers out. The last one removes the key, so that readers make a new version; so does one whose intent has
  * expired meanwhile. A cache that is out of memory keeps the intent until it expires. It gives how many of them still
  * stood there. KEYS: version. ARGV: ids with commas between them, nonce.
  */
-export const DROP_INTENT = script(`${NOW}${OTHERS}
+export const DROP_INTENT = script(
+  `${NOW}${OTHERS}
 if #others == 0 then
   redis.call('UNLINK', KEYS[1])
 else
   redis.pcall('SET', KEYS[1], '!' .. ARGV[2] .. '|' .. table.concat(others, ','), 'PX', last - now)
 end
 return found
-`);
+`,
+  dropIntent,
+);
 
 /**
  * Gives each key a version if it has none. A version is 'random.created': never a count, which would come back after an
  * eviction. KEYS: versions of one slot. ARGV: random, milliseconds.
  */
-export const ENSURE_VERSIONS = script(`${NOW}
+export const ENSURE_VERSIONS = script(
+  `${NOW}
 local values = {}
 for i, key in ipairs(KEYS) do
   local value = redis.call('GET', key)
@@ -71,18 +79,27 @@ for i, key in ipairs(KEYS) do
   values[i] = value
 end
 return values
-`);
+`,
+  ensureVersion,
+  true,
+);
 
 /** Lets versions live longer that have not changed. KEYS: versions of one slot. ARGV: milliseconds, versions. */
-export const RENEW_VERSIONS = script(`
+export const RENEW_VERSIONS = script(
+  `
 for i, key in ipairs(KEYS) do
   if redis.call('GET', key) == ARGV[i + 1] then redis.call('SET', key, ARGV[i + 1], 'PX', ARGV[1]) end
 end
 return 1
-`);
+`,
+  renewVersion,
+);
 
 /** Gives a lease back, if it is still one's own. KEYS: lease. ARGV: holder. */
-export const RELEASE_LEASE = script(`
+export const RELEASE_LEASE = script(
+  `
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('UNLINK', KEYS[1]) end
 return 1
-`);
+`,
+  releaseLease,
+);
