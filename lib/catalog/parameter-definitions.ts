@@ -1,3 +1,5 @@
+import { MEMCACHED_FAMILIES, MEMCACHED_ROWS } from './memcached-parameter-definitions';
+
 /**
  * How a value that was set takes effect: at once, when the nodes reboot, or only for clusters created with the group.
  * A `creation` value may be set in a group of one's own until a cluster uses that group, and is fixed from then on.
@@ -12,8 +14,8 @@ export interface ParameterDefinition {
   readonly name: string;
   /** The families that know it, as this row says; another row may hold what other families make of the name. */
   readonly families: readonly string[];
-  /** A `boolean` is written yes or no. */
-  readonly type: 'integer' | 'string' | 'boolean';
+  /** A `boolean` is written yes or no, a `flag` 1 or 0, a `decimal` with a point. */
+  readonly type: 'integer' | 'string' | 'boolean' | 'flag' | 'decimal';
   /** The closed list of values. */
   readonly allowed?: readonly string[];
   /** Inclusive. */
@@ -39,7 +41,7 @@ export interface ParameterDefinition {
 }
 
 /** A row states `modifiable` and `applies` only where they differ from the common case: settable, at once. */
-type Row = Omit<ParameterDefinition, 'modifiable'> & { readonly modifiable?: false };
+export type ParameterRow = Omit<ParameterDefinition, 'modifiable'> & { readonly modifiable?: false };
 
 const ALL = ['redis6.x', 'redis7', 'valkey7', 'valkey8', 'valkey9'] as const;
 const FROM_REDIS7 = ['redis7', 'valkey7', 'valkey8', 'valkey9'] as const;
@@ -51,7 +53,7 @@ const FROM_VALKEY8 = ['valkey8', 'valkey9'] as const;
 // that the AWS CLI shows as an example; where the two disagree, the wider range stands, because a range that is too
 // narrow would refuse what the service accepts.
 // biome-ignore format: one parameter, two lines
-const ROWS: readonly Row[] = [
+const ROWS: readonly ParameterRow[] = [
   // memory and eviction
   { name: 'maxmemory-policy', families: ALL, type: 'string', default: 'volatile-lru',
     allowed: ['volatile-lru', 'allkeys-lru', 'volatile-lfu', 'allkeys-lfu', 'volatile-random', 'allkeys-random',
@@ -270,11 +272,14 @@ const ROWS: readonly Row[] = [
     summary: 'How often the append-only file is flushed: not supported.' },
 ];
 
+/** The parameter group families of Valkey and Redis OSS. */
+export const ENGINE_FAMILIES: readonly string[] = ALL;
+
 /** The parameter group families that this catalog covers. */
-export const PARAMETER_FAMILIES: readonly string[] = ALL;
+export const PARAMETER_FAMILIES: readonly string[] = [...ALL, ...MEMCACHED_FAMILIES];
 
 /** Every parameter of the covered families; a name has more than one row where families differ. */
-export const PARAMETER_DEFINITIONS: readonly ParameterDefinition[] = ROWS.map((row) =>
+export const PARAMETER_DEFINITIONS: readonly ParameterDefinition[] = [...ROWS, ...MEMCACHED_ROWS].map((row) =>
   row.modifiable === false ? { ...row, modifiable: false } : { applies: 'immediate', ...row, modifiable: true },
 );
 

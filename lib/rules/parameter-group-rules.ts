@@ -225,6 +225,8 @@ function settled(it: ParameterGroup): string[] {
 export function takes(definition: ParameterDefinition, value: string): boolean {
   const { type, allowed, zeroOr, pattern } = definition;
   if (type === 'boolean') return value === 'yes' || value === 'no';
+  if (type === 'flag') return value === '1' || value === '0';
+  if (type === 'decimal') return /^\d+(\.\d+)?$/.test(value);
   if (allowed !== undefined && !allowed.includes(value)) return false;
   if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(value)) return false;
   if (type !== 'integer') return true;
@@ -241,6 +243,8 @@ function isInRange({ min, max }: ParameterDefinition, value: string): boolean {
 function range(definition: ParameterDefinition | undefined): string {
   const { type, allowed, min, max, zeroOr, pattern } = definition ?? { type: 'string' };
   if (type === 'boolean') return 'yes or no';
+  if (type === 'flag') return '1 or 0';
+  if (type === 'decimal') return 'a number such as 1.25';
   if (allowed !== undefined) return `one of ${allowed.join(', ')}`;
   if (zeroOr !== undefined) return `0, or ${zeroOr} and more`;
   if (pattern !== undefined) return `of the form ${pattern}`;

@@ -11,7 +11,7 @@ import {
   TransitEncryption,
   Workload,
 } from '../../lib';
-import { PARAMETER_FAMILIES, parameterDefinition } from '../../lib/catalog/parameter-definitions';
+import { ENGINE_FAMILIES, parameterDefinition } from '../../lib/catalog/parameter-definitions';
 import { takes } from '../../lib/rules/parameter-group-rules';
 import { stack } from './given';
 
@@ -78,7 +78,7 @@ describe('a workload', () => {
     expect(WORKLOADS.map(({ name }) => name)).toEqual(['cache', 'session-store', 'queue', 'leaderboard']);
   });
 
-  test.each(PARAMETER_FAMILIES)('sets parameters that the family %s knows and takes', (family) => {
+  test.each(ENGINE_FAMILIES)('sets parameters that the family %s knows and takes', (family) => {
     for (const { parameters } of WORKLOADS) {
       for (const [name, value] of Object.entries(parameters)) {
         const definition = parameterDefinition(family, name);

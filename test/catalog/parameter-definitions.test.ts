@@ -1,4 +1,6 @@
+import { MEMCACHED_FAMILIES } from '../../lib/catalog/memcached-parameter-definitions';
 import {
+  ENGINE_FAMILIES,
   PARAMETER_DEFINITIONS,
   PARAMETER_FAMILIES,
   type ParameterDefinition,
@@ -13,6 +15,8 @@ function satisfies(definition: ParameterDefinition, value: string): boolean {
   const number = Number(value);
   return (
     (definition.type !== 'boolean' || ['yes', 'no'].includes(value)) &&
+    (definition.type !== 'flag' || ['1', '0'].includes(value)) &&
+    (definition.type !== 'decimal' || /^\d+\.\d+$/.test(value)) &&
     (definition.type !== 'integer' || /^-?\d+$/.test(value)) &&
     (definition.allowed?.includes(value) ?? true) &&
     (definition.min === undefined || number >= definition.min) &&
@@ -27,8 +31,16 @@ function familiesOf(name: string): string[] {
 }
 
 describe('the catalog as a whole', () => {
-  test('covers the families of the node-based Valkey and Redis OSS versions', () => {
-    expect([...PARAMETER_FAMILIES].sort()).toEqual(['redis6.x', 'redis7', 'valkey7', 'valkey8', 'valkey9']);
+  test('covers the families of the node-based versions', () => {
+    expect([...ENGINE_FAMILIES].sort()).toEqual(['redis6.x', 'redis7', 'valkey7', 'valkey8', 'valkey9']);
+    expect(MEMCACHED_FAMILIES).toEqual(['memcached1.4', 'memcached1.5', 'memcached1.6']);
+    expect(PARAMETER_FAMILIES).toEqual([...ENGINE_FAMILIES, ...MEMCACHED_FAMILIES]);
+  });
+
+  test('has no name that both Memcached and the others know: the typed values of the one are not those of the other', () => {
+    const names = (families: readonly string[]) =>
+      PARAMETER_DEFINITIONS.filter((row) => families.includes(row.families[0])).map(({ name }) => name);
+    expect(names(MEMCACHED_FAMILIES).filter((name) => names(ENGINE_FAMILIES).includes(name))).toEqual([]);
   });
 
   test('defines no parameter twice for one family', () => {
@@ -80,7 +92,7 @@ describe('the catalog as a whole', () => {
   });
 });
 
-describe.each([...PARAMETER_FAMILIES])('family %s', (family) => {
+describe.each([...ENGINE_FAMILIES])('family %s', (family) => {
   test('has exactly the eight eviction policies', () => {
     expect([...parameterDefinition(family, 'maxmemory-policy')!.allowed!].sort()).toEqual([
       'allkeys-lfu',
@@ -168,7 +180,7 @@ describe('what differs between families', () => {
   });
 
   test('active rehashing is a choice of redis6.x alone', () => {
-    expect(PARAMETER_FAMILIES.filter((family) => parameterDefinition(family, 'activerehashing')!.modifiable)).toEqual([
+    expect(ENGINE_FAMILIES.filter((family) => parameterDefinition(family, 'activerehashing')!.modifiable)).toEqual([
       'redis6.x',
     ]);
   });
@@ -185,4 +197,49 @@ describe('what differs between families', () => {
     expect(parameterDefinition('valkey8', 'commandlog-large-reply-max-len')!.since).toBe('8.1');
     expect(parameterDefinition('valkey8', 'search-fanout-target-mode')!.since).toBe('8.2');
   });
+});
+
+describe.each([...MEMCACHED_FAMILIES])('family %s', (family) => {
+  test.each(['max_cache_memory', 'num_threads', 'max_simultaneous_connections', 'config_max', 'hashpower_init'])(
+    'does not let %s be set',
+    (name) => {
+      expect(parameterDefinition(family, name)!.modifiable).toBe(false);
+    },
+  );
+
+  test('gives nothing that can be set to a node before it restarts', () => {
+    const rows = PARAMETER_DEFINITIONS.filter((row) => row.families.includes(family) && row.modifiable);
+    expect(rows.filter(({ applies }) => applies !== 'reboot')).toEqual([]);
+  });
+
+  test.each([
+    ['binding_protocol', 'ascii', true],
+    ['binding_protocol', 'auto', true],
+    ['binding_protocol', 'binary', false],
+    ['cas_disabled', '1', true],
+    ['cas_disabled', 'yes', false],
+    ['slab_automove', '2', true],
+    ['slab_automove', '3', false],
+    ['idle_timeout', '86400', true],
+    ['idle_timeout', '86401', false],
+    ['chunk_size_growth_factor', '1.25', true],
+  ])('judges a %s of %s as %s', (name, value, accepted) => {
+    expect(satisfies(parameterDefinition(family, name)!, value)).toBe(accepted);
+  });
+
+  test('has the defaults that the page states', () => {
+    const defaultOf = (name: string) => parameterDefinition(family, name)!.default;
+    expect(defaultOf('max_item_size')).toBe('1048576');
+    expect(defaultOf('slab_chunk_max')).toBe('524288');
+    expect(defaultOf('memcached_connections_overhead')).toBe('100');
+  });
+});
+
+test.each([
+  ['modern', ['memcached1.4']],
+  ['expirezero_does_not_evict', ['memcached1.4']],
+  ['no_modern', ['memcached1.5', 'memcached1.6']],
+  ['inline_ascii_resp', ['memcached1.5', 'memcached1.6']],
+])('Memcached 1.5 changed where %s is known', (name, families) => {
+  expect(familiesOf(name)).toEqual(families);
 });
