@@ -22,6 +22,14 @@ export { Durability } from './cache/durability';
 export { EngineParameters, type EngineParameterValues } from './cache/engine-parameters';
 export { LogDestination, LogFormat, type LogGroupOptions } from './cache/log-delivery';
 export { MaintenanceWindow, type MaintenanceWindowOptions, Weekday } from './cache/maintenance-window';
+export { MemcachedCluster } from './cache/memcached-cluster';
+export type { IMemcachedCluster } from './cache/memcached-cluster-interface';
+export type {
+  MemcachedClusterAttributes,
+  MemcachedClusterOptions,
+  MemcachedClusterProps,
+} from './cache/memcached-cluster-props';
+export { MemcachedParameters, type MemcachedParameterValues } from './cache/memcached-parameters';
 export { IpDiscovery, NetworkType } from './cache/network-type';
 export { type IParameterGroup, ParameterGroup, type ParameterGroupProps } from './cache/parameter-group';
 export { Profile } from './cache/profile';
@@ -93,6 +101,9 @@ export type { DatabaseConfig, ServerlessConfig } from './stacks/database-config'
 export type { ExistingDatabaseConfig } from './stacks/existing-database-config';
 export type { LeaderboardConfig } from './stacks/leaderboard-config';
 export { LeaderboardStack, type LeaderboardStackProps } from './stacks/leaderboard-stack';
+export type { MemcachedConfig } from './stacks/memcached-config';
+export type { MemcachedSettings } from './stacks/memcached-settings';
+export { MemcachedStack, type MemcachedStackProps } from './stacks/memcached-stack';
 export type { NetworkConfig } from './stacks/network-config';
 export type { SessionStoreConfig } from './stacks/session-store-config';
 export { SessionStoreStack, type SessionStoreStackProps } from './stacks/session-store-stack';
