@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { type RunningServer, startServer } from '../../../test/servers/redis-server';
+import type { Script } from '../../lib/drivers/driver';
+import { ADD_INTENT, DROP_INTENT, ENSURE_VERSIONS, RELEASE_LEASE, RENEW_VERSIONS } from '../../lib/protocol/scripts';
+
+const START = 1_700_000_000_000;
+const IDS = ['a', 'b', 'c'];
+
+/** What can happen to a key: a script, or that it is set by somebody else, or goes. */
+type Event =
+  | { readonly script: Script; readonly args: readonly string[] }
+  | { readonly set: string }
+  | { readonly gone: true };
+type Moment = Event & { readonly after: number };
+
+const id = fc.constantFrom(...IDS);
+const nonce = fc.stringMatching(/^[A-Za-z0-9_-]{8}$/);
+/** Equal ones often enough that a writer ends in the very moment of a script. */
+const ms = fc.oneof(fc.constantFrom(1_000, 5_000, 6_000), fc.integer({ min: 1, max: 40_000 }));
+const after = fc.oneof(fc.constantFrom(0, 1_000, 5_000), fc.integer({ min: 0, max: 15_000 }));
+const version = fc.constantFrom('r11.1', 'r21.2');
+const event: fc.Arbitrary<Event> = fc.oneof(
+  { weight: 3, arbitrary: fc.tuple(id, nonce, ms).map(([one, two, px]) => run(ADD_INTENT, one, two, `${px}`)) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.uniqueArray(id, { minLength: 1 }), nonce)
+      .map(([ids, two]) => run(DROP_INTENT, ids.join(), two)),
+  },
+  fc.tuple(nonce, ms).map(([random, px]) => run(ENSURE_VERSIONS, random, `${px}`)),
+  fc.tuple(ms, version).map(([px, known]) => run(RENEW_VERSIONS, `${px}`, known)),
+  id.map((holder) => run(RELEASE_LEASE, holder)),
+  // A version to be renewed, a lease to be given back, and what no release has written.
+  fc.constantFrom('r11.1', 'a', '!', '!n', '!n|', '!n|x', 'r:1|a:9').map((set) => ({ set })),
+  fc.constant({ gone: true as const }),
+);
+const history: fc.Arbitrary<readonly Moment[]> = fc.array(
+  fc.tuple(event, after).map(([what, wait]) => ({ ...what, after: wait })),
+  { maxLength: 12 },
+);
+
+function run(script: Script, ...args: string[]): Event {
+  return { script, args };
+}
+
+/** A key without Lua: what the steps make of it. */
+class Stepped {
+  private value: string | null = null;
+  private until = 0;
+
+  public at(now: number): string | null {
+    if (now >= this.until) this.value = null;
+    return this.value;
+  }
+
+  public put(value: string | null, until = Number.POSITIVE_INFINITY): void {
+    this.value = value;
+    this.until = until;
+  }
+
+  public run(script: Script, args: readonly string[], now: number): readonly [reply: unknown, px: number | undefined] {
+    const { reply, put, remove } = script.step!(this.at(now), { args, index: 0, now: { earliest: now, latest: now } });
+    if (put) this.put(put.value, now + put.px);
+    else if (remove) this.put(null);
+    return [script.listed ? [reply] : reply, put?.px];
+  }
+}
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+/** The script as it is, at a time that the test decides on. */
+function lua({ text }: Script, now: number): string {
+  return text.replace("redis.call('TIME')", `{${Math.floor(now / 1_000)}, ${(now % 1_000) * 1_000}}`);
+}
+
+let keys = 0;
+
+test('each script does by its step what it does by Lua, at every moment of a random history', async () => {
+  await fc.assert(
+    fc.asyncProperty(history, async (moments) => {
+      const key = `key ${keys++}`;
+      const stepped = new Stepped();
+      let now = START;
+      for (const moment of moments) {
+        now += moment.after;
+        // The time of the test goes faster than that of the server.
+        if (stepped.at(now) === null) await server.command('DEL', key);
+        if ('script' in moment) {
+          const { script, args } = moment;
+          const [reply, px] = stepped.run(script, args, now);
+          expect(await server.command('EVAL', lua(script, now), '1', key, ...args)).toEqual(reply);
+          if (px !== undefined) expect(Math.abs(Number(await server.command('PTTL', key)) - px)).toBeLessThan(1_000);
+        } else if ('set' in moment) {
+          stepped.put(moment.set);
+          await server.command('SET', key, moment.set);
+        } else {
+          stepped.put(null);
+          await server.command('DEL', key);
+        }
+        expect(await server.command('GET', key)).toBe(stepped.at(now));
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('where the clock is not known exactly, writers live rather longer, and versions are rather young', () => {
+  const now = { earliest: 10_000, latest: 11_000 };
+  const step = ({ step }: Script, value: string | null, ...args: string[]) => step!(value, { args, index: 0, now });
+  expect(step(ADD_INTENT, '!n|a:10000,b:10001,c:12500', 'd', 'm', '1000').put).toEqual({
+    value: '!m|b:10001,c:12500,d:12000',
+    px: 2_500,
+  });
+  expect(step(DROP_INTENT, '!n|a:10000,b:10001', 'a', 'm')).toEqual({
+    reply: 0,
+    put: { value: '!m|b:10001', px: 1, optional: true },
+  });
+  expect(step(ENSURE_VERSIONS, null, 'r', '5')).toEqual({ reply: 'r1.11000', put: { value: 'r1.11000', px: 5 } });
+});
+
+test('a script names its keys in the step as in Lua: by their place', async () => {
+  const at = (index: number, ...args: string[]) => ({ args, index, now: { earliest: START, latest: START } });
+  const made = await server.command('EVAL', lua(ENSURE_VERSIONS, START), '2', 'one', 'two', 'r', '60000');
+  const versions = [0, 1].map((index) => ENSURE_VERSIONS.step!(null, at(index, 'r', '60000')).reply);
+  expect(made).toEqual(versions);
+  await server.command('EVAL', RENEW_VERSIONS.text, '2', 'one', 'two', '90000', 'other', `${versions[1]}`);
+  const renewed = versions.map((value, index) =>
+    RENEW_VERSIONS.step!(`${value}`, at(index, '90000', 'other', `${versions[1]}`)),
+  );
+  expect(renewed.map(({ put }) => put?.px)).toEqual([undefined, 90_000]);
+  expect(Number(await server.command('PTTL', 'one'))).toBeLessThan(60_001);
+  expect(Number(await server.command('PTTL', 'two'))).toBeGreaterThan(60_000);
+});
