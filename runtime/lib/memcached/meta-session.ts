@@ -1,0 +1,151 @@
+import type { Socket } from 'node:net';
+import { MemcachedError } from './memcached-error';
+import type {
+  CountOptions,
+  Item,
+  LeasedItem,
+  LeaseRequest,
+  MemcachedSession,
+  RemoveOptions,
+  StoreOptions,
+  StoreResult,
+  Wanted,
+} from './memcached-session';
+import { memcachedVersion } from './memcached-version';
+import { UNEXPECTED } from './meta-command';
+import * as commands from './meta-commands';
+import type { MetaReply } from './meta-reply';
+import { MetaStream, type MetaStreamSettings, OPAQUES } from './meta-stream';
+
+/** The ends of lines, made once. */
+const LINE_ENDS = Array.from({ length: OPAQUES }, (_, opaque) => ` O${opaque}\r\n`);
+const VALUE_ENDS = LINE_ENDS.map((end) => ` v${end}`);
+const ITEM_ENDS = LINE_ENDS.map((end) => ` v c${end}`);
+
+const READERS = {
+  set: commands.readStore,
+  add: commands.readAdd,
+  replace: commands.readReplace,
+  append: commands.readReplace,
+  prepend: commands.readReplace,
+};
+
+const WITHOUT_OPAQUE = { opaque: false };
+
+/** A session by the meta commands of the text protocol. */
+class MetaSession implements MemcachedSession {
+  public version = '';
+  public identity = '';
+
+  public constructor(private readonly stream: MetaStream) {}
+
+  public value(key: string): Promise<Buffer | undefined> {
+    return this.stream.send(`mg ${key}${VALUE_ENDS[this.stream.opaque]}`, commands.readValue);
+  }
+
+  public get(keys: readonly string[], want: Wanted = {}): Promise<readonly (Item | undefined)[]> {
+    if (keys.length === 0) return Promise.resolve([]);
+    const ends = want.cas ? ITEM_ENDS : VALUE_ENDS;
+    const first = this.stream.opaque;
+    let text = '';
+    for (let place = 0; place < keys.length; place += 1) text += `mg ${keys[place]}${ends[(first + place) % OPAQUES]}`;
+    const items: (Item | undefined)[] = [];
+    const read = (reply: MetaReply) => {
+      const item = commands.readItem(reply);
+      if (item === UNEXPECTED) return item;
+      items.push(item);
+      return items;
+    };
+    return this.stream.send(text, read, { commands: keys.length });
+  }
+
+  public store(key: string, value: Buffer, options: StoreOptions): Promise<StoreResult> {
+    return this.send(commands.storeLine(key, value.length, options), READERS[options.mode ?? 'set'], { value });
+  }
+
+  public remove(key: string, options: RemoveOptions = {}): Promise<'removed' | 'absent' | 'changed'> {
+    return this.send(commands.removeLine(key, options), commands.readRemove);
+  }
+
+  public touch(key: string, seconds: number): Promise<boolean> {
+    return this.stream.send(`${commands.touchLine(key, seconds)}\r\n`, commands.readTouch, WITHOUT_OPAQUE);
+  }
+
+  public add(key: string, by: bigint, options: CountOptions = {}): Promise<bigint | undefined> {
+    // What is no number is an answer to this one: nothing follows its line.
+    return this.send(commands.countLine(key, by, options), commands.readCount, { forgiving: true });
+  }
+
+  public lease(key: string, options: LeaseRequest): Promise<LeasedItem> {
+    return this.send(commands.leaseLine(key, options), commands.readLease);
+  }
+
+  public markStale(key: string, seconds: number): Promise<boolean> {
+    return this.send(commands.staleLine(key, seconds), commands.readMarked);
+  }
+
+  public stats(): Promise<ReadonlyMap<string, string>> {
+    return this.stream.send('stats\r\n', commands.statsReader(), WITHOUT_OPAQUE);
+  }
+
+  public configuration(): Promise<string | undefined> {
+    return this.stream.send('config get cluster\r\n', commands.configurationReader(), WITHOUT_OPAQUE);
+  }
+
+  public ping(): Promise<void> {
+    return this.stream.send('mn\r\n', commands.readNoOp, WITHOUT_OPAQUE);
+  }
+
+  public giveUp(sentBefore: number, reason: Error): number | undefined {
+    return this.stream.giveUp(sentBefore, reason);
+  }
+
+  public end(): Promise<void> {
+    return this.stream.end();
+  }
+
+  private send: MetaStream['send'] = (line, read, sending) =>
+    this.stream.send(line + LINE_ENDS[this.stream.opaque], read, sending);
+}
+
+/** How a session begins. */
+export interface MetaOpening extends MetaStreamSettings {
+  /** Ends the attempt. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A session over a socket that is connected, and signed in if need be.
+ *
+ * @throws MemcachedError ERR_CACHE_TIER_VERSION if the server is older than 1.6.12
+ */
+export async function openMeta(socket: Socket, opening: MetaOpening): Promise<MemcachedSession> {
+  const stream = new MetaStream(socket, opening);
+  const session = new MetaSession(stream);
+  const { signal } = opening;
+  const abort = () => stream.lose(signal?.reason);
+  signal?.addEventListener('abort', abort);
+  try {
+    signal?.throwIfAborted();
+    const [version, , stats] = await Promise.all([
+      stream.send('version\r\n', commands.readVersion, WITHOUT_OPAQUE).then(memcachedVersion),
+      session.ping(),
+      session.stats(),
+    ]);
+    session.version = version;
+    session.identity = processIdentity(stats);
+    return session;
+  } catch (error) {
+    await session.end();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+/** Which process it is, by its id and the time when it started. */
+export function processIdentity(stats: ReadonlyMap<string, string>): string {
+  const [pid, time, uptime] = ['pid', 'time', 'uptime'].map((name) => Number(stats.get(name)));
+  if (Number.isInteger(pid) && Number.isInteger(time! - uptime!)) return `${pid}-${time! - uptime!}`;
+  throw new MemcachedError('ERR_CACHE_TIER_VERSION', "the server does not say in 'stats' which process it is");
+}

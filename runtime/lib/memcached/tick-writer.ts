@@ -1,0 +1,68 @@
+import type { Socket } from 'node:net';
+
+/** Values up to this many bytes are copied into the text of their tick; larger ones are handed over as they are. */
+const COPIED_BYTES = 4096;
+
+/**
+ * Joins what is sent in one turn of the event loop into one write: a write for each command costs more than the command.
+ * It goes out when all promise callbacks of the turn have run, which are what sends most commands.
+ */
+export class TickWriter {
+  private text = '';
+  private parts: (string | Buffer)[] = [];
+  private scheduled = false;
+  private bytes = 0;
+  /** The time of this turn. */
+  public turn = 0;
+
+  public constructor(private readonly socket: Socket) {
+    socket.on('drain', () => {
+      this.bytes = socket.writableLength;
+    });
+  }
+
+  /** Bytes that have not gone out, as far as is known without asking the socket for each command. */
+  public get waitingBytes(): number {
+    return this.bytes;
+  }
+
+  /** @param text in ASCII */
+  public write(text: string): void {
+    if (!this.scheduled) this.schedule();
+    this.text += text;
+    this.bytes += text.length;
+  }
+
+  public writeValue(value: Buffer): void {
+    if (value.length <= COPIED_BYTES) {
+      this.write(value.toString('latin1'));
+      return;
+    }
+    this.parts.push(this.text, value);
+    this.text = '';
+    this.bytes += value.length;
+  }
+
+  private schedule(): void {
+    this.scheduled = true;
+    this.turn = performance.now();
+    process.nextTick(this.flush);
+  }
+
+  private readonly flush = (): void => {
+    const { socket, parts, text } = this;
+    this.scheduled = false;
+    this.text = '';
+    if (socket.destroyed) return;
+    if (parts.length === 0) {
+      socket.write(text, 'latin1');
+    } else {
+      this.parts = [];
+      socket.cork();
+      for (const part of parts) socket.write(part as string, 'latin1');
+      socket.write(text, 'latin1');
+      socket.uncork();
+    }
+    this.bytes = socket.writableLength;
+  };
+}
