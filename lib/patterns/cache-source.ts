@@ -76,7 +76,7 @@ export class CacheSource {
   }
 
   /**
-   * The cache, made if need be.
+   * The cache, made if need be; a replication group under the id that is given, Memcached under one of its own.
    *
    * @throws InvalidCacheError with everything that the service would refuse
    * @internal
@@ -86,7 +86,7 @@ export class CacheSource {
     if (this._memcached !== undefined) {
       const { vpc, profile } = defaults;
       const vpcSubnets = subnetsOf(defaults, this._memcached);
-      return new MemcachedCluster(scope, id, { vpc, vpcSubnets, profile, ...stated(this._memcached) });
+      return new MemcachedCluster(scope, MEMCACHED_ID, { vpc, vpcSubnets, profile, ...stated(this._memcached) });
     }
     return new ReplicationGroup(scope, id, {
       ...defaults,
@@ -97,6 +97,12 @@ export class CacheSource {
     });
   }
 }
+
+/**
+ * Another id than that of a replication group: CloudFormation does not make one type of another under one logical id, and
+ * with two the new cache is there before the old one goes.
+ */
+const MEMCACHED_ID = 'Memcached';
 
 /** A subnet group that is given has its own subnets. */
 function subnetsOf({ vpcSubnets }: CacheDefaults, { subnetGroup }: PlaceInNetwork): SubnetSelection | undefined {

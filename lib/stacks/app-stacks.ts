@@ -97,7 +97,8 @@ function groupKind<C extends StackConfig>(
     ...stackProblems(config, at),
     ...contradictions(config, at, isOwn),
   ];
-  return stackKind(section, readers, both, make);
+  // The section of another stack means that one, also where it has the name of a key of this one.
+  return stackKind(section, readers, both, make, (key) => SECTIONS.includes(key));
 }
 
 function stacksOf(layers: ContextLayers, problems: string[]): ConfiguredStack[] {

@@ -166,8 +166,6 @@ const STRATEGIES = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Stra
 const BY_TIME =
   'set invalidation: Invalidation.ttl({ maxTtl: Duration.minutes(1) }): nothing is dropped when the database changes, and an answer is as old as maxTtl at most';
 const WRAPS = 'cache-tier wraps node-postgres alone';
-const SELECT_ENGINE = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/SelectEngine.html';
-const NOT_SPOKEN = 'cache-tier, the library that applications load, does not speak Memcached yet';
 const VPCS = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/elasticache-vpc-accessing.html';
 const elsewhere = (scope: Stack) =>
   Vpc.fromVpcAttributes(scope, 'Elsewhere', {
@@ -199,24 +197,6 @@ test.each<[string, (own: Stack) => CachedDatabaseProps, string | string[]]>([
     'Aurora MySQL by writes',
     (own) => ({ vpc: networkOf(own), database: auroraMysql, invalidation: onWrites }),
     `'invalidation' needs Invalidation.ttl() with mysql, got Invalidation.onWrites(): it follows the writes that pass through the pool that cache-tier wraps, and ${WRAPS}; set invalidation: Invalidation.ttl({ maxTtl: Duration.minutes(5) }), or use PostgreSQL`,
-  ],
-  [
-    'Memcached by time',
-    (own) => ({
-      vpc: networkOf(own),
-      cache: CacheSource.existing(givenCache(own, 'memcached', { vpc: networkOf(own) })),
-      invalidation: ttl,
-    }),
-    `'cache' needs Valkey or Redis OSS, got memcached: ${NOT_SPOKEN}; use CacheSource.replicationGroup(), or give a cache of one of these engines (${SELECT_ENGINE})`,
-  ],
-  [
-    'Memcached by writes',
-    (own) => ({
-      vpc: networkOf(own),
-      cache: CacheSource.existing(givenCache(own, 'memcached', { vpc: networkOf(own) })),
-      invalidation: onWrites,
-    }),
-    `'cache' needs Valkey or Redis OSS, got memcached: ${NOT_SPOKEN}, and a node of Memcached that comes back answers with what it had before, so a write that dropped an answer meanwhile would be undone; use CacheSource.replicationGroup(), or give a cache of one of these engines (${SELECT_ENGINE})`,
   ],
   [
     'no network',

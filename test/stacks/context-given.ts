@@ -1,7 +1,7 @@
 import { InvalidCacheError } from '../../lib/policy/invalid-cache-error';
 import { readStacks } from '../../lib/stacks/app-stacks';
 import type { ConfiguredStack } from '../../lib/stacks/configured-stack';
-import type { StackConfig } from '../../lib/stacks/stack-config';
+import type { PlacedConfig } from '../../lib/stacks/placed-config';
 
 type Context = { readonly [key: string]: unknown };
 
@@ -12,13 +12,13 @@ export const GIVEN = {
 };
 
 /** The stacks, in their order. */
-export const KINDS = ['CacheStack', 'CachedDatabase', 'CacheInFrontOf', 'SessionStore', 'Leaderboard'];
+export const KINDS = ['CacheStack', 'CachedDatabase', 'CacheInFrontOf', 'SessionStore', 'Leaderboard', 'Memcached'];
 
 /** The sections of the stacks, in their order. */
-export const SECTIONS = ['cacheStack', 'cachedDatabase', 'cacheInFrontOf', 'sessionStore', 'leaderboard'];
+export const SECTIONS = ['cacheStack', 'cachedDatabase', 'cacheInFrontOf', 'sessionStore', 'leaderboard', 'memcached'];
 
 /** What a context says of one kind of stack. */
-export function configsOf<C extends StackConfig>(
+export function configsOf<C extends PlacedConfig>(
   kind: string,
   context: Context,
 ): (Pick<ConfiguredStack, 'environment' | 'env'> & { readonly config: C })[] {
