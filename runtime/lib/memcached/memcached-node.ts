@@ -1,7 +1,11 @@
 import type { ConnectionOptions } from 'node:tls';
 import { unreachable } from '../drivers/driver-error';
-import type { Address } from '../drivers/driver-options';
+import { type Address, serverName } from '../drivers/driver-options';
+import { hashTag } from './memcached-key';
 import type { MemcachedCredential, MemcachedSession, OpenMemcached } from './memcached-session';
+import { NodeSocket } from './node-socket';
+
+export const NODE_DEFAULTS = { connections: 2 } as const;
 
 /**
  * One node: some sockets that connect again by themselves, for ever. A command is sent at once or fails at once, it is sent
@@ -52,6 +56,78 @@ export interface NodeOptions {
 }
 
 /** Connects to a node from now on. */
-export function memcachedNode(address: Address, _options: NodeOptions): MemcachedNode {
-  throw unreachable(`${address.host}:${address.port}`);
+export function memcachedNode(address: Address, options: NodeOptions): MemcachedNode {
+  return new SocketsOfNode(address, options);
+}
+
+class SocketsOfNode implements MemcachedNode {
+  public readonly name: string;
+  public identity: string | undefined;
+  private readonly sockets: readonly NodeSocket[];
+  private readonly listeners = new Set<(up: boolean) => void>();
+
+  public constructor(
+    address: Address,
+    private readonly options: NodeOptions,
+  ) {
+    this.name = serverName(address);
+    const { connections = NODE_DEFAULTS.connections } = options;
+    this.sockets = Array.from({ length: connections }, () => new NodeSocket(address, options, () => this.changed()));
+  }
+
+  public get isUp(): boolean {
+    return this.identity !== undefined;
+  }
+
+  public sessionOf(key: string): MemcachedSession {
+    const { sockets } = this;
+    const { session } = sockets.length === 1 ? sockets[0]! : sockets[hash(hashTag(key)) % sockets.length]!;
+    if (session === undefined) throw unreachable(this.name);
+    return session;
+  }
+
+  public async probe(): Promise<void> {
+    await Promise.all(this.sockets.map((socket) => socket.probe()));
+  }
+
+  public onChange(listener: (up: boolean) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  public async close(): Promise<void> {
+    await Promise.all(this.sockets.map((socket) => socket.close()));
+  }
+
+  private changed(): void {
+    const [first, ...others] = this.sockets.map(({ session }) => session?.identity);
+    const now = others.every((identity) => identity === first) ? first : undefined;
+    const before = this.identity;
+    this.identity = now;
+    if (now === before) return;
+    // Of a process that took the place of another one, both are told.
+    if (before !== undefined) this.tell(false);
+    if (now !== undefined) this.tell(true);
+  }
+
+  /** A listener that throws must not pass for a node that cannot be reached. */
+  private tell(up: boolean): void {
+    for (const listener of [...this.listeners]) {
+      try {
+        listener(up);
+      } catch (error) {
+        this.options.onError?.(error as Error);
+      }
+    }
+  }
+}
+
+/** FNV-1a: it only has to spread keys over a few sockets. */
+function hash(text: string): number {
+  let result = 0x811c9dc5;
+  for (let place = 0; place < text.length; place += 1) {
+    result = Math.imul(result ^ text.charCodeAt(place), 0x01000193);
+  }
+  // The low bits of short keys are much alike.
+  return (result ^ (result >>> 15)) >>> 0;
 }
