@@ -84,8 +84,9 @@ const KINDS = [AuthKind.IAM, AuthKind.PASSWORD, AuthKind.AUTH_TOKEN, AuthKind.NO
 const QUIET = '@aws-cdk/core:annotationsInValidationReport';
 const PLACES = ['in the same stack', 'from another stack', 'from another stack with all flags'] as const;
 
+type Kind = (typeof KINDS)[number];
 const rows = Object.keys(TARGETS).flatMap((what) =>
-  KINDS.flatMap((kind) => PLACES.map((place): [string, AuthKind, string] => [what, kind, place])),
+  KINDS.flatMap((kind) => PLACES.map((place): [string, Kind, string] => [what, kind, place])),
 );
 
 test.each(rows)('%s connects by %s %s', (what, kind, place) => {
