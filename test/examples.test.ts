@@ -9,6 +9,7 @@ import { devAndProduction } from '../examples/dev-and-production';
 import { durableCache } from '../examples/durable-cache';
 import { iamClients } from '../examples/iam-clients';
 import { leaderboard } from '../examples/leaderboard';
+import { memcached } from '../examples/memcached';
 import { migrateToClusterMode } from '../examples/migrate-to-cluster-mode';
 import { minimalCache } from '../examples/minimal-cache';
 import { platformDefaults } from '../examples/platform-defaults';
@@ -30,6 +31,7 @@ const EXAMPLES: { readonly [name: string]: () => App } = {
   'durable-cache': durableCache,
   'iam-clients': iamClients,
   leaderboard,
+  memcached,
   'migrate-to-cluster-mode': () => migrateToClusterMode('disabled'),
   'migrate-to-cluster-mode, compatible': () => migrateToClusterMode('compatible'),
   'migrate-to-cluster-mode, enabled': () => migrateToClusterMode('enabled'),
@@ -140,6 +142,29 @@ test('a database, its cache and the application are in stacks of their own, whic
     [6379, 6379, false],
   ]);
   expect(JSON.stringify(both.Outputs)).not.toContain('Export');
+});
+
+test('one function is let in to both clusters and to the database, and told which cluster is which', () => {
+  const [, both, application] = templates(memcached());
+  const zones = Object.values(both.Resources).flatMap(({ Type, Properties: p }) =>
+    Type === 'AWS::ElastiCache::CacheCluster' ? [[p.NumCacheNodes, p.PreferredAvailabilityZones, p.AZMode]] : [],
+  );
+  expect(zones).toEqual([
+    [4, expect.any(Array), 'cross-az'],
+    [2, expect.any(Array), 'cross-az'],
+  ]);
+  const ports = Object.values(application.Resources).flatMap(({ Type, Properties: p }) =>
+    Type === 'AWS::EC2::SecurityGroupIngress' && p.FromPort === p.ToPort ? [p.FromPort] : [],
+  );
+  expect(ports.sort()).toEqual([11_211, 11_211, 5433]);
+  const [{ Variables: told }] = Object.values(application.Resources).flatMap(({ Type, Properties: p }) =>
+    Type === 'AWS::Lambda::Function' ? [p.Environment] : [],
+  );
+  expect(told).toMatchObject({
+    CACHE_TIER_PAGES_ENGINE: 'memcached',
+    CACHE_TIER_CACHE_ENGINE: 'memcached',
+    CACHE_TIER_CACHE_INVALIDATION: 'writes',
+  });
 });
 
 test('nothing is made of a database that exists, and the cache stands in its subnets', () => {
