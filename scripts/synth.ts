@@ -6,6 +6,8 @@ import { ALL_RULES } from '../lib/rules/tables';
 import { checkTemplate, isTemplate } from '../lib/rules/template';
 
 const OUT = 'cdk.out';
+/** A cluster of one node of Valkey or Redis OSS counts too, although nothing here makes one. */
+const CACHES = ['AWS::ElastiCache::ReplicationGroup', 'AWS::ElastiCache::CacheCluster'];
 
 // A template of an earlier app would stay, and be deployed or reviewed by mistake.
 rmSync(OUT, { recursive: true, force: true });
@@ -27,7 +29,7 @@ const rows = stacks.map(([name, { environment, properties }]) => {
     stack: name,
     environment: environment?.replace('aws://', '').replaceAll(/unknown-(account|region)/g, 'any') ?? '',
     resources: String(types.length),
-    caches: String(types.filter((type) => type === 'AWS::ElastiCache::ReplicationGroup').length),
+    caches: String(types.filter((type) => CACHES.includes(type)).length),
     databases: String(Object.values(template.Resources).filter(isDatabase).length),
     errors: String(findings.filter(({ level }) => level === 'error').length),
     warnings: String(findings.filter(({ level }) => level === 'warning').length),

@@ -27,6 +27,15 @@ const COUNTED: { readonly [type: string]: (properties: Properties, say: Say, par
     const kept = backups === 0 ? 'no daily backup' : `a daily backup kept ${plural(backups, 'day')}`;
     return { what: `cache nodes \`${say('CacheNodeType')}\``, count: nodes, toKnow: `${layout}; ${kept}` };
   },
+  'AWS::ElastiCache::CacheCluster': ({ NumCacheNodes: nodes, PreferredAvailabilityZones: zones }, say) => {
+    const places = new Set([zones ?? []].flat().map((zone) => JSON.stringify(zone))).size;
+    const layout = places > 0 ? `in ${plural(places, 'zone')}; ` : '';
+    return {
+      what: `cache nodes \`${say('CacheNodeType')}\``,
+      count: Number(nodes),
+      toKnow: `${layout}no replica, no backup; traffic between zones is charged`,
+    };
+  },
   'AWS::ElastiCache::ServerlessCache': (_, say) => ({
     what: 'serverless caches',
     toKnow: `${say('Engine')}; by data and requests`,

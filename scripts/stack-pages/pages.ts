@@ -27,6 +27,7 @@ const ABOUT: { readonly [stack: string]: string } = {
   CacheInFrontOf: 'A cache in front of a database that exists already.',
   SessionStore: 'A replication group that keeps the sessions of an application.',
   Leaderboard: 'A replication group that keeps scores and sets.',
+  Memcached: 'A Memcached cluster in a network of its own; what it holds is lost with its nodes.',
 };
 
 /** Every page: each stack as the app makes it when it is told nothing, and with each application that it can have. */
