@@ -3,6 +3,7 @@ import type { ICache } from '../cache/cache';
 import { MemcachedCluster } from '../cache/memcached-cluster';
 import type { IDatabase } from '../database/database';
 import type { CachedDatabaseProps } from './cached-database-props';
+import { knownParameter } from './known-parameter';
 
 /** What is wrong with the choice of an invalidation for a database. */
 export function invalidationProblems(
@@ -27,12 +28,22 @@ export function invalidationProblems(
   return problems;
 }
 
-/** What is wrong with a cache whose version is known. */
+/** What `cache-tier`, which applications load, needs of Memcached, as far as it is known. */
 export function cacheProblems(cache: ICache | undefined): string[] {
-  if (!(cache instanceof MemcachedCluster) || cache.engine.isAtLeast(OLDEST_SPOKEN)) return [];
-  return [
-    `'cache' needs memcached ${OLDEST_SPOKEN} or newer, got ${cache.engine}: cache-tier, the library that applications load, speaks meta commands, and older versions have others or none; set its engine to EngineVersion.MEMCACHED_1_6_22`,
-  ];
+  if (!(cache instanceof MemcachedCluster)) return [];
+  const { engine } = cache;
+  const problems: string[] = [];
+  if (!engine.isAtLeast(OLDEST_SPOKEN)) {
+    problems.push(
+      `'cache' needs memcached ${OLDEST_SPOKEN} or newer, got ${engine}: cache-tier, the library that applications load, speaks meta commands, and older versions have others or none; set its engine to EngineVersion.MEMCACHED_1_6_22`,
+    );
+  }
+  if (knownParameter(cache, 'cas_disabled') === '1') {
+    problems.push(
+      "'cache' needs 'cas_disabled' 0, got 1: without compare-and-swap two writes that drop the same answer would undo each other; leave the parameter out",
+    );
+  }
+  return problems;
 }
 
 const OLDEST_SPOKEN = '1.6.12';

@@ -147,6 +147,11 @@ test.each<[string, (own: Stack) => Partial<CachedDatabaseProps>, string]>([
     "Own/Orders: 'cache' needs memcached 1.6.12 or newer, got memcached 1.6.6: cache-tier, the library that applications load, speaks meta commands, and older versions have others or none; set its engine to EngineVersion.MEMCACHED_1_6_22",
   ],
   [
+    'a cluster without compare-and-swap',
+    () => ({ cache: CacheSource.memcached({ parameters: { cas_disabled: '1' } }) }),
+    "Own/Orders: 'cache' needs 'cas_disabled' 0, got 1: without compare-and-swap two writes that drop the same answer would undo each other; leave the parameter out",
+  ],
+  [
     'what is wrong with the cluster, under its name',
     () => ({ cache: CacheSource.memcached({ securityGroups: [], zones: [] }) }),
     "Own/Orders:\n  - 'cache.securityGroups' needs at least one group, got none; leave it out for a group of its own\n  - 'cache.zones' needs at least one Availability Zone, got none; leave it out for those of the subnets, or name one",
