@@ -157,13 +157,15 @@ test('one function is let in to both clusters and to the database, and told whic
     Type === 'AWS::EC2::SecurityGroupIngress' && p.FromPort === p.ToPort ? [p.FromPort] : [],
   );
   expect(ports.sort()).toEqual([11_211, 11_211, 5433]);
-  const [{ Variables: told }] = Object.values(application.Resources).flatMap(({ Type, Properties: p }) =>
+  const [told] = Object.values(application.Resources).flatMap(({ Type, Properties: p }) =>
     Type === 'AWS::Lambda::Function' ? [p.Environment] : [],
   );
   expect(told).toMatchObject({
-    CACHE_TIER_PAGES_ENGINE: 'memcached',
-    CACHE_TIER_CACHE_ENGINE: 'memcached',
-    CACHE_TIER_CACHE_INVALIDATION: 'writes',
+    Variables: {
+      CACHE_TIER_PAGES_ENGINE: 'memcached',
+      CACHE_TIER_CACHE_ENGINE: 'memcached',
+      CACHE_TIER_CACHE_INVALIDATION: 'writes',
+    },
   });
 });
 

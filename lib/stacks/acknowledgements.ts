@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 import { Profile } from '../cache/profile';
 import type { AcknowledgedFinding } from './acknowledged-finding';
 import { DATABASE_FINDINGS } from './database-findings';
+import { MEMCACHED_FINDINGS } from './memcached-findings';
 
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
 /** The kinds that have a secret, and a function that rotates it. */
@@ -19,8 +20,8 @@ const DEV_BACKUP =
   'production profile keeps backups for 15 days.';
 
 /**
- * Every finding of the six packs of cdk-nag in what the stacks of this app make, so that who adds a pack to the app reads
- * the findings of their own resources only.
+ * Every finding of the six packs of cdk-nag in the replication groups that the stacks of this app make, and in what is around
+ * them, so that who adds a pack to the app reads the findings of their own resources only.
  */
 export const ACKNOWLEDGED_FINDINGS: readonly AcknowledgedFinding[] = [
   {
@@ -98,7 +99,7 @@ export function acknowledgeFindings(scope: IConstruct, profile: Profile, auth: A
     id
       .replace('<AWS::Region>', Token.isUnresolved(region) ? '<AWS::Region>' : region)
       .replace('<AWS::AccountId>', Token.isUnresolved(account) ? '<AWS::AccountId>' : account);
-  const findings = [...ACKNOWLEDGED_FINDINGS, ...DATABASE_FINDINGS];
+  const findings = [...ACKNOWLEDGED_FINDINGS, ...DATABASE_FINDINGS, ...MEMCACHED_FINDINGS];
   for (const resource of scope.node.findAll().filter(CfnResource.isCfnResource)) {
     const standing = findings.filter(
       ({ where, path, profile: only = profile, auth: kinds = [auth] }) =>

@@ -91,12 +91,12 @@ describe.each([
     const path = `cacheTier.${section}`;
     const beside = (key: string, instead = '') =>
       `'${path}.${key}' needs a replication group, got memcached; leave it out${instead}, or remove '${path}.memcached'`;
-    expect(problems({ cacheTier: withMemcached({}, own) }).toSorted()).toEqual(
+    expect([...problems({ cacheTier: withMemcached({}, own) })].sort()).toEqual(
       [
         ...['shards', 'replicas', 'durability', 'backup', 'auth', 'rotation'].map((key) => beside(key)),
         ...['engine', 'parameters'].map((key) => beside(key, `, or say it as '${path}.memcached.${key}'`)),
         `'${path}.nodeType' needs a node type on which Memcached runs, got cache.r6gd.xlarge; choose another one`,
-      ].toSorted(),
+      ].sort(),
     );
   });
 
