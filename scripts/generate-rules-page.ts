@@ -1,17 +1,22 @@
 // Writes docs/rules.md from the rule tables; a test holds the two together.
 import { writeFileSync } from 'node:fs';
 import { CONNECT_POLICY_RULES } from '../lib/rules/connect-policy-rules';
-import { PARAMETER_GROUP_RULES } from '../lib/rules/parameter-group-rules';
 import { ROTATION_SCHEDULE_RULES } from '../lib/rules/rotation-schedule-rules';
 import type { Rule, Subject } from '../lib/rules/rule';
 import { SERVERLESS_ACCESS_RULES } from '../lib/rules/serverless-access-rules';
 import { SUBNET_GROUP_RULES } from '../lib/rules/subnet-group-rules';
-import { ALL_USER_RULES, REPLICATION_GROUP_RULES } from '../lib/rules/tables';
+import {
+  ALL_CACHE_CLUSTER_RULES,
+  ALL_PARAMETER_GROUP_RULES,
+  ALL_USER_RULES,
+  REPLICATION_GROUP_RULES,
+} from '../lib/rules/tables';
 import { USER_GROUP_RULES } from '../lib/rules/user-group-rules';
 
 const TABLES: { readonly [type: string]: readonly Rule<never>[] } = {
   'AWS::ElastiCache::ReplicationGroup': REPLICATION_GROUP_RULES,
-  'AWS::ElastiCache::ParameterGroup': PARAMETER_GROUP_RULES,
+  'AWS::ElastiCache::CacheCluster': ALL_CACHE_CLUSTER_RULES,
+  'AWS::ElastiCache::ParameterGroup': ALL_PARAMETER_GROUP_RULES,
   'AWS::ElastiCache::SubnetGroup': SUBNET_GROUP_RULES,
   'AWS::ElastiCache::User': ALL_USER_RULES,
   'AWS::ElastiCache::UserGroup': USER_GROUP_RULES,

@@ -1,6 +1,9 @@
 import { ACCESS_RULES } from './access-rules';
 import { ACCESS_STRING_RULES } from './access-string-rules';
 import { BACKUP_RULES } from './backup-rules';
+import { CACHE_CLUSTER_NETWORK_RULES } from './cache-cluster-network-rules';
+import { CACHE_CLUSTER_RULES } from './cache-cluster-rules';
+import type { CacheCluster } from './cache-cluster-shape';
 import { CLUSTER_MODE_RULES } from './cluster-mode-rules';
 import { CONNECT_POLICY_RULES } from './connect-policy-rules';
 import { DATA_TIERING_RULES } from './data-tiering-rules';
@@ -12,10 +15,14 @@ import { IDENTITY_RULES } from './identity-rules';
 import { KV_CACHING_RULES } from './kv-caching-rules';
 import { LAYOUT_RULES } from './layout-rules';
 import { LOG_RULES } from './log-rules';
+import { MEMCACHED_NODE_RULES } from './memcached-node-rules';
+import { MEMCACHED_PARAMETER_RULES } from './memcached-parameter-rules';
+import { MEMCACHED_RULES } from './memcached-rules';
 import { NETWORK_RULES } from './network-rules';
 import { NODE_TYPE_RULES } from './node-type-rules';
 import { OPERATIONS_RULES } from './operations-rules';
 import { PARAMETER_GROUP_RULES } from './parameter-group-rules';
+import type { ParameterGroup } from './parameter-group-shape';
 import { PASSWORD_RULES } from './password-rules';
 import { PROPERTY_TYPE_RULES } from './property-type-rules';
 import type { ReplicationGroup } from './replication-group-shape';
@@ -49,6 +56,20 @@ export const REPLICATION_GROUP_RULES: readonly Rule<ReplicationGroup>[] = [
   ...PROPERTY_TYPE_RULES,
 ];
 
+/** Everything that is judged about a cluster: Memcached, or a single node of another engine. */
+export const ALL_CACHE_CLUSTER_RULES: readonly Rule<CacheCluster>[] = [
+  ...CACHE_CLUSTER_RULES,
+  ...CACHE_CLUSTER_NETWORK_RULES,
+  ...MEMCACHED_NODE_RULES,
+  ...MEMCACHED_RULES,
+];
+
+/** Everything that is judged about a parameter group. */
+export const ALL_PARAMETER_GROUP_RULES: readonly Rule<ParameterGroup>[] = [
+  ...PARAMETER_GROUP_RULES,
+  ...MEMCACHED_PARAMETER_RULES,
+];
+
 /** Everything that is judged about a user. */
 export const ALL_USER_RULES: readonly Rule<User>[] = [...USER_RULES, ...ACCESS_STRING_RULES, ...PASSWORD_RULES];
 
@@ -64,7 +85,8 @@ export interface RuleSummary {
 /** Every rule of this library. */
 export const ALL_RULES: readonly RuleSummary[] = [
   ...REPLICATION_GROUP_RULES,
-  ...PARAMETER_GROUP_RULES,
+  ...ALL_CACHE_CLUSTER_RULES,
+  ...ALL_PARAMETER_GROUP_RULES,
   ...SUBNET_GROUP_RULES,
   ...ALL_USER_RULES,
   ...USER_GROUP_RULES,

@@ -1,7 +1,7 @@
+import { CACHE_CLUSTER_SCALARS, type CacheCluster } from './cache-cluster-shape';
 import { CONNECT_POLICY_RULES, INLINE_CONNECT_POLICY_RULES } from './connect-policy-rules';
 import { connectPolicyOf, POLICY_TYPES } from './connect-policy-shape';
 import { type LowerableFinding, lower, loweredOf } from './lowering';
-import { PARAMETER_GROUP_RULES } from './parameter-group-rules';
 import { PARAMETER_GROUP_SCALARS, type ParameterGroup } from './parameter-group-shape';
 import { parameterGroupOf, userGroupOf, userGroupsOf, userWithNamesakes } from './relations';
 import { REPLICATION_GROUP_SCALARS, type ReplicationGroup } from './replication-group-shape';
@@ -25,7 +25,7 @@ import {
   surroundings,
   type Template,
 } from './surroundings';
-import { ALL_USER_RULES, REPLICATION_GROUP_RULES } from './tables';
+import { ALL_CACHE_CLUSTER_RULES, ALL_PARAMETER_GROUP_RULES, ALL_USER_RULES, REPLICATION_GROUP_RULES } from './tables';
 import { USER_GROUP_RULES } from './user-group-rules';
 import { TEMPLATE_WORDS } from './words';
 
@@ -54,8 +54,13 @@ const TYPES: { readonly [type: string]: Judge } = {
     });
     return check(REPLICATION_GROUP_RULES, it, say);
   },
+  'AWS::ElastiCache::CacheCluster': (resource, around, say) => {
+    const beside = { ...around.place, parameterGroup: parameterGroupOf(resource, around) };
+    const it = view<CacheCluster>({ ...subject(resource), ...defined(beside) }, CACHE_CLUSTER_SCALARS);
+    return check(ALL_CACHE_CLUSTER_RULES, it, say);
+  },
   'AWS::ElastiCache::ParameterGroup': (resource, _around, say) =>
-    check(PARAMETER_GROUP_RULES, view<ParameterGroup>(subject(resource), PARAMETER_GROUP_SCALARS), say),
+    check(ALL_PARAMETER_GROUP_RULES, view<ParameterGroup>(subject(resource), PARAMETER_GROUP_SCALARS), say),
   'AWS::ElastiCache::SubnetGroup': (resource, _around, say) =>
     check(SUBNET_GROUP_RULES, view<SubnetGroup>(subject(resource), SUBNET_GROUP_SCALARS), say),
   'AWS::ElastiCache::User': (resource, around, say) => check(ALL_USER_RULES, userWithNamesakes(resource, around), say),

@@ -13,6 +13,7 @@ import { PasswordUser } from '../../lib/access/password-user';
 import { UserGroup } from '../../lib/access/user-group';
 import { Backup } from '../../lib/cache/backup';
 import { Durability } from '../../lib/cache/durability';
+import { MemcachedCluster } from '../../lib/cache/memcached-cluster';
 import { ReplicationGroup } from '../../lib/cache/replication-group';
 import type { ReplicationGroupProps } from '../../lib/cache/replication-group-props';
 import { Engine, EngineVersion } from '../../lib/catalog/engine-version';
@@ -92,7 +93,9 @@ function template(props: Partial<ReplicationGroupProps>): Json {
   const reader = new PasswordUser(stack, 'Reader', { engine: Engine.REDIS, userName: 'reader' });
   const users = new UserGroup(stack, 'Users', { engine: Engine.REDIS, users: [app, reader] });
   const auth = CacheAuth.users(users);
-  const cache = new ReplicationGroup(stack, 'Cache', { vpc: givenNetwork(stack), auth, ...props });
+  const vpc = givenNetwork(stack);
+  const cache = new ReplicationGroup(stack, 'Cache', { vpc, auth, ...props });
+  new MemcachedCluster(stack, 'Pages', { vpc });
   const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
   cache.grants.connect(role, app);
   // Of what the library does not make, plain resources.
@@ -126,6 +129,7 @@ function broken({ of = 'single', inject }: Violation): Json {
   const cacheType = (type: string) => ofType(`AWS::ElastiCache::${type}`);
   const userWith = (type: string) =>
     ofType('AWS::ElastiCache::User', ({ Properties }) => Properties.AuthenticationMode?.Type === type).Properties;
+  const isOfMemcached = ({ Properties }: Parts['group']) => Properties.CacheParameterGroupFamily === 'memcached1.6';
   const [group, parameterGroup] = [cacheType('ReplicationGroup'), cacheType('ParameterGroup').Properties];
   inject({
     group,
@@ -136,6 +140,8 @@ function broken({ of = 'single', inject }: Violation): Json {
     users: cacheType('UserGroup'),
     iamUser: userWith('iam'),
     passwordUser: userWith('password'),
+    cluster: cacheType('CacheCluster'),
+    clusterParameters: ofType('AWS::ElastiCache::ParameterGroup', isOfMemcached).Properties.Properties,
     serverless: cacheType('ServerlessCache').Properties,
     statement: ofType('AWS::IAM::Policy').Properties.PolicyDocument.Statement[0],
     rotation: ofType('AWS::SecretsManager::RotationSchedule').Properties,

@@ -1,3 +1,5 @@
+import { MEMCACHED_VIOLATIONS } from './memcached-violations';
+
 /** The parts of a template that a violation changes. */
 export interface Parts {
   /** The replication group, with its policies. */
@@ -16,6 +18,10 @@ export interface Parts {
   readonly iamUser: Loose;
   /** The properties of the user with a password in it. */
   readonly passwordUser: Loose;
+  /** A Memcached cluster, with its policies. */
+  readonly cluster: Loose;
+  /** The parameters of its parameter group. */
+  readonly clusterParameters: Loose;
   /** The properties of a serverless cache with the same users. */
   readonly serverless: Loose;
   /** The statement that lets a role connect to the cache as the IAM user. */
@@ -143,6 +149,7 @@ const OBJECT = 'arn:aws:s3:::backups/orders.rdb';
 
 /** One violation of every rule, by the id of the rule. */
 export const VIOLATIONS: { readonly [ruleId: string]: Violation } = {
+  ...MEMCACHED_VIOLATIONS,
   'engine-known': set({ Engine: 'keydb' }),
   'engine-version-stated': unset('EngineVersion'),
   'engine-version-two-parts': set({ EngineVersion: '8.2.1' }),

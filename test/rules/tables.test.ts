@@ -2,6 +2,8 @@ import { ALL_RULES } from '../../lib/rules/tables';
 import { ACCESS_ROWS } from './rows/access-rows';
 import { ACCESS_STRING_ROWS } from './rows/access-string-rows';
 import { BACKUP_ROWS } from './rows/backup-rows';
+import { CACHE_CLUSTER_NETWORK_ROWS } from './rows/cache-cluster-network-rows';
+import { CACHE_CLUSTER_ROWS } from './rows/cache-cluster-rows';
 import { CLUSTER_MODE_ROWS } from './rows/cluster-mode-rows';
 import { CONNECT_POLICY_ROWS } from './rows/connect-policy-rows';
 import { DATA_TIERING_ROWS } from './rows/data-tiering-rows';
@@ -13,6 +15,9 @@ import { IDENTITY_ROWS } from './rows/identity-rows';
 import { KV_CACHING_ROWS } from './rows/kv-caching-rows';
 import { LAYOUT_ROWS } from './rows/layout-rows';
 import { LOG_ROWS } from './rows/log-rows';
+import { MEMCACHED_NODE_ROWS } from './rows/memcached-node-rows';
+import { MEMCACHED_PARAMETER_ROWS } from './rows/memcached-parameter-rows';
+import { MEMCACHED_ROWS } from './rows/memcached-rows';
 import { NETWORK_ROWS } from './rows/network-rows';
 import { NODE_TYPE_ROWS } from './rows/node-type-rows';
 import { OPERATIONS_ROWS } from './rows/operations-rows';
@@ -44,7 +49,12 @@ const ROWS = [
   ...LOG_ROWS,
   ...GLOBAL_DATASTORE_ROWS,
   ...PROPERTY_TYPE_ROWS,
+  ...CACHE_CLUSTER_ROWS,
+  ...CACHE_CLUSTER_NETWORK_ROWS,
+  ...MEMCACHED_NODE_ROWS,
+  ...MEMCACHED_ROWS,
   ...PARAMETER_GROUP_ROWS,
+  ...MEMCACHED_PARAMETER_ROWS,
   ...SUBNET_GROUP_ROWS,
   ...USER_ROWS,
   ...ACCESS_STRING_ROWS,
@@ -139,6 +149,30 @@ const ERRORS = [
   'global-datastore-inherits',
   'global-datastore-ipv6',
   'property-type',
+  'cluster-required',
+  'cluster-property-type',
+  'cluster-name',
+  'cluster-engine-known',
+  'cluster-node-type-creatable',
+  'cluster-node-type-engine',
+  'cluster-one-node',
+  'cluster-memcached-only',
+  'cluster-cache-security-groups',
+  'cluster-network-type-value',
+  'cluster-network-type-engine',
+  'cluster-network-type-node-type',
+  'cluster-ip-discovery-value',
+  'cluster-maintenance-window-form',
+  'cluster-maintenance-window-length',
+  'cluster-notification-topic-account',
+  'memcached-node-count-range',
+  'memcached-zones-count',
+  'memcached-az-mode-value',
+  'memcached-tls-engine',
+  'memcached-tls-node-type',
+  'memcached-no-snapshots',
+  'memcached-no-logs',
+  'memcached-item-memory',
   'parameter-family-cluster-on',
   'parameter-family-required',
   'parameter-group-description',
@@ -146,6 +180,8 @@ const ERRORS = [
   'parameter-fixed',
   'parameter-value',
   'parameter-reserved-memory',
+  'memcached-chunk-size',
+  'memcached-chunk-multiple',
   'subnet-group-description',
   'subnet-group-name',
   'subnet-group-subnets',

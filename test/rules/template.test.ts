@@ -115,7 +115,7 @@ describe('a template', () => {
 
   test('has as many judged resources as there are of ElastiCache: policies and schedules only speak of them', () => {
     const { Resources } = replicationGroup();
-    expect(judgedResources({ Resources: { ...Resources, Topic: { Type: 'AWS::SNS::Topic' }, Odd: {} } })).toBe(8);
+    expect(judgedResources({ Resources: { ...Resources, Topic: { Type: 'AWS::SNS::Topic' }, Odd: {} } })).toBe(10);
   });
 
   test('is not judged where it holds other types', () => {
