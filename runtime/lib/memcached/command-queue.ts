@@ -31,13 +31,15 @@ export class CommandQueue<C extends Unanswered> {
   }
 
   /** Rejects what was sent before; returns when the first of the others was. */
-  public giveUp(sentBefore: number, reason: Error): number | undefined {
+  public giveUp(sentBefore: number, reason: () => Error): number | undefined {
+    let made: Error | undefined;
     for (let place = 0; place < this.length; place += 1) {
       const command = this.ring[(this.head + place) & (this.ring.length - 1)]!;
       if (command.sentAt >= sentBefore) return command.sentAt;
       if (command.givenUp) continue;
       command.givenUp = true;
-      command.reject(reason);
+      made ??= reason();
+      command.reject(made);
     }
     return undefined;
   }

@@ -33,3 +33,7 @@ export class MemcachedItemError extends RangeError {
   public override readonly name = 'MemcachedItemError';
   public readonly code = 'ERR_CACHE_TIER_ITEM';
 }
+
+export function unreachableNode(name: string, why: string, cause?: unknown): MemcachedError {
+  return new MemcachedError('ERR_CACHE_TIER_UNREACHABLE', `${name} cannot be reached now: ${why}`, { cause });
+}

@@ -26,6 +26,9 @@ export interface MemcachedNode {
    */
   sessionOf(key: string): MemcachedSession;
 
+  /** Those that are connected now. */
+  sessions(): readonly MemcachedSession[];
+
   /** Asks on every socket whether the node answers. A socket that does not, in the time of an attempt to connect, is left. */
   probe(): Promise<void>;
 
@@ -84,6 +87,10 @@ class SocketsOfNode implements MemcachedNode {
     const { session } = sockets.length === 1 ? sockets[0]! : sockets[hash(hashTag(key)) % sockets.length]!;
     if (session === undefined) throw unreachable(this.name);
     return session;
+  }
+
+  public sessions(): readonly MemcachedSession[] {
+    return this.sockets.flatMap(({ session }) => session ?? []);
   }
 
   public async probe(): Promise<void> {

@@ -14,8 +14,12 @@ export interface MemcachedSession {
   /** Reads keys in one round trip, in their order; undefined where there is none. */
   get(keys: readonly string[], want?: Wanted): Promise<readonly (Item | undefined)[]>;
 
-  /** The value of one key: the command that is sent most. Left out where `get` costs no more. */
-  value?(key: string): Promise<Buffer | undefined>;
+  /**
+   * The value of one key: the command that is sent most. Left out where `get` costs no more.
+   *
+   * @param otherwise what takes the place of a failure
+   */
+  value?(key: string, otherwise?: (reason: Error) => undefined): Promise<Buffer | undefined>;
 
   /** Writes one item. */
   store(key: string, value: Buffer, options: StoreOptions): Promise<StoreResult>;
@@ -45,12 +49,12 @@ export interface MemcachedSession {
   ping(): Promise<void>;
 
   /**
-   * Rejects, with the reason, what was sent before a moment of `performance.now()` and has no answer yet; answers that come
+   * Rejects, with a reason that is made once and only if there is need of it, what was sent before a moment of `performance.now()` and has no answer yet; answers that come
    * later are discarded in their turn. Left out where whoever waits has a deadline of his own.
    *
    * @returns when the oldest of what is left was sent; undefined if nothing is
    */
-  giveUp?(sentBefore: number, reason: Error): number | undefined;
+  giveUp?(sentBefore: number, reason: () => Error): number | undefined;
 
   /** Gives up what is under way, and ends the socket. It never fails. */
   end(): Promise<void>;

@@ -39,8 +39,9 @@ class MetaSession implements MemcachedSession {
 
   public constructor(private readonly stream: MetaStream) {}
 
-  public value(key: string): Promise<Buffer | undefined> {
-    return this.stream.send(`mg ${key}${VALUE_ENDS[this.stream.opaque]}`, commands.readValue);
+  public value(key: string, otherwise?: (reason: Error) => undefined): Promise<Buffer | undefined> {
+    const line = `mg ${key}${VALUE_ENDS[this.stream.opaque]}`;
+    return this.stream.send(line, commands.readValue, otherwise && { otherwise });
   }
 
   public get(keys: readonly string[], want: Wanted = {}): Promise<readonly (Item | undefined)[]> {
@@ -96,7 +97,7 @@ class MetaSession implements MemcachedSession {
     return this.stream.send('mn\r\n', commands.readNoOp, WITHOUT_OPAQUE);
   }
 
-  public giveUp(sentBefore: number, reason: Error): number | undefined {
+  public giveUp(sentBefore: number, reason: () => Error): number | undefined {
     return this.stream.giveUp(sentBefore, reason);
   }
 

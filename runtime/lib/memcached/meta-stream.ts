@@ -32,6 +32,8 @@ export interface Sending {
   readonly opaque?: boolean;
   /** @default false */
   readonly forgiving?: boolean;
+  /** What takes the place of a failure. @default - it is passed on */
+  readonly otherwise?: (reason: Error) => undefined;
 }
 
 const ONE: Sending = {};
@@ -72,10 +74,10 @@ export class MetaStream {
 
   /** Sends a command that has its line end. */
   public send<T>(text: string, read: ReadReply<T>, sending = ONE): Promise<T> {
-    if (this.lost !== undefined) return Promise.reject(this.lost);
-    const { value, commands = 1, opaque = true, forgiving = false } = sending;
-    if (this.queue.length >= MAX_UNANSWERED || this.writer.waitingBytes > MAX_UNSENT) {
-      return Promise.reject(this.busy());
+    const { value, commands = 1, opaque = true, forgiving = false, otherwise } = sending;
+    if (this.queue.length >= MAX_UNANSWERED || this.writer.waitingBytes > MAX_UNSENT || this.lost !== undefined) {
+      const reason = this.lost ?? this.busy();
+      return otherwise ? Promise.resolve(otherwise(reason) as T) : Promise.reject(reason);
     }
     this.writer.write(text);
     if (value !== undefined) {
@@ -83,12 +85,13 @@ export class MetaStream {
       this.writer.write('\r\n');
     }
     if (opaque) this.sent += commands;
-    return new Promise((resolve, reject) => {
-      this.queue.push(new MetaCommand(this.writer.turn, read, commands, opaque, forgiving, resolve, reject));
+    return new Promise<T>((resolve, reject) => {
+      const fail = otherwise === undefined ? reject : (reason: Error) => resolve(otherwise(reason) as T);
+      this.queue.push(new MetaCommand(this.writer.turn, read, commands, opaque, forgiving, resolve, fail));
     });
   }
 
-  public giveUp(sentBefore: number, reason: Error): number | undefined {
+  public giveUp(sentBefore: number, reason: () => Error): number | undefined {
     return this.queue.giveUp(sentBefore, reason);
   }
 
@@ -106,11 +109,12 @@ export class MetaStream {
 
   private abandon(cause: Error): void {
     const { server } = this.settings;
-    this.lost = new MemcachedError('ERR_CACHE_TIER_UNREACHABLE', `${server} cannot be reached now: ${cause.message}`, {
+    const lost = new MemcachedError('ERR_CACHE_TIER_UNREACHABLE', `${server} cannot be reached now: ${cause.message}`, {
       cause,
     });
+    this.lost = lost;
     this.socket.destroy();
-    this.queue.giveUp(Infinity, this.lost);
+    this.queue.giveUp(Infinity, () => lost);
   }
 
   private read(chunk: Buffer): void {

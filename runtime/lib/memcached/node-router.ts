@@ -1,0 +1,154 @@
+import { HashRing } from './hash-ring';
+import { MemcachedError, unreachableNode } from './memcached-error';
+import { hashTag, wireKey } from './memcached-key';
+import type { MemcachedNode } from './memcached-node';
+import type { MemcachedNodes } from './memcached-nodes';
+import type { MemcachedSettings } from './memcached-options';
+import type { MemcachedSession } from './memcached-session';
+import { NodeGuard } from './node-guard';
+
+/** Keys that are read from one socket in one go. */
+interface Group {
+  readonly guard: NodeGuard;
+  readonly keys: string[];
+  readonly wireKeys: string[];
+}
+
+/** Brings commands to the nodes of their keys, and knows which of these answer. */
+export class NodeRouter {
+  /** Reads that were answered with a miss because nobody could be asked. */
+  public deadReads = 0;
+  private readonly guards = new Map<MemcachedNode, NodeGuard>();
+  /** Of the nodes that answer; made when it is needed. */
+  private alive: HashRing | undefined;
+  private closed = false;
+  private readonly otherwise: ((reason: Error) => undefined) | undefined;
+  private readonly unsubscribe: () => void;
+
+  public constructor(
+    public readonly nodes: MemcachedNodes,
+    private readonly settings: MemcachedSettings,
+  ) {
+    this.otherwise = settings.deadNodes === 'error' ? undefined : () => this.missed();
+    this.unsubscribe = nodes.onChange(() => this.changed());
+  }
+
+  /** The value of a key. */
+  public read(key: string): Promise<Buffer | undefined> {
+    try {
+      const guard = this.guardOf(key);
+      const session = guard.sessionOf(key);
+      if (session.value !== undefined) return session.value(wireKey(key), this.otherwise);
+      const reading = guard.timed(session, session.get([wireKey(key)]));
+      return reading.then(([item]) => item?.value).catch((error) => this.failed(error));
+    } catch (error) {
+      return this.rejected(error as Error);
+    }
+  }
+
+  /** The values of keys, in one write for each socket. */
+  public async readMany(keys: Iterable<string>): Promise<Map<string, Buffer>> {
+    const found = new Map<string, Buffer>();
+    const groups = new Map<MemcachedSession, Group>();
+    for (const key of new Set(keys)) {
+      try {
+        const guard = this.guardOf(key);
+        const session = guard.sessionOf(key);
+        const group = groups.get(session) ?? { guard, keys: [], wireKeys: [] };
+        groups.set(session, group);
+        group.keys.push(key);
+        group.wireKeys.push(wireKey(key));
+      } catch (error) {
+        this.failed(error as Error);
+      }
+    }
+    const reading = [...groups].map(async ([session, { guard, keys, wireKeys }]) => {
+      const items = await guard.timed(session, session.get(wireKeys)).catch((error) => this.failed(error) ?? []);
+      for (const [place, item] of items.entries()) if (item !== undefined) found.set(keys[place]!, item.value);
+    });
+    await Promise.all(reading);
+    return found;
+  }
+
+  /** Any other command on a key. */
+  public call<T>(key: string, run: (session: MemcachedSession, wireKey: string) => Promise<T>): Promise<T> {
+    try {
+      const guard = this.guardOf(key);
+      const session = guard.sessionOf(key);
+      return guard.timed(session, run(session, wireKey(key)));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** A command to every node, by its name. */
+  public everywhere<T>(run: (session: MemcachedSession) => Promise<T>): Promise<(readonly [string, T])[]> {
+    const asked = this.nodes.all().map(async (node) => {
+      const guard = this.guardFor(node);
+      const session = guard.sessionOf('');
+      return [node.name, await guard.timed(session, run(session))] as const;
+    });
+    return Promise.all(asked);
+  }
+
+  public answers(node: MemcachedNode): boolean {
+    return node.isUp && (this.guards.get(node)?.answers ?? true);
+  }
+
+  public async close(): Promise<void> {
+    this.closed = true;
+    this.unsubscribe();
+    for (const guard of this.guards.values()) guard.end();
+    await this.nodes.close();
+  }
+
+  private guardOf(key: string): NodeGuard {
+    if (this.closed) throw new MemcachedError('ERR_CACHE_TIER_CLOSED', 'the client was closed');
+    const node = this.settings.deadNodes === 'next' ? this.livingNodeOf(key) : this.nodes.nodeOf(key);
+    if (node === undefined) throw unreachableNode('the cluster', 'nobody has said yet which nodes it has');
+    return this.guardFor(node);
+  }
+
+  private guardFor(node: MemcachedNode): NodeGuard {
+    const guard = this.guards.get(node);
+    if (guard !== undefined) return guard;
+    const made = new NodeGuard(node, this.settings.deadlineMs, () => this.changed());
+    this.guards.set(node, made);
+    return made;
+  }
+
+  private livingNodeOf(key: string): MemcachedNode | undefined {
+    if (this.alive === undefined) {
+      const names = this.nodes.all().filter((node) => this.answers(node));
+      if (names.length === 0) return this.nodes.nodeOf(key);
+      this.alive = new HashRing(names.map(({ name }) => name));
+    }
+    return this.nodes.node(this.alive.nodeOf(this.settings.hashTags ? hashTag(key) : key));
+  }
+
+  private changed(): void {
+    this.alive = undefined;
+    const nodes = new Set(this.nodes.all());
+    for (const [node, guard] of this.guards) {
+      if (nodes.has(node)) continue;
+      guard.end();
+      this.guards.delete(node);
+    }
+  }
+
+  private missed(): undefined {
+    this.deadReads += 1;
+    return undefined;
+  }
+
+  /** A failed read as a miss, if it may be one. */
+  private failed(error: Error): undefined {
+    const isOurs = error instanceof MemcachedError && error.code === 'ERR_CACHE_TIER_CLOSED';
+    if (this.otherwise === undefined || isOurs) throw error;
+    return this.otherwise(error);
+  }
+
+  private async rejected(error: Error): Promise<undefined> {
+    return this.failed(error);
+  }
+}
