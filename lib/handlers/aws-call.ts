@@ -1,9 +1,9 @@
 import { RotationError } from './rotation-error';
 
 /** The services, and the interface endpoints through which a subnet without a way out reaches them. */
-export type Service = 'secretsmanager' | 'elasticache';
+export type Service = 'secretsmanager' | 'elasticache' | 'ecs';
 
-const NAMES = { secretsmanager: 'Secrets Manager', elasticache: 'ElastiCache' };
+const NAMES = { secretsmanager: 'Secrets Manager', elasticache: 'ElastiCache', ecs: 'Amazon ECS' };
 
 /**
  * Seconds rather than the SDK's minutes: a function in a subnet without a route would hang until Lambda ends it, and

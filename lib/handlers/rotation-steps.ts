@@ -1,4 +1,5 @@
 import { RotationVariable } from 'cache-tier/link';
+import type { SaslRotationVariable } from '../catalog/sasl-rotation';
 import { Deadline } from './deadline';
 import { RotationError } from './rotation-error';
 import { newPassword, passwordIn, withPassword } from './secret-text';
@@ -132,12 +133,12 @@ export function rotationHandler(credential: Credential) {
 }
 
 /** The environment, as the construct wrote it. */
-export function variable(name: RotationVariable): string | undefined {
+export function variable(name: RotationVariable | SaslRotationVariable): string | undefined {
   return process.env[name] || undefined;
 }
 
 /** The environment, where the construct has to have written it. */
-export function requiredVariable(name: RotationVariable): string {
+export function requiredVariable(name: RotationVariable | SaslRotationVariable): string {
   const value = variable(name);
   if (value === undefined)
     throw new RotationError(`the environment variable ${name} is missing; deploy the stack again`);

@@ -3,11 +3,12 @@ import { CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/
 import { l1Shape } from '../policy/l1-shape';
 
 /** A service, by the end of the names of its endpoints. */
-export type ServiceName = 'secretsmanager' | 'elasticache' | 'ecr.api' | 'ecr.dkr' | 'logs';
+export type ServiceName = 'secretsmanager' | 'elasticache' | 'ecs' | 'ecr.api' | 'ecr.dkr' | 'logs';
 
 const TITLES: { readonly [service in ServiceName]: string } = {
   secretsmanager: 'Secrets Manager',
   elasticache: 'ElastiCache',
+  ecs: 'Amazon ECS',
   'ecr.api': 'the API of ECR',
   'ecr.dkr': 'the images of ECR',
   logs: 'CloudWatch Logs',

@@ -30,6 +30,7 @@ const SERVICES: { readonly [service in ServiceName]: readonly [id: string, of: (
   {
     secretsmanager: ['SecretsManager', () => InterfaceVpcEndpointAwsService.SECRETS_MANAGER],
     elasticache: ['ElastiCache', () => InterfaceVpcEndpointAwsService.ELASTICACHE],
+    ecs: ['Ecs', () => InterfaceVpcEndpointAwsService.ECS],
     'ecr.api': ['EcrApi', () => InterfaceVpcEndpointAwsService.ECR],
     'ecr.dkr': ['EcrImages', () => InterfaceVpcEndpointAwsService.ECR_DOCKER],
     logs: ['Logs', () => InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS],

@@ -8,6 +8,8 @@ const PAGE = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotati
 /** About the endpoints of what containers need. */
 const CONTAINERS_PAGE = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html';
 const SERVICES: readonly ServiceName[] = ['secretsmanager', 'elasticache'];
+/** What rotations call, of any kind. */
+const OF_ROTATIONS: readonly ServiceName[] = [...SERVICES, 'ecs'];
 
 /** What is held for these, and everything in them, is not to be said a second time. */
 const HELD = new WeakSet<IConstruct>();
@@ -96,7 +98,7 @@ function paths(subnets: readonly ISubnet[]): string {
 }
 
 function pageOf(missing: readonly ServiceName[]): string {
-  return missing.every((service) => SERVICES.includes(service)) ? PAGE : CONTAINERS_PAGE;
+  return missing.every((service) => OF_ROTATIONS.includes(service)) ? PAGE : CONTAINERS_PAGE;
 }
 
 function names(services: readonly ServiceName[]): string {

@@ -1,3 +1,4 @@
+import type { SelectedSubnets } from 'aws-cdk-lib/aws-ec2';
 import type { CfnRotationSchedule, ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnResource, type Duration, Stack, Token } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
@@ -31,6 +32,12 @@ export function concurrencyProblems(reserved: number | undefined): string[] {
   return [
     `'reservedConcurrency' needs a whole number of at least 1, got ${reserved}; leave it out, or set reservedConcurrency: 1 (${CONCURRENCY_PAGE})`,
   ];
+}
+
+/** A filter that matches no subnet is no error of the CDK, and a function without subnets is in no VPC. */
+export function selectionProblems({ subnetIds, isPendingLookup }: SelectedSubnets): string[] {
+  if (subnetIds.length > 0 || isPendingLookup) return [];
+  return ["'vpcSubnets' needs at least one subnet, got none; select subnets that the VPC has"];
 }
 
 /** What is wrong with a secret that shall be rotated by a function in the stack of a construct. */

@@ -15,6 +15,7 @@ import { Duration, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { RotationVariable } from 'cache-tier/link';
 import { Construct, type IConstruct } from 'constructs';
 import { HandlerFunction } from '../functions/handler-function';
+import { type ServiceName, titleOf } from '../network/endpoint-search';
 import { type PrivateSubnets, privateSubnets } from '../network/private-subnets';
 import { rulesBetween } from '../network/security-group-rules';
 import { ServiceEndpoints } from '../network/service-endpoints';
@@ -22,6 +23,7 @@ import { checkReach } from '../network/service-reach';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 import { injected } from '../policy/property-injection';
 import { supported } from '../policy/supported-properties';
+import { RotatedService } from './rotated-service';
 import { RetirePrevious, type RotationOptions } from './rotation-options';
 import {
   concurrencyProblems,
@@ -29,6 +31,7 @@ import {
   rotatedTwice,
   secondRotation,
   secretProblems,
+  selectionProblems,
 } from './rotation-problems';
 import { rotationStatements } from './rotation-statements';
 
@@ -44,8 +47,14 @@ export interface SecretRotationProps extends RotationOptions {
    * @default - nothing
    */
   readonly environment?: { readonly [name: string]: string };
-  /** What the handler may do with ElastiCache. */
+  /** What the handler may do with the service. */
   readonly statements: PolicyStatement[];
+  /**
+   * The service that it calls beside Secrets Manager.
+   *
+   * @default RotatedService.ELASTICACHE
+   */
+  readonly service?: RotatedService;
   /**
    * The network in which the handler runs, because it tries new credentials on the cache.
    *
@@ -138,20 +147,22 @@ export class SecretRotation extends Construct implements IConnectable {
     this.dependOn(handler.allowInvocation('Permission', 'secretsmanager.amazonaws.com', secret.secretArn));
     this.dependOn(...(props.dependencies ?? []));
     if (props.cache) this.reach(props.cache, 'The rotation tries a new credential');
-    if (vpc && subnets) this.serviceEndpoints = this.reachServices(vpc, subnets, props.createEndpoints === true);
+    if (vpc && subnets) this.serviceEndpoints = this.reachServices(vpc, subnets, props);
     this.node.addValidation({ validate: () => rotatedTwice(this, secret, this.schedule) });
   }
 
   /** Through endpoints, where the VPC gets or has those of this library; else by whatever way out there is. */
-  private reachServices(vpc: IVpc, subnets: SelectedSubnets, create: boolean): IConnectable | undefined {
-    const description = 'The rotation calls Secrets Manager and ElastiCache';
+  private reachServices(vpc: IVpc, subnets: SelectedSubnets, props: SecretRotationProps): IConnectable | undefined {
+    const { createEndpoints: create = false, service = RotatedService.ELASTICACHE } = props;
+    const services: ServiceName[] = ['secretsmanager', service];
+    const description = `The rotation calls ${services.map(titleOf).join(' and ')}`;
     if (!create) this.connections.allowToAnyIpv4(Port.HTTPS, description);
     ServiceEndpoints.whenMade(vpc, (made) => {
       this.reach(made, description);
       this.dependOn(...made.endpoints);
     });
-    checkReach(this, vpc, subnets);
-    return create ? ServiceEndpoints.of(vpc, subnets) : undefined;
+    checkReach(this, vpc, subnets, services);
+    return create ? ServiceEndpoints.of(vpc, subnets, services) : undefined;
   }
 
   /** The rules in both directions, without which no rotation succeeds, stand before the schedule does. */
@@ -184,12 +195,6 @@ function withoutNetwork(props: SecretRotationProps): PrivateSubnets {
   if (named.length === 0) return { problems: [] };
   const names = named.map((name) => `'${name}'`).join(' and ');
   return { problems: [`'vpc' needs to be given for ${names}, got none; set the vpc of the cache`] };
-}
-
-/** A filter that matches no subnet is no error of the CDK, and a function without subnets is in no VPC. */
-function selectionProblems({ subnetIds, isPendingLookup }: SelectedSubnets): string[] {
-  if (subnetIds.length > 0 || isPendingLookup) return [];
-  return ["'vpcSubnets' needs at least one subnet, got none; select subnets that the VPC has"];
 }
 
 function securityGroupIn(scope: Construct, vpc: IVpc): SecurityGroup {

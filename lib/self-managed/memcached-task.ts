@@ -1,0 +1,98 @@
+import {
+  ContainerImage,
+  CpuArchitecture,
+  Secret as EcsSecret,
+  FargateTaskDefinition,
+  LogDrivers,
+  OperatingSystemFamily,
+  UlimitName,
+} from 'aws-cdk-lib/aws-ecs';
+import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { SECRET_PASSWORD } from 'cache-tier/link';
+import type { Construct } from 'constructs';
+import { SaslSecretField } from '../catalog/sasl-rotation';
+import {
+  ContainerVariable,
+  healthCommand,
+  MEMCACHED_PORT,
+  type NodeCommand,
+  RUN_FOLDER,
+  startScript,
+} from './memcached-command';
+import { NodeRole } from './node-role';
+import type { SaslMemcachedProps } from './sasl-memcached-props';
+import type { SaslSecrets } from './sasl-secrets';
+
+/** The official image on Debian, of the public ECR. Another version restarts the nodes, so it waits for a release of ours. */
+export const MEMCACHED_IMAGE = 'public.ecr.aws/docker/library/memcached:1.6.40-trixie';
+
+/** The fields of the secret of a certificate. */
+const CERTIFICATE = 'certificate';
+const PRIVATE_KEY = 'privateKey';
+
+/** What Fargate allows a container to open. */
+const FILES = 65_535;
+
+/** What is known when the task is made. */
+export interface MemcachedTask {
+  readonly user: string;
+  readonly command: NodeCommand;
+  readonly secrets: SaslSecrets;
+}
+
+/** The task that every node runs, its roles and its logs. */
+export function memcachedTask(
+  scope: Construct,
+  props: SaslMemcachedProps,
+  { user, command, secrets }: MemcachedTask,
+): { readonly task: FargateTaskDefinition; readonly logGroup: ILogGroup } {
+  const logGroup = new LogGroup(scope, 'Logs', {
+    retention: props.logRetention ?? RetentionDays.ONE_YEAR,
+    removalPolicy: props.logRemovalPolicy ?? RemovalPolicy.RETAIN,
+    encryptionKey: props.encryptionKey,
+  });
+  const task = new FargateTaskDefinition(scope, 'Task', {
+    cpu: command.size.cpu,
+    memoryLimitMiB: command.size.memoryMiB,
+    runtimePlatform: { cpuArchitecture: CpuArchitecture.ARM64, operatingSystemFamily: OperatingSystemFamily.LINUX },
+    executionRole: new NodeRole(scope, 'ExecutionRole', 'What ECS may do to start a node of Memcached'),
+    taskRole: new NodeRole(scope, 'TaskRole', 'What a node of Memcached may do: nothing'),
+  });
+  const container = task.addContainer('Memcached', {
+    image: props.image ?? ContainerImage.fromRegistry(MEMCACHED_IMAGE),
+    entryPoint: ['/bin/sh', '-c'],
+    command: [startScript(command)],
+    environment: { [ContainerVariable.USER]: user, [ContainerVariable.RUN]: RUN_FOLDER },
+    secrets: containerSecrets(secrets, props.certificate),
+    portMappings: [{ containerPort: MEMCACHED_PORT }],
+    healthCheck: {
+      command: healthCommand(command),
+      interval: Duration.seconds(10),
+      timeout: Duration.seconds(5),
+      retries: 3,
+      startPeriod: Duration.seconds(10),
+    },
+    readonlyRootFilesystem: true,
+    // There is nothing to save: clients are to see at once that the node is gone.
+    stopTimeout: Duration.seconds(2),
+    logging: LogDrivers.awsLogs({ logGroup, streamPrefix: 'memcached' }),
+  });
+  container.addUlimits({ name: UlimitName.NOFILE, softLimit: FILES, hardLimit: FILES });
+  return { task, logGroup };
+}
+
+/** ECS reads them when a task starts, and never again. */
+function containerSecrets({ current, upcoming }: SaslSecrets, certificate: ISecret | undefined) {
+  const of = (secret: ISecret, field: string) => EcsSecret.fromSecretsManager(secret, field);
+  return {
+    [ContainerVariable.PASSWORD]: of(current, SECRET_PASSWORD),
+    [ContainerVariable.UPCOMING_PASSWORD]: of(upcoming, SECRET_PASSWORD),
+    [ContainerVariable.PREVIOUS_PASSWORD]: of(upcoming, SaslSecretField.PREVIOUS_PASSWORD),
+    ...(certificate && {
+      [ContainerVariable.CERTIFICATE]: of(certificate, CERTIFICATE),
+      [ContainerVariable.PRIVATE_KEY]: of(certificate, PRIVATE_KEY),
+    }),
+  };
+}
