@@ -128,12 +128,12 @@ export async function openMeta(socket: Socket, opening: MetaOpening): Promise<Me
   signal?.addEventListener('abort', abort);
   try {
     signal?.throwIfAborted();
-    const [version, , stats] = await Promise.all([
-      stream.send('version\r\n', commands.readVersion, WITHOUT_OPAQUE).then(memcachedVersion),
-      session.ping(),
-      session.stats(),
-    ]);
-    session.version = version;
+    const version = stream.send('version\r\n', commands.readVersion, WITHOUT_OPAQUE).then(memcachedVersion);
+    const others = Promise.all([session.stats(), session.ping()]);
+    // An old server fails at these as well, and its version says why.
+    others.catch(() => undefined);
+    session.version = await version;
+    const [stats] = await others;
     session.identity = processIdentity(stats);
     return session;
   } catch (error) {

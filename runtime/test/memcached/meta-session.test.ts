@@ -1,0 +1,414 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
+import type { MemcachedSession } from '../../lib/memcached/memcached-session';
+import { openMeta } from '../../lib/memcached/meta-session';
+import { type RunningMemcached, startMemcached } from '../servers/memcached';
+import { ReplayedSocket } from './replayed-socket';
+
+let server: RunningMemcached;
+beforeAll(async () => {
+  server = await startMemcached({ args: ['-m', '64'] });
+});
+afterAll(() => server.stop());
+
+const open: MemcachedSession[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((session) => session.end()));
+});
+
+async function connect(onLost: (reason: Error) => void = () => undefined): Promise<MemcachedSession> {
+  const socket = createConnection({ host: server.host, port: server.port, noDelay: true });
+  await once(socket, 'connect');
+  const session = await openMeta(socket, { server: 'node', onLost });
+  open.push(session);
+  return session;
+}
+
+/** A session whose server is the test. */
+async function replayed(onLost: (reason: Error) => void = () => undefined) {
+  const socket = new ReplayedSocket();
+  const opening = openMeta(socket.socket, { server: 'node', onLost });
+  socket.push('VERSION 1.6.18\r\nSTAT pid 7\r\nSTAT uptime 5\r\nSTAT time 105\r\nEND\r\nMN\r\n');
+  const session = await opening;
+  socket.writes.length = 0;
+  open.push(session);
+  return { socket, session };
+}
+
+const outcomes = async (commands: readonly Promise<unknown>[]) =>
+  (await Promise.allSettled(commands)).map((result) =>
+    result.status === 'fulfilled' ? result.value : `${result.reason.code}: ${result.reason.message}`,
+  );
+
+const bytes = (text: string) => Buffer.from(text, 'latin1');
+
+describe('values', () => {
+  const NASTY = 'a\r\nVA 5 O0\r\nEN\r\n\0\xff';
+
+  test('any bytes come back as they were, and none is not an empty value', async () => {
+    const session = await connect();
+    await session.store('nasty', bytes(NASTY), { seconds: 0 });
+    await session.store('empty', Buffer.alloc(0), { seconds: 0 });
+    const items = await session.get(['nasty', 'none', 'empty', 'nasty']);
+    expect(items.map((item) => item?.value.toString('latin1'))).toEqual([NASTY, undefined, '', NASTY]);
+    expect(await session.value?.('empty')).toEqual(Buffer.alloc(0));
+    expect(await session.get([])).toEqual([]);
+  });
+
+  test('a value of almost a megabyte comes back, among small ones', async () => {
+    const session = await connect();
+    const large = Buffer.alloc(1_000_000, 'x');
+    const [, , values] = await Promise.all([
+      session.store('small', bytes('s'), { seconds: 0 }),
+      session.store('large', large, { seconds: 0 }),
+      session.get(['small', 'large', 'small', 'large']),
+    ]);
+    expect(values.map((item) => item?.value.length)).toEqual([1, 1_000_000, 1, 1_000_000]);
+    expect(values[3]?.value.equals(large)).toBe(true);
+  });
+
+  test('a value that is kept keeps no more memory than its own', async () => {
+    const session = await connect();
+    await session.store('kilobyte', Buffer.alloc(5000, 'x'), { seconds: 0 });
+    const items = await session.get(Array.from({ length: 100 }, () => 'kilobyte'));
+    expect(Math.max(...items.map((item) => item!.value.buffer.byteLength))).toBeLessThanOrEqual(2 * 5000);
+  });
+});
+
+describe('replies that are cut', () => {
+  test('at every byte, they are read as if they were whole', async () => {
+    const reply =
+      'VA 5 O0\r\na\r\nbc\r\nEN O1\r\nVA 0 c12 O2\r\n\r\nVA 3 c9 O3 X W\r\nold\r\nHD O4\r\nNS O5\r\nEX O6\r\nNF O7\r\n' +
+      'TOUCHED\r\nVA 2 O8\r\n15\r\nSERVER_ERROR out of memory storing object\r\nMN\r\nSTAT pid 7\r\nSTAT rusage 1 2\r\nEND\r\n' +
+      'VA 2 c4 O10 W\r\nxy\r\nVA 0 c5 O11 Z\r\n\r\n';
+    const expected = [
+      bytes('a\r\nbc'),
+      undefined,
+      [{ value: Buffer.alloc(0), cas: '12' }, undefined],
+      'stored',
+      'exists',
+      'changed',
+      'absent',
+      true,
+      15n,
+      'ERR_CACHE_TIER_REPLY: node answered: SERVER_ERROR out of memory storing object',
+      undefined,
+      new Map([
+        ['pid', '7'],
+        ['rusage', '1 2'],
+      ]),
+      { value: bytes('xy'), cas: '4', won: true, stale: false, taken: false, found: true },
+      { value: Buffer.alloc(0), cas: '5', won: false, stale: false, taken: true, found: false },
+    ];
+    const ask = (session: MemcachedSession) => [
+      session.value!('a'),
+      session.value!('b'),
+      session.get(['c', 'd'], { cas: true }),
+      session.store('e', bytes('v'), { seconds: 0 }),
+      session.store('f', bytes('v'), { seconds: 0, mode: 'add' }),
+      session.remove('g', { cas: '3' }),
+      session.remove('h'),
+      session.touch('i', 5),
+      session.add('j', 5n),
+      session.store('k', bytes('v'), { seconds: 0 }),
+      session.ping(),
+      session.stats(),
+      session.lease!('l', { seconds: 5 }),
+      session.lease!('m', { seconds: 5 }),
+    ];
+    for (let cut = 1; cut < reply.length; cut += 1) {
+      const { socket, session } = await replayed();
+      const asked = outcomes(ask(session));
+      socket.push(bytes(reply.slice(0, cut)));
+      socket.push(bytes(reply.slice(cut)));
+      expect({ cut, results: await asked }).toEqual({ cut, results: expected });
+    }
+    const { socket, session } = await replayed();
+    const asked = outcomes(ask(session));
+    for (const byte of bytes(reply)) socket.push(Buffer.of(byte));
+    expect(await asked).toEqual(expected);
+  });
+
+  test('and no more comes: who waits is told when the socket is lost', async () => {
+    const lost: Error[] = [];
+    const { socket, session } = await replayed((reason) => lost.push(reason));
+    const asked = outcomes([session.value!('a'), session.value!('b'), session.value!('c')]);
+    socket.push('VA 1 O0\r\nx\r\nVA 5 O1\r\nab');
+    socket.push(null);
+    const message = 'ERR_CACHE_TIER_UNREACHABLE: node cannot be reached now: the server has closed the connection';
+    expect(await asked).toEqual([bytes('x'), message, message]);
+    expect(await outcomes([session.value!('d')])).toEqual([message]);
+    expect(lost).toHaveLength(1);
+  });
+});
+
+describe('replies that are not expected end the socket, and reach nobody', () => {
+  const ONE = (session: MemcachedSession) => session.value!('a');
+  test.each([
+    ['of another turn', ONE, 'VA 1 O5\r\nx\r\n', 'a reply out of turn: VA with the opaque flag 5'],
+    ['without their turn', ONE, 'VA 1\r\nx\r\n', 'a reply out of turn: VA with the opaque flag -1'],
+    ['to another command', ONE, 'HD O0\r\n', 'a reply to another command: HD with the opaque flag 0'],
+    ['of the old protocol', ONE, 'END\r\n', 'a reply out of turn: "END"'],
+    ['with a value that is too long', ONE, 'VA 1 O0\r\nxyz\r\n', 'a value is longer than its size'],
+    ['without a size', ONE, 'VA  O0\r\n', 'a value has no size'],
+    ['of a size that cannot be', ONE, 'VA 99999999999 O0\r\n', 'a value is larger than any can be'],
+    ['with a line that ends too early', ONE, 'EN\rO0\r\n', 'a line ends in the middle'],
+    ['with a line that has no end', ONE, 'x'.repeat(9000), 'a line has no end'],
+    ['ERROR', ONE, 'ERROR\r\n', 'node answered: ERROR'],
+    ['CLIENT_ERROR', ONE, 'CLIENT_ERROR bad data chunk\r\n', 'node answered: CLIENT_ERROR bad data chunk'],
+    ['stats that are none', (session: MemcachedSession) => session.stats(), 'HD\r\n', 'a reply to another command: HD'],
+  ])('%s', async (_, ask, reply, reason) => {
+    const lost: string[] = [];
+    const { socket, session } = await replayed(({ message }) => lost.push(message));
+    const [first, second] = await Promise.all([outcomes([ask(session)]), outcomes([ONE(session)]), socket.push(reply)]);
+    expect(lost).toEqual([expect.stringContaining(reason)]);
+    expect(first[0]).toContain(reason);
+    expect(second[0]).toMatch(/^ERR_CACHE_TIER_UNREACHABLE: node cannot be reached now: /);
+    expect(socket.destroyed).toBe(true);
+  });
+
+  test('to nobody', async () => {
+    const lost: string[] = [];
+    const { socket } = await replayed(({ message }) => lost.push(message));
+    socket.push('HD O0\r\n');
+    await once(socket, 'close');
+    expect(lost).toEqual(['a reply that nobody asked for: HD with the opaque flag 0']);
+  });
+});
+
+describe('errors of the server', () => {
+  test('an item that is too large is refused, and what follows is in step', async () => {
+    const session = await connect();
+    const results = outcomes([
+      session.store('before', bytes('1'), { seconds: 0 }),
+      session.store('large', Buffer.alloc(2_000_000), { seconds: 0 }),
+      session.get(['before', 'large']),
+    ]);
+    expect(await results).toEqual([
+      'stored',
+      'ERR_CACHE_TIER_REPLY: node answered: SERVER_ERROR object too large for cache',
+      [{ value: bytes('1'), cas: '' }, undefined],
+    ]);
+  });
+
+  test('out of memory without evictions: refused, and what follows is in step', async () => {
+    const full = await startMemcached({ args: ['-m', '2', '-M'] });
+    try {
+      const socket = createConnection({ host: full.host, port: full.port });
+      const session = await openMeta(socket, { server: 'node', onLost: () => undefined });
+      const megabyte = Buffer.alloc(500_000);
+      const keys = Array.from({ length: 20 }, (_, place) => `key${place}`);
+      const results = await outcomes(keys.map((key) => session.store(key, megabyte, { seconds: 0 })));
+      expect(new Set(results)).toEqual(
+        new Set(['stored', 'ERR_CACHE_TIER_REPLY: node answered: SERVER_ERROR out of memory storing object']),
+      );
+      const items = await session.get(keys);
+      expect(items.map((item) => (item ? 'stored' : 'none'))).toEqual(
+        results.map((result) => (result === 'stored' ? 'stored' : 'none')),
+      );
+      await session.end();
+    } finally {
+      await full.stop();
+    }
+  });
+
+  test('what is no number cannot be counted, and what follows is in step', async () => {
+    const session = await connect();
+    await session.store('text', bytes('text'), { seconds: 0 });
+    const results = await outcomes([session.add('text', 1n), session.value!('text')]);
+    expect(results).toEqual([
+      'ERR_CACHE_TIER_REPLY: node answered: CLIENT_ERROR cannot increment or decrement non-numeric value',
+      bytes('text'),
+    ]);
+  });
+});
+
+describe('what is given up', () => {
+  test('is rejected, and its late answer is not given to the next', async () => {
+    const { socket, session } = await replayed();
+    const asked = [session.value!('a'), session.get(['b', 'c'])];
+    const late = outcomes(asked);
+    expect(session.giveUp!(Infinity, () => new Error('late'))).toBeUndefined();
+    expect(await late).toEqual(['undefined: late', 'undefined: late']);
+    const next = session.value!('d');
+    socket.push('VA 1 O0\r\na\r\nVA 1 O1\r\nb\r\nEN O2\r\nVA 1 O3\r\nd\r\n');
+    expect(await next).toEqual(bytes('d'));
+  });
+
+  test('is what was sent before a moment; the others wait', async () => {
+    const { socket, session } = await replayed();
+    const first = outcomes([session.value!('a')]);
+    // The turn of the second one begins later.
+    await new Promise((resolve) => setImmediate(resolve));
+    const between = performance.now();
+    const second = session.value!('b');
+    expect(session.giveUp!(between, () => new Error('late'))).toBeGreaterThanOrEqual(between);
+    expect(await first).toEqual(['undefined: late']);
+    socket.push('VA 1 O0\r\na\r\nVA 1 O1\r\nb\r\n');
+    expect(await second).toEqual(bytes('b'));
+  });
+
+  test('a reason is not made if there is none to be told', async () => {
+    const { session } = await replayed();
+    const reason = jest.fn();
+    expect(session.giveUp!(Infinity, reason)).toBeUndefined();
+    expect(reason).not.toHaveBeenCalled();
+  });
+});
+
+test('nothing waits without a limit', async () => {
+  const { socket, session } = await replayed();
+  const asked = outcomes(Array.from({ length: 65_537 }, () => session.ping()));
+  socket.push('MN\r\n'.repeat(65_536));
+  const results = await asked;
+  expect(results.slice(0, -1).every((result) => result === undefined)).toBe(true);
+  expect(results.at(-1)).toMatch(/^ERR_CACHE_TIER_BUSY: node is given no more commands now: 65536 commands without /);
+  // A server that reads nothing more.
+  socket._write = () => undefined;
+  socket._writev = () => undefined;
+  const large = Buffer.alloc(20_000_000);
+  const [, , third] = [1, 2, 3].map(() => outcomes([session.store('a', large, { seconds: 0 })]));
+  expect((await third)?.[0]).toMatch(/^ERR_CACHE_TIER_BUSY: .* 40\d+ bytes not sent$/);
+});
+
+test('commands of one turn, of promise callbacks as well, are one write', async () => {
+  const { socket, session } = await replayed();
+  const asked = [session.value!('a'), session.store('b', bytes('v'), { seconds: 100 })];
+  asked.push(Promise.resolve().then(() => session.value!('c')));
+  await new Promise((resolve) => setImmediate(resolve));
+  socket.push('EN O0\r\nHD O1\r\nEN O2\r\n');
+  expect(await Promise.all(asked)).toEqual([undefined, 'stored', undefined]);
+  expect(socket.writes).toEqual(['mg a v O0\r\nms b 1 T100 O1\r\nv\r\nmg c v O2\r\n']);
+});
+
+describe('the beginning', () => {
+  const begin = (reply: string) => {
+    const socket = new ReplayedSocket();
+    const opening = openMeta(socket.socket, { server: 'node', onLost: () => undefined });
+    socket.push(reply);
+    return opening;
+  };
+  const STATS = 'STAT pid 7\r\nSTAT uptime 5\r\nSTAT time 105\r\nEND\r\n';
+
+  test.each([
+    ['1.6.12', '1.6.12'],
+    ['1.6.22-amzn', '1.6.22-amzn'],
+    ['1.7', '1.7'],
+    ['2.0.0_beta', '2.0.0_beta'],
+    ['of a service', 'of a service'],
+  ])('version %s is taken', async (given, version) => {
+    const session = await begin(`VERSION ${given}\r\n${STATS}MN\r\n`);
+    expect([session.version, session.identity]).toEqual([version, '7-100']);
+  });
+
+  const OLD = 'speaks an older dialect of the meta commands; this client needs 1.6.12 or later';
+  test.each([
+    ['VERSION 1.6.6\r\n', `ERR_CACHE_TIER_VERSION: Memcached 1.6.6 ${OLD}`],
+    ['VERSION 1.5.22\r\nERROR\r\n', `ERR_CACHE_TIER_VERSION: Memcached 1.5.22 ${OLD}`],
+    [
+      'VERSION 1.6.18\r\nEND\r\nMN\r\n',
+      "ERR_CACHE_TIER_VERSION: the server does not say in 'stats' which process it is",
+    ],
+    ['CLIENT_ERROR unauthenticated\r\n', 'ERR_CACHE_TIER_REPLY: node answered: CLIENT_ERROR unauthenticated'],
+    [
+      'ERROR Too many open connections\r\n',
+      'ERR_CACHE_TIER_UNREACHABLE: node cannot be reached now: a reply to another command: "ERROR Too many open connections"',
+    ],
+  ])('%j is refused', async (reply, message) => {
+    expect(await outcomes([begin(reply)])).toEqual([message]);
+  });
+
+  test('is given up when its signal says so', async () => {
+    const socket = new ReplayedSocket();
+    const abort = new AbortController();
+    const opening = outcomes([
+      openMeta(socket.socket, { server: 'node', onLost: () => undefined, signal: abort.signal }),
+    ]);
+    abort.abort(new Error('too late'));
+    expect(await opening).toEqual(['ERR_CACHE_TIER_UNREACHABLE: node cannot be reached now: too late']);
+    expect(socket.destroyed).toBe(true);
+  });
+});
+
+test('a server that dies while it answers: what was not answered is rejected', async () => {
+  const mortal = await startMemcached();
+  try {
+    const lost: Error[] = [];
+    const socket = createConnection({ host: mortal.host, port: mortal.port });
+    const session = await openMeta(socket, { server: 'node', onLost: (reason) => lost.push(reason) });
+    await session.store('large', Buffer.alloc(1_000_000), { seconds: 0 });
+    const asked = outcomes(Array.from({ length: 50 }, () => session.value!('large')));
+    await once(socket, 'data');
+    await mortal.kill();
+    const results = await asked;
+    expect(results.at(-1)).toMatch(/^ERR_CACHE_TIER_UNREACHABLE: /);
+    expect(results.every((result) => (result as Buffer).length === 1_000_000 || `${result}`.startsWith('ERR_'))).toBe(
+      true,
+    );
+    expect(lost).toHaveLength(1);
+    await session.end();
+  } finally {
+    await mortal.stop();
+  }
+});
+
+describe('commands', () => {
+  test('modes, CAS numbers and times to live', async () => {
+    const session = await connect();
+    const store = (mode: 'add' | 'replace' | 'append' | 'prepend', value: string) =>
+      session.store('modes', bytes(value), { seconds: 60, mode });
+    expect(await store('replace', 'no')).toBe('absent');
+    expect(await store('append', 'no')).toBe('absent');
+    expect(await store('add', 'b')).toBe('stored');
+    expect(await store('add', 'no')).toBe('exists');
+    expect(await store('append', 'c')).toBe('stored');
+    expect(await store('prepend', 'a')).toBe('stored');
+    const [item] = await session.get(['modes'], { cas: true });
+    expect(item?.value.toString()).toBe('abc');
+    const { cas } = item!;
+    expect(await session.remove('modes', { cas: '1' })).toBe('changed');
+    expect(await session.store('modes', bytes('d'), { seconds: 0, cas })).toBe('stored');
+    expect(await session.store('modes', bytes('e'), { seconds: 0, cas })).toBe('exists');
+    expect(await session.store('none', bytes('e'), { seconds: 0, cas })).toBe('absent');
+    expect(await session.touch('modes', 100)).toBe(true);
+    expect(await server.command('mg modes t')).toBe('HD t100\r\n');
+    expect(await session.touch('none', 100)).toBe(false);
+    expect(await session.remove('modes')).toBe('removed');
+    expect(await session.remove('modes')).toBe('absent');
+    expect(await session.configuration()).toBeUndefined();
+    await session.ping();
+  });
+
+  test('V7: more than 30 days are so many days, and not a day in 1970', async () => {
+    const session = await connect();
+    const seconds = 90 * 86_400;
+    await session.store('long', bytes('v'), { seconds });
+    await session.touch('touched', seconds);
+    const [, left] = /t(\d+)/.exec(await server.command('mg long t'))!;
+    expect(Math.abs(Number(left) - seconds)).toBeLessThan(10);
+    expect(await session.touch('long', seconds + 1)).toBe(true);
+    expect(await session.value?.('long')).toEqual(bytes('v'));
+  });
+
+  test('numbers: made with their beginning, wrapped at 64 bits, never below 0', async () => {
+    const session = await connect();
+    expect(await session.add('number', 5n)).toBeUndefined();
+    expect(await session.add('number', 5n, { initial: 10n, seconds: 100 })).toBe(10n);
+    expect(await session.add('number', 5n, { initial: 10n })).toBe(15n);
+    expect(await session.add('number', -20n)).toBe(0n);
+    expect(await session.add('number', 2n ** 64n - 1n)).toBe(2n ** 64n - 1n);
+    expect(await session.add('number', 2n)).toBe(1n);
+  });
+
+  test('M6: a lease and a stale value are no values for those who know nothing of them', async () => {
+    const session = await connect();
+    expect(await session.lease!('leased', { seconds: 30 })).toMatchObject({ won: true, found: false });
+    expect(await session.value?.('leased')).toBeUndefined();
+    expect(await session.lease!('leased', { seconds: 30 })).toMatchObject({ won: false, taken: true, found: false });
+    await session.store('leased', bytes('v'), { seconds: 60 });
+    expect(await session.markStale!('leased', 30)).toBe(true);
+    expect(await session.get(['leased'])).toEqual([undefined]);
+    expect(await session.lease!('leased', { seconds: 30 })).toMatchObject({ stale: true, found: true, taken: true });
+    expect(await session.markStale!('none', 30)).toBe(false);
+  });
+});
