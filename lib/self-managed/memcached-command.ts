@@ -64,7 +64,7 @@ const DEFAULT_PORTS = { clients: MEMCACHED_PORT, probe: PROBE_PORT };
 export function startScript(node: NodeCommand, ports = DEFAULT_PORTS): string {
   return [
     'set -eu; umask 077',
-    `run="\${${ContainerVariable.RUN}}"; mkdir -p "$run"; rm -f "$run/logins"`,
+    `run="$${ContainerVariable.RUN}"; mkdir -p "$run"; rm -f "$run/logins"`,
     `printf 'mech_list: plain\\npwcheck_method: saslauthd\\nsaslauthd_path: %s\\n' "$run/logins" > "$run/memcached.conf"`,
     ...(node.tls
       ? [

@@ -126,7 +126,9 @@ export class SaslMemcached extends Resource {
    * @throws InvalidCacheError if it is rotated already
    */
   public addRotation(options: RotationOptions = {}): SecretRotation {
-    return saslRotation({ ...this.parts, cache: this }, options);
+    const rotation = saslRotation({ ...this.parts, cache: this }, options);
+    acknowledgeNodes(this);
+    return rotation;
   }
 
   /** A security group for clients that this app does not have: whoever is in it is let in on the port. */
