@@ -49,6 +49,7 @@ export const BUNDLES = [
   },
   { from: 'lib/handlers/rotate-auth-token.ts', to: 'dist/handlers/rotate-auth-token/index.js', handler: true },
   { from: 'lib/handlers/rotate-user-password.ts', to: 'dist/handlers/rotate-user-password/index.js', handler: true },
+  { from: 'lib/handlers/rotate-sasl-password.ts', to: 'dist/handlers/rotate-sasl-password/index.js', handler: true },
   {
     from: 'apps/orders/index.ts',
     to: 'dist/apps/orders/index.js',
