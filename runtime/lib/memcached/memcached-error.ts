@@ -21,6 +21,8 @@ export type MemcachedErrorCode =
   | 'ERR_CACHE_TIER_BUSY'
   /** The server answered with an error; its text is in the message. */
   | 'ERR_CACHE_TIER_REPLY'
+  /** The server refused the user or the password. */
+  | 'ERR_CACHE_TIER_AUTHENTICATION'
   /** The server does not speak what this client needs. */
   | 'ERR_CACHE_TIER_VERSION'
   /** An option or an argument has no meaning. */

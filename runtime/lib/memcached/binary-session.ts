@@ -1,0 +1,105 @@
+import type { Socket } from 'node:net';
+import * as commands from './binary-commands';
+import { Opcode } from './binary-frame';
+import { BinaryStream } from './binary-stream';
+import type {
+  CountOptions,
+  Item,
+  MemcachedCredential,
+  MemcachedSession,
+  RemoveOptions,
+  StoreOptions,
+  StoreResult,
+  Wanted,
+} from './memcached-session';
+import { type MetaOpening, processIdentity } from './meta-session';
+import { signInByPlain } from './sasl-plain';
+
+/**
+ * A session by the binary protocol. Memcached has deprecated it, and everything else is quicker and can do more; but a
+ * server with SASL (`-S`) takes nothing else. It has no leases, and no `config get cluster`.
+ */
+class BinarySession implements MemcachedSession {
+  public version = '';
+  public identity = '';
+
+  public constructor(private readonly stream: BinaryStream) {}
+
+  public async get(keys: readonly string[], want: Wanted = {}): Promise<readonly (Item | undefined)[]> {
+    if (keys.length === 0) return [];
+    const items =
+      keys.length === 1
+        ? [await this.stream.send([{ opcode: Opcode.GET, key: keys[0] }], commands.readItem)]
+        : await this.stream.send(commands.getManyRequests(keys), commands.itemsReader(keys.length));
+    // The number comes always.
+    return want.cas ? items : items.map((item) => item && { value: item.value, cas: '' });
+  }
+
+  public store(key: string, value: Buffer, options: StoreOptions): Promise<StoreResult> {
+    return this.stream.send([commands.storeRequest(key, value, options)], commands.readStore);
+  }
+
+  public remove(key: string, { cas }: RemoveOptions = {}): Promise<'removed' | 'absent' | 'changed'> {
+    return this.stream.send([{ opcode: Opcode.DELETE, key, cas }], commands.readRemove);
+  }
+
+  public touch(key: string, seconds: number): Promise<boolean> {
+    return this.stream.send([commands.touchRequest(key, seconds)], commands.readTouch);
+  }
+
+  public add(key: string, by: bigint, options: CountOptions = {}): Promise<bigint | undefined> {
+    return this.stream.send([commands.countRequest(key, by, options)], commands.readCount);
+  }
+
+  public stats(): Promise<ReadonlyMap<string, string>> {
+    return this.stream.send([{ opcode: Opcode.STAT }], commands.statsReader());
+  }
+
+  public async configuration(): Promise<undefined> {
+    return undefined;
+  }
+
+  public ping(): Promise<void> {
+    return this.stream.send([{ opcode: Opcode.NO_OP }], commands.readDone);
+  }
+
+  public giveUp(sentBefore: number, reason: () => Error): number | undefined {
+    return this.stream.giveUp(sentBefore, reason);
+  }
+
+  public end(): Promise<void> {
+    return this.stream.end();
+  }
+}
+
+/**
+ * A session with a server that runs with SASL, over a socket that is connected.
+ *
+ * @throws MemcachedError ERR_CACHE_TIER_AUTHENTICATION if the server refuses the user or the password;
+ *   ERR_CACHE_TIER_VERSION if it has no SASL
+ */
+export async function openBinary(
+  socket: Socket,
+  credential: MemcachedCredential,
+  opening: MetaOpening,
+): Promise<MemcachedSession> {
+  const stream = new BinaryStream(socket, opening);
+  const session = new BinarySession(stream);
+  const { signal, server } = opening;
+  const abort = () => stream.lose(signal?.reason);
+  signal?.addEventListener('abort', abort);
+  try {
+    signal?.throwIfAborted();
+    await signInByPlain(stream, server, credential);
+    const version = stream.send([{ opcode: Opcode.VERSION }], commands.readText);
+    const [said, stats] = await Promise.all([version, session.stats()]);
+    session.version = said;
+    session.identity = processIdentity(stats);
+    return session;
+  } catch (error) {
+    await session.end();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}

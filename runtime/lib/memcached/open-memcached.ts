@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { createConnection, type Socket } from 'node:net';
+import { connect } from 'node:tls';
+import { serverName, tlsOptions } from '../drivers/driver-options';
+import { signInByText } from './ascii-authentication';
+import { openBinary } from './binary-session';
+import { unreachableNode } from './memcached-error';
+import type { MemcachedOpen, MemcachedSession } from './memcached-session';
+import { openMeta } from './meta-session';
+
+/**
+ * Connects, signs in, and learns the version and the identity of the server.
+ *
+ * By TLS the certificate needs to be for the host of the address, and signed by an authority that is trusted. With SASL
+ * the binary protocol is spoken, as such a server takes no other; without it the meta commands of the text protocol.
+ *
+ * A server that does not say in `stats` which process it is, is refused. Nothing can stand in for that: a number of our own
+ * for each connection differs from client to client, so none would take what another one has stored; and a number in an
+ * item is the same for all, but where many processes answer at one address it outlives the loss of what others of them hold.
+ *
+ * @throws MemcachedError ERR_CACHE_TIER_UNREACHABLE if there is no connection, also for a certificate that is not trusted;
+ *   ERR_CACHE_TIER_AUTHENTICATION if the server refuses the user or the password; ERR_CACHE_TIER_VERSION if it does not
+ *   speak what is needed
+ */
+export async function openMemcached(request: MemcachedOpen): Promise<MemcachedSession> {
+  const { address, credential, onLost, signal } = request;
+  const server = serverName(address);
+  const opening = { server, onLost, signal };
+  const socket = await connected(request, server);
+  if (credential === undefined) return openMeta(socket, opening);
+  if (credential.kind === 'sasl') return openBinary(socket, credential, opening);
+  await endingWith(signal, socket, () => signInByText(socket, server, credential));
+  return openMeta(socket, opening);
+}
+
+async function connected({ address, tls, signal }: MemcachedOpen, server: string): Promise<Socket> {
+  signal.throwIfAborted();
+  const { host, port } = address;
+  const place = { host, port, noDelay: true, keepAlive: true };
+  const secure = tlsOptions({ ...address, tls, clusterMode: false }, host);
+  const socket = secure === undefined ? createConnection(place) : connect({ ...place, ...secure });
+  // An error that comes when nobody waits any more must not end the process.
+  socket.on('error', () => undefined);
+  await endingWith(signal, socket, () =>
+    once(socket, secure === undefined ? 'connect' : 'secureConnect').catch((cause: Error) => {
+      throw unreachableNode(server, cause.message, cause);
+    }),
+  );
+  return socket;
+}
+
+/** A step of the beginning: if it fails, or the signal ends it, there is no socket left. */
+async function endingWith(signal: AbortSignal, socket: Socket, step: () => Promise<unknown>): Promise<void> {
+  const abort = () => socket.destroy(signal.reason);
+  signal.addEventListener('abort', abort);
+  try {
+    await step();
+  } catch (error) {
+    socket.destroy();
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,38 @@
+import { type BinaryFrame, Opcode, Status } from './binary-frame';
+import type { BinaryStream } from './binary-stream';
+import { MemcachedError } from './memcached-error';
+import type { MemcachedCredential } from './memcached-session';
+import { UNEXPECTED } from './meta-command';
+
+/**
+ * Signs in by SASL PLAIN (https://www.rfc-editor.org/rfc/rfc4616): the password goes to the server as it is, so that only
+ * TLS hides it on the way.
+ *
+ * @throws MemcachedError ERR_CACHE_TIER_AUTHENTICATION if the server refuses the user or the password
+ */
+export async function signInByPlain(
+  stream: BinaryStream,
+  server: string,
+  credential: MemcachedCredential,
+): Promise<void> {
+  const { user, password } = credential;
+  if (`${user}${password}`.includes('\0')) {
+    throw new MemcachedError('ERR_CACHE_TIER_OPTION', 'SASL PLAIN needs a user and a password without NUL characters');
+  }
+  const value = Buffer.from(`\0${user}\0${password}`);
+  const answer = await stream.send([{ opcode: Opcode.SASL_AUTH, key: 'PLAIN', value }], readSignIn);
+  if (answer === Status.OK) return;
+  if (answer === Status.UNKNOWN_COMMAND) {
+    throw new MemcachedError('ERR_CACHE_TIER_VERSION', `${server} has no SASL: it needs to run with -S`);
+  }
+  throw new MemcachedError(
+    'ERR_CACHE_TIER_AUTHENTICATION',
+    `${server} refused the user '${user}' or the password (authentication failure)`,
+  );
+}
+
+function readSignIn({ status }: BinaryFrame): Status | typeof UNEXPECTED {
+  return status === Status.OK || status === Status.AUTHENTICATION || status === Status.UNKNOWN_COMMAND
+    ? status
+    : UNEXPECTED;
+}
