@@ -3,13 +3,17 @@ import { createHash } from 'node:crypto';
 /** The longest key that Memcached takes, in bytes. */
 const KEY_BYTES = 250;
 
+const HASH_PREFIX = 'h:';
+const HASH_LENGTH = HASH_PREFIX.length + 43;
+
 /**
  * A key as it goes on the wire: as it is, if Memcached takes it, or else its hash. Memcached takes up to 250 bytes without
- * spaces and control characters.
+ * spaces and control characters. No two keys become one: what looks like a hash is hashed too.
  */
 export function wireKey(key: string): string {
-  if (key.length <= KEY_BYTES && /^[!-~]+$/.test(key)) return key;
-  return `h:${createHash('sha256').update(key).digest('base64url')}`;
+  const plain = key.length <= KEY_BYTES && /^[!-~]+$/.test(key);
+  if (plain && !(key.length === HASH_LENGTH && key.startsWith(HASH_PREFIX))) return key;
+  return `${HASH_PREFIX}${createHash('sha256').update(key).digest('base64url')}`;
 }
 
 /**
