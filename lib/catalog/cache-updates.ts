@@ -6,8 +6,8 @@ import {
   judgeRestart,
   judgeSubnets,
   judgeToken,
-  sameItems,
 } from './cache-changes';
+import { judgeNodes, judgeZoneMode, judgeZones } from './memcached-changes';
 import {
   decided,
   inPlace,
@@ -114,19 +114,16 @@ export const CACHE_UPDATES: { readonly [type: string]: TypeUpdates } = {
       TransitEncryptionEnabled: { effect: 'in-place', judge: judgeClusterEncryption },
       ...replace('CacheSubnetGroupName', 'ClusterName', 'Engine', 'NetworkType', 'Port'),
       ...restoreSource('SnapshotArns', 'SnapshotName'),
-      AZMode: schemaSaysConditional(),
+      AZMode: { ...schemaSaysConditional(), judge: judgeZoneMode },
       NumCacheNodes: {
         effect: 'conditional',
         note: 'it replaces where no preferred availability zone was or is stated',
+        judge: judgeNodes,
         decide: ({ propertiesBefore, propertiesAfter }) =>
           hasZones(propertiesBefore) || hasZones(propertiesAfter) ? 'interrupt' : 'replace',
       },
       PreferredAvailabilityZone: schemaSaysConditional(),
-      PreferredAvailabilityZones: {
-        ...schemaSaysConditional(),
-        decide: ({ before, after, restsOnChange }) =>
-          sameItems(before, after) && !restsOnChange ? 'in-place' : 'may-replace',
-      },
+      PreferredAvailabilityZones: { ...schemaSaysConditional(), judge: judgeZones },
     },
   },
   'AWS::ElastiCache::ServerlessCache': {

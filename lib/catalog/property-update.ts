@@ -10,6 +10,8 @@ export interface ChangeVerdict {
   readonly effect: UpdateEffect | 'refused' | 'may-be-refused';
   /** What a person should know about it, with the page that says so where it is refused. */
   readonly note?: string;
+  /** What a person should think of first: it makes a warning of a note. */
+  readonly advice?: string;
   /** Whether the resource stays and its data goes. */
   readonly empties?: 'possible' | 'certain';
 }

@@ -68,7 +68,7 @@ export function keptChange(
   const fates = fatesOf(before, after, told);
   reasons.push(...new Set(fates.map(({ says }) => says).filter((says) => says !== '')));
   const loss = gravest([...fates.map((fate) => fate.dataLoss), ...told.map(({ empties }) => empties ?? 'none')]);
-  const advice = adviceOn(resourceType, kind, properties);
+  const advice = [...adviceOn(resourceType, kind, properties), ...told.flatMap((effect) => effect.advice ?? [])];
   return {
     ...subject(logicalId, before, kind),
     resourceType,

@@ -35,6 +35,7 @@ export interface Effect {
   readonly kind: ChangeKind;
   readonly why: string;
   readonly empties?: DataLoss;
+  readonly advice?: string;
 }
 
 /** What each changed property of a resource does, and its changed condition. */
@@ -99,12 +100,12 @@ function effectOf(
   verdict: ChangeVerdict,
   rests: readonly string[],
 ): Effect {
-  const { effect, note, empties } = verdict;
+  const { effect, note, empties, advice } = verdict;
   const noted = (why: string) => (note ? `${why}: ${note}` : why);
   const because = rests.length > 0 ? `${name} rests on ${rests.join(' and ')}, whose definition changes` : undefined;
   if (effect === 'in-place' || effect === 'interrupt') {
     const kind = effect === 'interrupt' ? 'interrupted' : 'updated';
-    return { name, kind, why: note ?? '', ...(empties && { empties }) };
+    return { name, kind, why: note ?? '', ...(empties && { empties }), ...(advice && { advice }) };
   }
   if (effect === 'refused' || effect === 'may-be-refused') {
     return { name, kind: effect, why: noted(`a change of ${name}`), ...(empties && { empties }) };

@@ -6,7 +6,10 @@ import { templateOf } from '../stacks/stack-given';
 type Properties = { readonly [property: string]: unknown };
 
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
+const CLUSTER = 'AWS::ElastiCache::CacheCluster';
 const INSTANCE = 'AWS::RDS::DBInstance';
+/** The stacks that hold a replication group. */
+const OF_GROUPS = KINDS.filter((kind) => kind !== 'Memcached');
 
 const synthesized = new Map<string, Template>();
 
@@ -45,7 +48,7 @@ test.each(KINDS)('%s after itself changes nothing', (kind) => {
   expect(compare(stack(kind), JSON.parse(JSON.stringify(stack(kind))))).toEqual([]);
 });
 
-describe.each(KINDS)('%s stays', (kind) => {
+describe.each(OF_GROUPS)('%s stays', (kind) => {
   // A store is durable, which needs Valkey 9; and AWS contradicts itself about replicas of each shard.
   const isDurable = ['SessionStore', 'Leaderboard'].includes(kind);
   const single: [string, object, object, string][] = [
@@ -71,7 +74,7 @@ describe.each(KINDS)('%s stays', (kind) => {
   });
 });
 
-describe.each(KINDS)('%s is caught', (kind) => {
+describe.each(OF_GROUPS)('%s is caught', (kind) => {
   test.each<[string, Properties, string]>([
     ['another port', { Port: 6380 }, 'error replaced'],
     ['another key', { KmsKeyId: 'arn:aws:kms:eu-west-1:111111111111:key/k' }, 'error replaced'],
@@ -135,5 +138,41 @@ describe('the database of CachedDatabase', () => {
 
   test('is caught where an instance becomes a cluster', () => {
     expect(gravest(database({}), database({ engine: 'aurora-postgres' }))).toContain(`error ${INSTANCE} removed`);
+  });
+});
+
+describe('Memcached', () => {
+  const memcached = (context: object = {}) => stack('Memcached', context);
+  const nodes = (count: number) => memcached({ memcached: { nodes: count } });
+  const changed = (other: Properties) => altered(memcached(), CLUSTER, (all) => ({ ...all, ...other }));
+
+  test('stays with a node more, in its zone, and no key is lost', () => {
+    const [before, after] = [nodes(2), nodes(3)];
+    expect(toldOf(before, after)).toEqual([`${CLUSTER} interrupted NumCacheNodes, PreferredAvailabilityZones`]);
+    expect(gravest(before, after)).toEqual([]);
+  });
+
+  test('stays with its first node alone, and says what goes with the others', () => {
+    const [before, after] = [nodes(2), nodes(1)];
+    expect(toldOf(before, after)).toEqual([`${CLUSTER} interrupted AZMode, NumCacheNodes, PreferredAvailabilityZones`]);
+    expect(gravest(before, after)).toEqual([`warning ${CLUSTER} interrupted`]);
+  });
+
+  test.each<[string, Properties, string]>([
+    ['a newer engine, which empties every node', { EngineVersion: '1.6.30' }, 'error interrupted'],
+    ['another node type', { CacheNodeType: 'cache.r7g.xlarge' }, 'error may-be-refused'],
+    ['no encryption, which is chosen at creation', { TransitEncryptionEnabled: false }, 'warning may-be-refused'],
+    ['another port', { Port: 11212 }, 'error replaced'],
+    ['another name', { ClusterName: 'mine' }, 'error replaced'],
+    ['other zones', { PreferredAvailabilityZones: ['a', 'b'] }, 'error may-be-replaced'],
+  ])('is caught with %s', (_, other, told) => {
+    const [level, kind] = told.split(' ');
+    expect(gravest(memcached(), changed(other))).toContain(`${level} ${CLUSTER} ${kind}`);
+  });
+
+  test('is caught without its cache', () => {
+    const kept = Object.entries(memcached().Resources).filter(([, { Type }]) => Type !== CLUSTER);
+    const gone = { ...memcached(), Resources: Object.fromEntries(kept) };
+    expect(gravest(memcached(), gone)).toContain(`error ${CLUSTER} removed`);
   });
 });

@@ -16,6 +16,11 @@ function changeOf(before: Properties, after: Properties, attributes: Properties 
   return changes[0] as Change | undefined;
 }
 
+/** As many nodes of a Memcached cluster as zones. */
+function nodesIn(...zones: string[]): Properties {
+  return { Engine: 'memcached', NumCacheNodes: zones.length, PreferredAvailabilityZones: zones };
+}
+
 const RESHARDS = { UpdatePolicy: { UseOnlineResharding: true }, UpdateReplacePolicy: 'Snapshot' };
 const SAFE = { UpdateReplacePolicy: 'Snapshot', DeletionPolicy: 'Snapshot' };
 const KEEPS = 'UpdateReplacePolicy Snapshot keeps its data in a snapshot';
@@ -163,9 +168,37 @@ describe('a conditional row', () => {
       'may-be-replaced',
     ],
     ['the mode of zones', { AZMode: 'single-az' }, { AZMode: 'cross-az' }, 'may-be-replaced'],
+    ['a node more, with its zone', nodesIn('a'), { ...nodesIn('a', 'b'), AZMode: 'cross-az' }, 'interrupted'],
+    ['a node less', nodesIn('a', 'b', 'a'), nodesIn('a', 'b'), 'interrupted'],
+    ['a node more, and one in another zone', nodesIn('a', 'a'), nodesIn('a', 'b', 'b'), 'may-be-replaced'],
+    ['zones more than nodes', { ...nodesIn('a'), NumCacheNodes: 2 }, nodesIn('a', 'b'), 'may-be-replaced'],
+    ['zones that only now are stated', { Engine: 'memcached', NumCacheNodes: 2 }, nodesIn('a', 'b'), 'may-be-replaced'],
+    [
+      'one zone that was several',
+      { ...nodesIn('a', 'b'), AZMode: 'cross-az' },
+      { ...nodesIn('a'), AZMode: 'single-az' },
+      'may-be-refused',
+    ],
+    ['one zone, and no mode', { ...nodesIn('a', 'b'), AZMode: 'cross-az' }, nodesIn('a'), 'interrupted'],
   ])('of a cache cluster: %s', (_, before, after, kind) => {
     expect(changeOf(before, after, {}, 'AWS::ElastiCache::CacheCluster')?.kind).toBe(kind);
   });
+});
+
+test('nodes that go are a warning, because the database answers for their items; nodes that come are none', () => {
+  const cluster = 'AWS::ElastiCache::CacheCluster';
+  const [two, three] = [nodesIn('a', 'b'), nodesIn('a', 'b', 'a')];
+  const less = changeOf(three, two, {}, cluster);
+  expect(less && [levelOf(less), less.advice]).toEqual([
+    'warning',
+    ['the nodes that go take their items with them, and the database answers until these are loaded again'],
+  ]);
+  const more = changeOf(two, three, {}, cluster);
+  expect(more && [levelOf(more), more.losesData, more.why]).toEqual([
+    'note',
+    false,
+    'NumCacheNodes, PreferredAvailabilityZones change in place; clients look for some keys on the new nodes, and the database answers until these are loaded',
+  ]);
 });
 
 describe('equal values are no change', () => {
