@@ -6,20 +6,21 @@ export interface Discovery {
   /** As last learned; undefined as long as nobody has answered. */
   readonly current: Membership | undefined;
   /** Tells of each change of the list of names, the first included. The result ends it. */
-  onChange(listener: (now: Membership, before: Membership | undefined) => void): () => void;
+  onChange(listener: MembershipListener): () => void;
   /**
-   * Whether the list was confirmed so short a time ago that every client has learned of a change before it. Who acts on the
-   * list of one that is not current may read what others no longer invalidate.
+   * Whether the list was confirmed a short time ago. Who acts by one that was not may read what others no longer
+   * invalidate: they may have learned of a change.
    */
   isCurrent(): boolean;
   close(): void;
 }
 
+export type MembershipListener = (now: Membership, before: Membership | undefined) => void;
+
 /** A list that never changes: two lists in two releases at once do not see each other's invalidations. */
 export function staticMembership(nodes: readonly ClusterNode[]): Discovery {
-  const current = membershipOf(0, nodes);
   return {
-    current,
+    current: membershipOf(0, nodes),
     onChange: () => () => undefined,
     isCurrent: () => true,
     close: () => undefined,
