@@ -72,6 +72,8 @@ export const REPLICATION_GROUP_WORDS: Words = words({
 
 /** The words of `MemcachedCluster`. */
 export const MEMCACHED_CLUSTER_WORDS: Words = words({
+  // What is wrong with several of them at once.
+  '': { name: 'props' },
   AZMode: { name: 'zones' },
   CacheNodeType: NODE_TYPE,
   CacheParameterGroupName: { name: 'parameterGroup' },

@@ -50,7 +50,8 @@ const engine = mostly(
 );
 
 const USUAL_TYPES = ['cache.r7g.large', 'cache.m7g.large', 'cache.t4g.small', 'cache.r6gd.xlarge', 'cache.r5.large'];
-const nodeType = fc
+/** Node types, the usual ones more often. */
+export const nodeType = fc
   .oneof(
     { arbitrary: fc.constantFrom(...NodeType.all().filter(({ name }) => USUAL_TYPES.includes(name))), weight: 3 },
     { arbitrary: fc.constantFrom(...NodeType.all()), weight: 2 },
@@ -70,7 +71,8 @@ const count = (usual: number, most: number) =>
     fc.oneof(fc.integer({ min: -1, max: most }), fc.constantFrom(0.5, NaN)),
     8,
   );
-const zone = fc.constantFrom('eu-west-1a', 'eu-west-1b', 'eu-west-1c');
+/** A zone, of which the networks below have two. */
+export const zone = fc.constantFrom('eu-west-1a', 'eu-west-1b', 'eu-west-1c');
 const zones = (most: number) => fc.array(zone, { minLength: 0, maxLength: most });
 /** Slots that are shared out evenly, or not at all well. */
 const slots = (shards: number) =>
@@ -156,7 +158,8 @@ const snapshotWindow = fc.oneof(
     ({ text }) => SnapshotWindow.parse(text),
   ),
 );
-const maintenanceWindow = fc.oneof(
+/** Windows, well and badly written. */
+export const maintenanceWindow = fc.oneof(
   called(
     'MaintenanceWindow.weekly',
     fc.record({ day: fc.constantFrom(...Object.values(Weekday)), hour, minute, duration }),
@@ -240,17 +243,19 @@ const log: fc.Arbitrary<Made<LogDestination>> = fc.oneof(
 );
 
 /** Networks of two zones, of one, and with public subnets. */
-const vpc: fc.Arbitrary<Made<IVpc>> = mostly(fc.constant('isolated'), fc.constantFrom('one zone', 'public'), 15).map(
-  (text) => ({
-    text,
-    make: (stack: Stack) =>
-      Vpc.fromVpcAttributes(stack, 'Network', {
-        vpcId: VPC_ID,
-        availabilityZones: ['eu-west-1a', 'eu-west-1b'].slice(0, text === 'one zone' ? 1 : 2),
-        [text === 'public' ? 'publicSubnetIds' : 'isolatedSubnetIds']: SUBNET_IDS.slice(0, text === 'one zone' ? 1 : 2),
-      }),
-  }),
-);
+export const vpc: fc.Arbitrary<Made<IVpc>> = mostly(
+  fc.constant('isolated'),
+  fc.constantFrom('one zone', 'public'),
+  15,
+).map((text) => ({
+  text,
+  make: (stack: Stack) =>
+    Vpc.fromVpcAttributes(stack, 'Network', {
+      vpcId: VPC_ID,
+      availabilityZones: ['eu-west-1a', 'eu-west-1b'].slice(0, text === 'one zone' ? 1 : 2),
+      [text === 'public' ? 'publicSubnetIds' : 'isolatedSubnetIds']: SUBNET_IDS.slice(0, text === 'one zone' ? 1 : 2),
+    }),
+}));
 
 const PROPS = {
   vpc,

@@ -1,10 +1,15 @@
-import { type App, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import fc from 'fast-check';
+import { MemcachedCluster } from '../../lib/cache/memcached-cluster';
+import { ReplicationGroup } from '../../lib/cache/replication-group';
 import { InvalidCacheError } from '../../lib/policy/invalid-cache-error';
 import { checkTemplate } from '../../lib/rules/template';
-import { broken } from './invariants';
-import { type RandomConfiguration, randomConfigurations } from './random-configuration';
-import { acknowledgeFailoverOff, strictApp } from './strict-app';
+import { broken, type Template } from './invariants';
+import { brokenCluster } from './memcached-invariants';
+import { randomConfigurations } from './random-configuration';
+import { randomClusters } from './random-memcached';
+import type { Made } from './random-values';
+import { acknowledgeFailoverOff, acknowledgeUnlisted, strictApp } from './strict-app';
 
 const RUNS = Number(process.env.RANDOM_RUNS ?? 2000);
 const SEED = Number(process.env.RANDOM_SEED ?? 20_261_123);
@@ -15,36 +20,73 @@ const BATCH = 200;
 /** `'prop' needs X, got Y; do Z`. */
 const MESSAGE = /^'[^']+'(?: or '[^']+')* needs .+, got .+; .+$/s;
 
-test(`${RUNS} random configurations (RANDOM_SEED=${SEED}) are refused in words, or give a template that is accepted`, () => {
-  let app = strictApp();
-  let accepted = new Map<string, RandomConfiguration>();
-  const totals = { refused: 0, accepted: 0 };
-  for (const configuration of fc.sample(randomConfigurations, { numRuns: RUNS, seed: SEED })) {
-    const stack = new Stack(app, `Stack${accepted.size}`);
-    try {
-      acknowledgeFailoverOff(configuration.make(stack));
-      refuseLate(stack);
-      accepted.set(stack.stackName, configuration);
-      totals.accepted++;
-    } catch (error) {
-      app.node.tryRemoveChild(stack.node.id);
-      expect({ configuration: configuration.text, problems: wrongRefusal(error) }).toEqual({
-        configuration: configuration.text,
-        problems: [],
-      });
-      totals.refused++;
+/** A configuration, and the sentences that are not true of what was made of it. */
+interface Configuration extends Made<unknown> {
+  readonly broken: (template: Template) => string[];
+}
+
+interface Kind {
+  readonly what: string;
+  readonly runs: number;
+  /** How many that are accepted the validator of the CDK is asked about: it takes long over a cluster. */
+  readonly validated: number;
+  readonly random: fc.Arbitrary<Configuration>;
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    what: 'replication groups',
+    runs: RUNS,
+    validated: RUNS,
+    random: randomConfigurations.map(({ open, ...made }) => ({
+      ...made,
+      broken: (template) => broken(template, open),
+    })),
+  },
+  {
+    what: 'Memcached clusters',
+    runs: Math.ceil(RUNS / 10),
+    validated: Math.ceil(RUNS / 100),
+    random: randomClusters.map((made) => ({ ...made, broken: brokenCluster })),
+  },
+];
+
+test.each(KINDS)(
+  `$runs random $what (RANDOM_SEED=${SEED}) are refused in words, or give a template that is accepted`,
+  ({ runs, validated, random }) => {
+    let app = strictApp();
+    let accepted = new Map<string, Configuration>();
+    const totals = { refused: 0, accepted: 0 };
+    for (const configuration of fc.sample(random, { numRuns: runs, seed: SEED })) {
+      const stack = new Stack(app, `Stack${accepted.size}`);
+      try {
+        const made = configuration.make(stack);
+        if (made instanceof ReplicationGroup) acknowledgeFailoverOff(made);
+        if (made instanceof MemcachedCluster) acknowledgeUnlisted(made);
+        refuseLate(stack);
+        accepted.set(stack.stackName, configuration);
+        totals.accepted++;
+      } catch (error) {
+        app.node.tryRemoveChild(stack.node.id);
+        expect({ configuration: configuration.text, problems: wrongRefusal(error) }).toEqual({
+          configuration: configuration.text,
+          problems: [],
+        });
+        totals.refused++;
+      }
+      if (accepted.size === Math.min(BATCH, validated)) {
+        judge(app, accepted);
+        app = totals.accepted < validated ? strictApp() : new App();
+        accepted = new Map();
+      }
     }
-    if (accepted.size === BATCH) {
-      judge(app, accepted);
-      app = strictApp();
-      accepted = new Map();
-    }
-  }
-  judge(app, accepted);
-  // A generator that only makes nonsense, or only what is valid, proves nothing.
-  expect(totals.accepted).toBeGreaterThan(RUNS / 5);
-  expect(totals.refused).toBeGreaterThan(RUNS / 5);
-}, 180_000);
+    judge(app, accepted);
+    // A generator that only makes nonsense, or only what is valid, proves nothing.
+    expect(totals.accepted).toBeGreaterThan(runs / 5);
+    expect(totals.refused).toBeGreaterThan(runs / 5);
+  },
+  180_000,
+);
 
 /** What is refused at synthesis: all stacks of the app are synthesized at once, and one would refuse them all. */
 function refuseLate(stack: Stack): void {
@@ -59,12 +101,12 @@ function wrongRefusal(error: unknown): string[] {
 }
 
 /** Every accepted configuration passes the strict validator, our rules, and the invariants. */
-function judge(app: App, accepted: ReadonlyMap<string, RandomConfiguration>): void {
+function judge(app: App, accepted: ReadonlyMap<string, Configuration>): void {
   for (const { stackName, template } of app.synth().stacks) {
     const errors = checkTemplate(template).filter(({ level }) => level === 'error');
-    const { text: configuration, open = false } = accepted.get(stackName) ?? {};
-    expect({ configuration, errors, broken: broken(template, open) }).toEqual({
-      configuration,
+    const { text, broken: brokenOf } = accepted.get(stackName) as Configuration;
+    expect({ configuration: text, errors, broken: brokenOf(template) }).toEqual({
+      configuration: text,
       errors: [],
       broken: [],
     });

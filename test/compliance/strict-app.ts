@@ -1,6 +1,9 @@
 import { App, CloudFormationValidatePlugin, Validations } from 'aws-cdk-lib';
-import type { CfnReplicationGroup } from 'aws-cdk-lib/aws-elasticache';
+import type { CfnCacheCluster, CfnReplicationGroup } from 'aws-cdk-lib/aws-elasticache';
+import type { MemcachedCluster } from '../../lib/cache/memcached-cluster';
 import type { ReplicationGroup } from '../../lib/cache/replication-group';
+import { EngineVersion } from '../../lib/catalog/engine-version';
+import { NodeType } from '../../lib/catalog/node-type';
 
 /**
  * An app whose synthesis fails on everything that the validator of the CDK reports, warnings included. The plugin is
@@ -26,6 +29,18 @@ export function acknowledgeFailoverOff(cache: ReplicationGroup): void {
   const { engine, numCacheClusters = 1, automaticFailoverEnabled } = cache.node.defaultChild as CfnReplicationGroup;
   if (engine !== 'redis' || numCacheClusters < 2 || automaticFailoverEnabled !== false) return;
   Validations.of(cache).acknowledge({ id: FAILOVER_OF_REDIS, reason: 'the service lets failover be off' });
+}
+
+/** What AWS adds tomorrow the validator refuses of a cluster: it has the versions and the machines in lists. */
+export function acknowledgeUnlisted({ engine, nodeType, node }: MemcachedCluster): void {
+  const findings = [
+    ...(EngineVersion.find(engine.engine, engine.version) === undefined ? ['E9006'] : []),
+    ...(NodeType.find(nodeType.name) === undefined ? ['E3647'] : []),
+  ];
+  for (const id of findings) {
+    const reason = 'the validator has the versions and the node types of its day';
+    Validations.of(node.defaultChild as CfnCacheCluster).acknowledge({ id: `CloudFormation-Validate::${id}`, reason });
+  }
 }
 
 /** The plugin and its engine, which takes seconds to start: one for all apps of a test file. */
