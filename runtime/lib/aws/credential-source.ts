@@ -51,22 +51,37 @@ const NOTHING_NEEDED: CredentialSource = {
  * @throws LinkError if the link lacks what its kind of authentication needs
  */
 export function credentialSource(link: Link, options: CredentialOptions = {}): CredentialSource {
-  const kind = link[LinkField.AUTH] ?? AuthKind.NONE;
-  switch (kind) {
+  switch (kindOf(link)) {
     case AuthKind.IAM:
       return iamSource(link, options);
     case AuthKind.PASSWORD:
       return secretSource(link, options, link[LinkField.USER]);
     case AuthKind.AUTH_TOKEN:
       return secretSource(link, options, undefined);
+    case AuthKind.SASL:
+    case AuthKind.ASCII:
+      return secretSource(link, options, needed(link, LinkField.USER, link[LinkField.AUTH]));
     case AuthKind.NONE:
       return NOTHING_NEEDED;
-    default:
-      throw new LinkError(
-        `the field 'auth' of a link needs to be one of ${Object.values(AuthKind).join(', ')}, got '${kind}'; ` +
-          'a newer version of cache-tier may know it',
-      );
   }
+}
+
+const OF_MEMCACHED = [AuthKind.SASL, AuthKind.ASCII, AuthKind.NONE];
+const OF_OTHERS = [AuthKind.IAM, AuthKind.AUTH_TOKEN, AuthKind.PASSWORD, AuthKind.NONE];
+
+function kindOf(link: Link): AuthKind {
+  const { [LinkField.AUTH]: kind = AuthKind.NONE, [LinkField.ENGINE]: engine } = link;
+  const possible = engine === 'memcached' ? OF_MEMCACHED : OF_OTHERS;
+  const found = possible.find((one) => one === kind);
+  if (found !== undefined) return found;
+  const all: readonly string[] = Object.values(AuthKind);
+  const known = all.includes(kind);
+  const ofEngine = engine === undefined ? "without 'engine'" : `to '${engine}'`;
+  const who = known ? `a link ${ofEngine}` : 'a link';
+  throw new LinkError(
+    `the field 'auth' of ${who} needs to be one of ${possible.join(', ')}, got '${kind}'` +
+      (known ? '' : '; a newer version of cache-tier may know it'),
+  );
 }
 
 function iamSource(link: Link, options: CredentialOptions): CredentialSource {

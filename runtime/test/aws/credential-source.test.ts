@@ -365,6 +365,30 @@ test.each([
     { auth: AuthKind.AUTH_TOKEN },
     "a link with 'auth-token' as its 'auth' needs the field 'secret-arn', but it is not set",
   ],
+  [
+    { engine: 'memcached', auth: AuthKind.SASL, 'secret-arn': 'a' },
+    "a link with 'sasl' as its 'auth' needs the field 'user', but it is not set",
+  ],
+  [
+    { engine: 'memcached', auth: AuthKind.ASCII, user: 'api' },
+    "a link with 'ascii' as its 'auth' needs the field 'secret-arn', but it is not set",
+  ],
+  [
+    { ...IAM, engine: 'memcached' },
+    "the field 'auth' of a link to 'memcached' needs to be one of sasl, ascii, none, got 'iam'",
+  ],
+  [
+    { engine: 'memcached', auth: AuthKind.AUTH_TOKEN, 'secret-arn': 'a' },
+    "the field 'auth' of a link to 'memcached' needs to be one of sasl, ascii, none, got 'auth-token'",
+  ],
+  [
+    { engine: 'redis', auth: AuthKind.SASL, user: 'api', 'secret-arn': 'a' },
+    "the field 'auth' of a link to 'redis' needs to be one of iam, auth-token, password, none, got 'sasl'",
+  ],
+  [
+    { auth: AuthKind.ASCII, user: 'api', 'secret-arn': 'a' },
+    "the field 'auth' of a link without 'engine' needs to be one of iam, auth-token, password, none, got 'ascii'",
+  ],
   [{ auth: 'kerberos' }, /needs to be one of iam, auth-token, password, none, got 'kerberos'/],
 ])('the link %p is refused, with what it needs', (link, message) => {
   expect(() => credentialSource(link as Link)).toThrow(LinkError);
