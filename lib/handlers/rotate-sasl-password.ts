@@ -67,23 +67,28 @@ async function bring(rotation: Rotation, password: string): Promise<void> {
 
 async function bringNode({ deadline, log }: Rotation, host: string, service: string, password: string): Promise<void> {
   const cluster = requiredVariable(SaslRotationVariable.CLUSTER);
-  let restarts = 0;
-  for (;;) {
+  let refused = false;
+  for (let restarts = 0; ; ) {
+    // Asked before the login: what a task says that is about to end, says nothing of the one that follows.
+    const settled = refused && (await isSettled(cluster, service));
     const { accepted, failure = 'it refuses the password' } = await signIn(nodeAt(host), password);
     if (accepted === true) return;
+    const again = accepted === false && !refused;
+    refused = accepted === false;
+    if (again) continue;
     // One that does not answer may be starting: it is waited for.
-    if (accepted === false && (await isSettled(cluster, service))) {
-      if (restarts === RESTARTS) {
-        throw new RotationError(
-          `${host} refuses the password after ${RESTARTS} restarts; see the events of service ${service}`,
-        );
-      }
+    if (refused && settled) {
+      if (restarts === RESTARTS) throw new RotationError(refusal(host, service));
       await restart(cluster, service);
       restarts += 1;
       log(`${host} is restarted, and empty`);
     }
     await deadline.pause(`waiting for ${host} (${failure})`);
   }
+}
+
+function refusal(host: string, service: string): string {
+  return `${host} refuses the password after ${RESTARTS} restarts; see the events of service ${service}`;
 }
 
 async function upcomingPassword(): Promise<string> {

@@ -32,7 +32,7 @@ export function signIn(node: SaslNode, password: string): Promise<LoginAnswer> {
   return new Promise((resolve) => {
     let reply = Buffer.alloc(0);
     const { host, port, tls, ca } = node;
-    const socket: Socket = tls ? connectTls({ host, port, ca, servername: host }) : connectTcp({ host, port });
+    const socket: Socket = tls ? connectTls({ host, port, ca }) : connectTcp({ host, port });
     const end = (answer: LoginAnswer) => {
       socket.destroy();
       resolve(answer);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const HANDLERS = ['rotate-auth-token', 'rotate-user-password'];
+const HANDLERS = ['rotate-auth-token', 'rotate-sasl-password', 'rotate-user-password'];
 const bundleOf = (handler: string, root = 'dist/handlers') => readFileSync(join(root, handler, 'index.js'), 'utf8');
 
 describe.each(HANDLERS)('%s', (handler) => {
@@ -31,9 +31,10 @@ describe.each(HANDLERS)('%s', (handler) => {
   });
 
   test('carries the licenses of what is inside, each text once', () => {
+    const service = handler === 'rotate-sasl-password' ? 'ecs' : 'elasticache';
     const licenses = [...bundleOf(handler).matchAll(/^\/\*! (.*)$/gm)].map(([, names]) => names);
     expect(licenses.join(', ').split(', ')).toEqual(
-      expect.arrayContaining(['@aws-sdk/client-elasticache', '@aws-sdk/client-secrets-manager', '@smithy/core']),
+      expect.arrayContaining([`@aws-sdk/client-${service}`, '@aws-sdk/client-secrets-manager', '@smithy/core']),
     );
     expect(bundleOf(handler).match(/^\s*Apache License$/gm)?.length).toBe(licenses.length);
   });

@@ -27,13 +27,20 @@ export interface RunningNode {
 /** Beside the container's command somebody waits for the file that memcached writes once it takes connections. */
 const SCRIPT = `
 export MEMCACHED_PORT_FILENAME="$PWD/ports"
-( until [ -s ports ]; do case $(ps -o stat= -p $$) in Z* | '') exit;; esac; sleep 0.01; done; echo ready ) &
+( until [ -s ports ]; do case $(ps -o stat= -p $$) in Z* | '') exit;; esac; sleep 0.03; done; echo ready ) &
 exec env "$@"`;
 
-export function startNode(variables: Variables, command = COMMAND, at?: RunningNode['ports']): Promise<RunningNode> {
+/** Where a node is, if it is to be there again. */
+export interface NodePlace {
+  /** The loopback address that it has for itself. */
+  readonly host: string;
+  readonly ports: RunningNode['ports'];
+}
+
+export function startNode(variables: Variables, command = COMMAND, at?: NodePlace): Promise<RunningNode> {
   return whilePortsAreTaken(async () => {
     install(['memcached'], { brew: 'memcached', apt: 'memcached' });
-    const [clients, probe] = at ? [at.clients, at.probe] : await freePorts(2);
+    const [clients, probe] = at ? [at.ports.clients, at.ports.probe] : await freePorts(2);
     const folder = mkdtempSync(join(tmpdir(), 'cache-tier-node-'));
     chmodSync(folder, 0o777);
     const environment = Object.entries({
@@ -41,7 +48,8 @@ export function startNode(variables: Variables, command = COMMAND, at?: RunningN
       [ContainerVariable.RUN]: join(folder, 'run'),
       ...variables,
     }).map(([name, value]) => `${name}=${value}`);
-    const script = startScript(command, { clients, probe });
+    const everywhere = startScript(command, { clients, probe });
+    const script = at === undefined ? everywhere : everywhere.replace('--listen=0.0.0.0:', `--listen=${at.host}:`);
     const shell = ['sh', '-c', SCRIPT, 'node', ...environment, '/bin/sh', '-c', script];
     // The user of the official image: memcached refuses to be root.
     const identity = process.getuid?.() === 0 ? { uid: 11_211, gid: 11_211 } : undefined;
