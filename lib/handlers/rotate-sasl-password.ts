@@ -1,5 +1,5 @@
 import { RotationVariable } from 'cache-tier/link';
-import { NO_PASSWORD, SaslRotationVariable, SaslSecretField } from '../catalog/sasl-rotation';
+import { NO_PASSWORD, SaslRotationVariable, SaslSecretField } from '../catalog/sasl-password-rotation';
 import { isSettled, restart } from './container-services';
 import { RotationError } from './rotation-error';
 import { type Rotation, requiredVariable, rotationHandler, variable } from './rotation-steps';

@@ -1,5 +1,5 @@
 import { RotationVariable } from 'cache-tier/link';
-import type { SaslRotationVariable } from '../catalog/sasl-rotation';
+import type { SaslRotationVariable } from '../catalog/sasl-password-rotation';
 import { Deadline } from './deadline';
 import { RotationError } from './rotation-error';
 import { newPassword, passwordIn, withPassword } from './secret-text';

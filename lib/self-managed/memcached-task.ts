@@ -12,7 +12,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { SECRET_PASSWORD } from 'cache-tier/link';
 import type { Construct } from 'constructs';
-import { SaslSecretField } from '../catalog/sasl-rotation';
+import { SaslSecretField } from '../catalog/sasl-password-rotation';
 import {
   ContainerVariable,
   healthCommand,

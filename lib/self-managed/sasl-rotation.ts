@@ -3,7 +3,7 @@ import type { FargateService, ICluster } from 'aws-cdk-lib/aws-ecs';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { RotationVariable, SECRET_PASSWORD } from 'cache-tier/link';
 import type { Construct } from 'constructs';
-import { SaslRotationVariable } from '../catalog/sasl-rotation';
+import { SaslRotationVariable } from '../catalog/sasl-password-rotation';
 import { RotatedService } from '../rotation/rotated-service';
 import type { RotationOptions } from '../rotation/rotation-options';
 import { rotationStatements } from '../rotation/rotation-statements';

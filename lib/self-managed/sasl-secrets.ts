@@ -2,7 +2,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { generatedSecret } from '../access/generated-secret';
-import { NO_PASSWORD, SaslSecretField } from '../catalog/sasl-rotation';
+import { NO_PASSWORD, SaslSecretField } from '../catalog/sasl-password-rotation';
 
 /** The secrets of a cache. */
 export interface SaslSecrets {

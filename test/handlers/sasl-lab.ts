@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { RotationVariable } from 'cache-tier/link';
-import { NO_PASSWORD, SaslRotationVariable } from '../../lib/catalog/sasl-rotation';
+import { NO_PASSWORD, SaslRotationVariable } from '../../lib/catalog/sasl-password-rotation';
 import { ContainerVariable } from '../../lib/self-managed/memcached-command';
 import {
   ACCEPTED,
