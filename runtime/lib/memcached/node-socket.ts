@@ -109,7 +109,9 @@ export class NodeSocket {
 
   private report(reason: Error): void {
     if (this.closed) return;
-    if (/authenticat|auth failure/i.test(reason.message)) this.options.onAuthenticationError?.();
+    if ((reason as NodeJS.ErrnoException).code === 'ERR_CACHE_TIER_AUTHENTICATION') {
+      this.options.onAuthenticationError?.();
+    }
     this.options.onError?.(reason);
   }
 
