@@ -22,7 +22,9 @@ export type DriverErrorCode =
   /** The server answered with an error that the client library gave other words; its message begins with the code. */
   | 'ERR_CACHE_TIER_REPLY'
   /** The client library cannot do what an option says. */
-  | 'ERR_CACHE_TIER_OPTION';
+  | 'ERR_CACHE_TIER_OPTION'
+  /** The value is larger than the servers take. */
+  | 'ERR_CACHE_TIER_ITEM';
 
 export function unreachable(server: string, cause?: unknown): DriverError {
   return new DriverError('ERR_CACHE_TIER_UNREACHABLE', `${server} cannot be reached now`, { cause });

@@ -75,8 +75,8 @@ export class EntryStore {
     try {
       // Without a clock nobody could tell that it is past its time.
       await cache.set(request.key, entry, { px: Math.max(1, Math.floor(now === undefined ? life : life + stale)) });
-    } catch {
-      return 'error';
+    } catch (error) {
+      return (error as { code?: unknown }).code === 'ERR_CACHE_TIER_ITEM' ? 'too-big' : 'error';
     }
     // It is stored, whether or not its versions could be renewed.
     if (tags.length > 0) {

@@ -8,6 +8,7 @@ import { PROTOCOL_DEFAULTS, Protocol, type ProtocolOptions } from '../../lib/pro
 import type { Loaded, ReadRequest } from '../../lib/protocol/request';
 import { startCluster } from '../servers/redis-cluster';
 import { type Hooks, hooked } from './hooked-driver';
+import { driverOf, startMemcachedLab } from './memcached-lab';
 
 /** One application process, as far as the protocol knows it. */
 export interface Process {
@@ -23,6 +24,8 @@ export interface Place {
   readonly host: string;
   readonly port: number;
   readonly clusterMode?: boolean;
+  /** The nodes of Memcached, as `host:port`. @default - it is none */
+  readonly nodes?: readonly string[];
 }
 
 /** A cache that tests run on. */
@@ -92,18 +95,22 @@ const OPTIONS: ProtocolOptions = { ...PROTOCOL_DEFAULTS, earlyFactor: 0, deadlin
 /** A process, connected to its cache. */
 export async function startProcess(place: Place, options: Partial<ProtocolOptions> = {}): Promise<Process> {
   const process = makeProcess(place, options);
-  await up(process.driver, place.clusterMode ? SHARDS : 1);
+  await up(process.driver, place.nodes?.length ?? (place.clusterMode ? SHARDS : 1));
   return process;
 }
 
 /** A process that may not be connected yet. */
-export function makeProcess(
-  { host, port, clusterMode = false }: Place,
-  options: Partial<ProtocolOptions> = {},
-): Process {
-  const { driver, hooks } = hooked(
-    ioredisDriver({ host: clusterMode ? host : '127.0.0.1', port, clusterMode, reconnectMaxMs: 50 }),
-  );
+export function makeProcess(place: Place, options: Partial<ProtocolOptions> = {}): Process {
+  return processOf(place.nodes ? driverOf(place.nodes) : redisDriver(place), options);
+}
+
+function redisDriver({ host, port, clusterMode = false }: Place): CacheDriver {
+  return ioredisDriver({ host: clusterMode ? host : '127.0.0.1', port, clusterMode, reconnectMaxMs: 50 });
+}
+
+/** A process over a driver of its own. */
+export function processOf(real: CacheDriver, options: Partial<ProtocolOptions> = {}): Process {
+  const { driver, hooks } = hooked(real);
   const metrics = new Metrics();
   const protocol = new Protocol(driver, metrics, { ...OPTIONS, ...options });
   return { protocol, driver, hooks, metrics, close: () => protocol.close() };
@@ -181,6 +188,16 @@ export interface LabTest {
 export function inEachLab(define: (test: LabTest) => void, args: readonly string[] = []): void {
   describe('on a single server', () => inLab(() => startSingle(args), define));
   describe('on three shards', () => inLab(() => startSharded(args), define));
+}
+
+/** The same, and on Memcached, where the keys of one read lie on up to three nodes. */
+export function inEveryLab(define: (test: LabTest) => void): void {
+  inEachLab(define);
+  onMemcached(define);
+}
+
+export function onMemcached(define: (test: LabTest) => void): void {
+  describe('on three nodes of Memcached', () => inLab(() => startMemcachedLab(), define));
 }
 
 export function onSingleServer(define: (test: LabTest) => void, args: readonly string[] = []): void {

@@ -1,0 +1,150 @@
+import type { Script, ScriptReply, StepResult } from '../drivers/driver';
+import { DriverError } from '../drivers/driver-error';
+import type { Item, MemcachedSession } from './memcached-session';
+import { type Bounds, ServerClock } from './server-clock';
+
+/** A script on one key of a session. */
+export interface SteppedCall {
+  readonly script: Script;
+  readonly args: readonly string[];
+  /** The place of the key among those of the script. */
+  readonly index: number;
+}
+
+interface Waiting extends SteppedCall {
+  resolve(reply: ScriptReply): void;
+  reject(error: unknown): void;
+}
+
+/** What calls on one key come to. */
+interface Outcome {
+  /** What the key is to hold; null for nothing, undefined for what it holds. */
+  readonly value: string | null | undefined;
+  readonly px: number;
+  readonly results: readonly StepResult[];
+}
+
+/** How often a key may change under a script. */
+const ATTEMPTS = 100;
+/** Above this many seconds Memcached takes a time to live for a time of day, and clocks of hosts would decide. */
+export const LONGEST_SECONDS = 30 * 86_400;
+
+/**
+ * Runs scripts on the keys of one session by their steps: it reads a key, and writes it if nobody has written it since. It
+ * never goes on with another session, because CAS numbers belong to a process. Calls on a key keep their order, as those
+ * on one connection to Redis do: the end of a write never overtakes its announcement. Those that wait are done together.
+ */
+export class SteppedScripts {
+  private readonly lines = new Map<string, Waiting[]>();
+  private readonly clock: ServerClock;
+
+  public constructor(private readonly session: MemcachedSession) {
+    this.clock = new ServerClock(session);
+  }
+
+  /** @param key as it goes on the wire */
+  public run(key: string, call: SteppedCall): Promise<ScriptReply> {
+    return new Promise((resolve, reject) => {
+      const waiting = { ...call, resolve, reject };
+      const line = this.lines.get(key);
+      if (line !== undefined) {
+        line.push(waiting);
+        return;
+      }
+      const started = [waiting];
+      this.lines.set(key, started);
+      void this.work(key, started);
+    });
+  }
+
+  private async work(key: string, line: Waiting[]): Promise<void> {
+    while (line.length > 0) {
+      const calls: Waiting[] = [];
+      try {
+        await this.together(key, line, calls);
+      } catch (error) {
+        for (const { reject } of calls) reject(error);
+      }
+    }
+    this.lines.delete(key);
+  }
+
+  private async together(key: string, line: Waiting[], calls: Waiting[]): Promise<void> {
+    let stoodStill = false;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      // Who came during a lost attempt is not older than the next look.
+      calls.push(...line.splice(0));
+      const looking = stoodStill || this.clock.now() === undefined ? this.clock.look() : undefined;
+      const [item, looked] = await Promise.all([this.read(key), looking]);
+      const now: Bounds | undefined = looked ?? this.clock.now();
+      stoodStill = now === undefined;
+      if (now === undefined) continue;
+      if (await this.write(key, item, outcomeOf(calls, item, now), calls)) return;
+    }
+    throw new DriverError('ERR_CACHE_TIER_REFUSED', `a key changed ${ATTEMPTS} times while a script was to change it`);
+  }
+
+  private async read(key: string): Promise<Item | undefined> {
+    const [item] = await this.session.get([key], { cas: true });
+    // With `cas_disabled`, every item has this number: a write of others would not be seen.
+    if (item !== undefined && !/[1-9]/.test(item.cas)) {
+      throw new DriverError('ERR_CACHE_TIER_REFUSED', 'this Memcached has CAS disabled, so nothing can be invalidated');
+    }
+    return item;
+  }
+
+  /** Whether it is done, for all calls. */
+  private async write(
+    key: string,
+    item: Item | undefined,
+    { value, px, results }: Outcome,
+    calls: readonly Waiting[],
+  ): Promise<boolean> {
+    let failure: { readonly error: unknown } | undefined;
+    if (value === null && item !== undefined) {
+      if ((await this.session.remove(key, { cas: item.cas })) === 'changed') return false;
+    } else if (typeof value === 'string') {
+      const guard = item === undefined ? ({ mode: 'add' } as const) : { cas: item.cas };
+      const options = { seconds: secondsAtLeast(px), ...guard };
+      try {
+        if ((await this.session.store(key, Buffer.from(value, 'latin1'), options)) !== 'stored') return false;
+      } catch (error) {
+        // Who has only taken itself out has done so, even if the server has no memory to say so.
+        if ((error as { code?: string }).code !== 'ERR_CACHE_TIER_REPLY') throw error;
+        failure = { error };
+      }
+    }
+    for (const [place, { reply, put }] of results.entries()) {
+      if (failure && put !== undefined && !put.optional) calls[place]!.reject(failure.error);
+      else calls[place]!.resolve(reply);
+    }
+    return true;
+  }
+}
+
+/** The steps of all calls, one after the other. */
+function outcomeOf(calls: readonly SteppedCall[], item: Item | undefined, now: Bounds): Outcome {
+  let value = item === undefined ? null : item.value.toString('latin1');
+  let changed = false;
+  let px = 0;
+  const results = calls.map(({ script, args, index }) => {
+    const result = script.step!(value, { args, index, now });
+    if (result.put !== undefined || result.remove) {
+      value = result.put?.value ?? null;
+      px = result.put?.px ?? 0;
+      changed = true;
+    }
+    return result;
+  });
+  return { value: changed ? value : undefined, px, results };
+}
+
+/** Whole seconds in which something lives at least so many milliseconds: the second that runs is not counted. */
+export function secondsAtLeast(px: number): number {
+  return Math.min(LONGEST_SECONDS, Math.ceil(px / 1_000) + 1);
+}
+
+/** Whole seconds in which something lives no longer than so many milliseconds; below one there is nothing to say it by. */
+export function secondsAtMost(px: number): number {
+  return Math.min(LONGEST_SECONDS, Math.max(1, Math.floor(px / 1_000)));
+}

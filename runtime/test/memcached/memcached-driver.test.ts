@@ -1,0 +1,231 @@
+import type { CacheDriver, Script } from '../../lib/drivers/driver';
+import { Metric } from '../../lib/metrics/metrics';
+import { leaseKey } from '../../lib/protocol/names';
+import { ADD_INTENT, DROP_INTENT, ENSURE_VERSIONS, RELEASE_LEASE, RENEW_VERSIONS } from '../../lib/protocol/scripts';
+import { answer, NAMES, type Process, processOf, readOf, up } from '../protocol/lab';
+import { driverOf, type MemcachedLab, startMemcachedLab } from '../protocol/memcached-lab';
+
+const HOUR = 3_600_000;
+const TEXT = Buffer.from('value');
+
+let lab: MemcachedLab;
+let driver: CacheDriver;
+const more: { close(): Promise<void> }[] = [];
+
+const start = async (names = lab.nodes) => {
+  const another = driverOf(names);
+  more.push(another);
+  await up(another, names.length);
+  return another;
+};
+/** Seconds that an item has left, as its server says. */
+const secondsOf = async (key: string) =>
+  Number(/^HD t(-?\d+)/.exec(await lab.ownerOf(key).command(`mg ${key} t`))?.[1]);
+const textOf = async (key: string) => (await driver.read([key])).values[0]?.toString() ?? null;
+
+beforeAll(async () => {
+  lab = await startMemcachedLab(2, ['-I', '1m']);
+  driver = driverOf(lab.nodes);
+  await up(driver, 2);
+}, 30_000);
+afterAll(async () => {
+  await driver.close();
+  await lab.stop();
+});
+beforeEach(() => lab.everywhere('FLUSHALL'));
+afterEach(async () => {
+  await Promise.all(more.splice(0).map((other) => other.close()));
+});
+
+test('values are what was written, whatever bytes and whatever keys', async () => {
+  const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+  for (const key of ['plain', 'with space', 'bücher', 'x'.repeat(251), 'line\r\nend', '{tag} of it']) {
+    for (const value of [bytes, Buffer.alloc(0), Buffer.from('\r\nEN\r\nVA 2\r\n')]) {
+      expect(await driver.set(key, value, { px: HOUR })).toBe(true);
+      expect((await driver.read([key])).values).toEqual([value]);
+    }
+    expect(await driver.set(key, TEXT, { px: HOUR, ifAbsent: true })).toBe(false);
+    await driver.unlink([key]);
+    expect(await textOf(key)).toBeNull();
+    expect(await driver.set(key, TEXT, { px: HOUR, ifAbsent: true })).toBe(true);
+  }
+});
+
+test('an entry lies with its lease: on one node, and by one socket', async () => {
+  const served = new Set<string>();
+  for (let n = 0; n < 50; n += 1) {
+    const entry = NAMES.entry(`entry ${n}`);
+    const lease = leaseKey(entry, `stamps ${n}`);
+    expect(driver.groupOf(lease)).toBe(driver.groupOf(entry));
+    served.add(driver.serverOf(entry));
+    // What is asked in one tick is done in its order.
+    const taken = driver.set(lease, TEXT, { px: HOUR, ifAbsent: true });
+    const reading = driver.read([lease, entry]);
+    expect(await taken).toBe(true);
+    expect((await reading).values).toEqual([TEXT, null]);
+  }
+  expect([...served].sort()).toEqual([...lab.nodes].sort());
+});
+
+test('keys of one node are read in one call, in their order, by whatever socket', async () => {
+  const keys = Array.from({ length: 60 }, (_, n) => `key ${n}`).filter(
+    (key) => driver.groupOf(key) === driver.groupOf('key 0'),
+  );
+  await Promise.all(keys.map((key, n) => driver.set(key, Buffer.from(`${n}`), { px: HOUR })));
+  const { values } = await driver.read([...keys, 'key 0']);
+  expect(values.map(String)).toEqual([...keys.keys(), 0].map(String));
+});
+
+test.each([
+  ['an entry, no longer than its time', 2_900, false, 2],
+  ['an entry of less than a second', 300, false, 1],
+  ['a lease, at least its time', 2_100, true, 4],
+  ['what would live for more than 30 days', 40 * 24 * HOUR, false, 30 * 24 * 3_600],
+  ['what would, and at least', 40 * 24 * HOUR, true, 30 * 24 * 3_600],
+])('%s: %i ms', async (_, px, ifAbsent, seconds) => {
+  await driver.set('key', TEXT, { px, ifAbsent });
+  expect(Math.abs((await secondsOf('key')) - seconds)).toBeLessThanOrEqual(1);
+});
+
+test('a version lives at least its time, and one that is renewed at least that', async () => {
+  const [version] = (await driver.run(ENSURE_VERSIONS, ['v'], ['random', '5000'])) as string[];
+  expect(version).toMatch(/^random1\.\d{13}$/);
+  expect(await secondsOf('v')).toBeGreaterThanOrEqual(5);
+  expect(await driver.run(ENSURE_VERSIONS, ['v'], ['other', '5000'])).toEqual([version]);
+  await driver.run(RENEW_VERSIONS, ['v'], ['90000', 'another one']);
+  expect(await secondsOf('v')).toBeLessThan(10);
+  await driver.run(RENEW_VERSIONS, ['v'], ['90000', version!]);
+  expect(await secondsOf('v')).toBeGreaterThanOrEqual(90);
+});
+
+test('a lease is given back by its holder alone', async () => {
+  await driver.set('lease', Buffer.from('me'), { px: HOUR, ifAbsent: true });
+  await driver.run(RELEASE_LEASE, ['lease'], ['you']);
+  expect(await textOf('lease')).toBe('me');
+  await driver.run(RELEASE_LEASE, ['lease'], ['me']);
+  expect(await textOf('lease')).toBeNull();
+});
+
+test('writers of several processes at once never take each other out', async () => {
+  const drivers = [driver, await start(), await start(), await start()];
+  const key = 'cache-tier:v1:contended';
+  // Its announcement stands before, during and after those of all others.
+  await driver.run(ADD_INTENT, [key], ['witness', 'n', '60000']);
+  await Promise.all(
+    Array.from({ length: 200 }, async (_, n) => {
+      const mine = drivers[n % drivers.length]!;
+      await mine.run(ADD_INTENT, [key], [`w${n}`, `n${n}`, '60000']);
+      expect(await textOf(key)).toMatch(new RegExp(`^!.*\\bw${n}:`));
+      expect(await mine.run(DROP_INTENT, [key], [`w${n}`, `m${n}`])).toBe(1);
+    }),
+  );
+  expect(await textOf(key)).toMatch(/^![^|]+\|witness:\d+$/);
+  expect(await driver.run(DROP_INTENT, [key], ['witness', 'n'])).toBe(1);
+  expect(await textOf(key)).toBeNull();
+});
+
+test('the end of a write never overtakes its announcement, and both together are one round', async () => {
+  const key = 'cache-tier:v1:ordered';
+  const scripts = Array.from({ length: 50 }, (_, n) => [
+    driver.run(ADD_INTENT, [key], [`w${n}`, 'n', '60000']),
+    driver.run(DROP_INTENT, [key], [`w${n}`, 'n']),
+  ]).flat();
+  expect(await Promise.all(scripts)).toEqual(scripts.map(() => 1));
+  expect(await textOf(key)).toBeNull();
+});
+
+test('a writer that died ends by itself, and a version takes its place when the last one goes', async () => {
+  const key = 'cache-tier:v1:died';
+  await driver.run(ADD_INTENT, [key], ['dead', 'n', '1']);
+  // The key is kept alive by somebody else.
+  await driver.run(ADD_INTENT, [key], ['alive', 'n', '60000']);
+  while (/dead/.test(`${await textOf(key)}`)) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await driver.run(ADD_INTENT, [key], ['alive', 'n', '60000']);
+  }
+  expect(await driver.run(DROP_INTENT, [key], ['alive', 'n'])).toBe(1);
+  expect(await driver.run(ENSURE_VERSIONS, [key], ['r', '5000'])).toEqual([expect.stringMatching(/^r1\./)]);
+});
+
+test('the clock of a server is a second behind at most', async () => {
+  const time = await driver.time(lab.nodes[0]!);
+  expect(Date.now() - time).toBeGreaterThanOrEqual(-1_000);
+  expect(Date.now() - time).toBeLessThan(3_000);
+});
+
+test('what is known of no node, no script and no step is said so', async () => {
+  await expect(driver.probe('nowhere:1')).rejects.toMatchObject({ code: 'ERR_CACHE_TIER_UNREACHABLE' });
+  await expect(driver.time('nowhere:1')).rejects.toMatchObject({ code: 'ERR_CACHE_TIER_UNREACHABLE' });
+  const script: Script = { text: 'return 1', sha: 'e0e1f9fabfc9d4800c877a703b823ac0578ff8db' };
+  await expect(driver.run(script, ['key'], [])).rejects.toMatchObject({
+    code: 'ERR_CACHE_TIER_OPTION',
+    message: 'Memcached has no scripts: this needs Valkey or Redis',
+  });
+});
+
+describe('the limits of a server', () => {
+  let odd: Process | undefined;
+  afterEach(() => odd?.close());
+
+  const read = async (bytes: number) => {
+    const load = async () => ({ ...answer(7), payload: () => Buffer.alloc(bytes, '7') });
+    const request = readOf({ load }, { key: NAMES.entry(`of ${bytes}`), decode: () => 7 });
+    const { source } = await odd!.protocol.reader.read(request);
+    await odd!.protocol.reader.settled();
+    return { source, again: (await odd!.protocol.reader.read(request)).source };
+  };
+
+  test('V4: what does not fit into an item is not stored, and is no error', async () => {
+    odd = processOf(await start(), { compressFrom: 100_000_000 });
+    expect(await read(1_000_000)).toEqual({ source: 'load', again: 'hit' });
+    expect(await read(1024 * 1024)).toEqual({ source: 'load', again: 'load' });
+    await odd.protocol.reader.settled();
+    expect(odd.metrics.total(Metric.NOT_STORED, 'too-big')).toBe(2);
+  });
+
+  test('V4: nor is it where the servers take less than they are said to', async () => {
+    const named = driverOf(lab.nodes, { maxItemBytes: 4_000_000 });
+    odd = processOf(named, { compressFrom: 100_000_000, maxBytes: 4_000_000 });
+    await up(odd.driver, 2);
+    expect(await read(2_000_000)).toEqual({ source: 'load', again: 'load' });
+    await odd.protocol.reader.settled();
+    expect(odd.metrics.total(Metric.NOT_STORED, 'too-big')).toBe(2);
+    expect(await odd.protocol.writer.drop([NAMES.database])).toBe(true);
+  });
+
+  test('without CAS nothing is announced, nor dropped, and no answer is given that might be old', async () => {
+    const blind = await startMemcachedLab(1, ['-C']);
+    try {
+      odd = processOf(driverOf(blind.nodes));
+      await up(odd.driver);
+      await odd.protocol.writer.announce([NAMES.database]);
+      const second = await odd.protocol.writer.announce([NAMES.database]);
+      expect(second.acknowledged).toBe(false);
+      await expect(odd.driver.run(ENSURE_VERSIONS, [NAMES.database], ['r', '1000'])).rejects.toThrow(
+        'this Memcached has CAS disabled, so nothing can be invalidated',
+      );
+    } finally {
+      await blind.stop();
+    }
+  });
+
+  test('out of memory, an announcement is not acknowledged, and what ends a write is', async () => {
+    const full = await startMemcachedLab(1, ['-M', '-m', '2']);
+    try {
+      const [server] = full.servers;
+      odd = processOf(driverOf(full.nodes));
+      await up(odd.driver);
+      const write = await odd.protocol.writer.announce([NAMES.database]);
+      expect(write.acknowledged).toBe(true);
+      const filled = async () => {
+        for (let n = 0; n < 40; n += 1) await odd!.driver.set(`full ${n}`, Buffer.alloc(100_000), { px: HOUR });
+      };
+      await expect(filled()).rejects.toThrow(/out of memory/);
+      await write.settle();
+      expect(odd.protocol.pendingInvalidations).toBe(0);
+      expect(await server!.command(`mg ${NAMES.database}`)).toMatch(/^EN/);
+    } finally {
+      await full.stop();
+    }
+  });
+});
