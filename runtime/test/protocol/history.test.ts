@@ -1,4 +1,4 @@
-import { inEachLab, type Process } from './lab';
+import { inEveryLab, type Process } from './lab';
 import { Database, SteppedReader, SteppedWriter } from './stepped';
 
 /** Numbers that a seed decides on (mulberry32). */
@@ -17,7 +17,7 @@ const STEPS = 60;
 const SEED = Number(process.env.CACHE_TIER_SEED ?? Math.floor(Math.random() * 1e9));
 const RUNS = Number(process.env.CACHE_TIER_RUNS ?? 40);
 
-inEachLab((test_) => {
+inEveryLab((test_) => {
   test(`the promise holds over random histories; CACHE_TIER_SEED=${SEED} repeats them`, async () => {
     let readers = await Promise.all([1, 2, 3].map(() => test_.start()));
     let writers = await Promise.all([1, 2, 3].map(() => test_.start()));

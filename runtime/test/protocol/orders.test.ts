@@ -1,4 +1,4 @@
-import { inEachLab, type Process } from './lab';
+import { inEveryLab, type Process } from './lab';
 import { Database, SteppedReader, SteppedWriter } from './stepped';
 
 /** All orders of some actors, each of whom takes so many steps. */
@@ -16,7 +16,7 @@ test('the orders are all there are', () => {
   expect(orders([3, 3, 3])).toHaveLength(1_680);
 });
 
-inEachLab((test_) => {
+inEveryLab((test_) => {
   const processes = () => Promise.all(Array.from({ length: 4 }, () => test_.start()));
 
   async function run(order: readonly number[], [one, two, three, checker]: readonly Process[], checkAfter: boolean) {

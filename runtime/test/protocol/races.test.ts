@@ -4,7 +4,7 @@ import { Gate } from './hooked-driver';
 import {
   answer,
   counted,
-  inEachLab,
+  inEveryLab,
   NAMES,
   onSingleServer,
   type Process,
@@ -33,7 +33,7 @@ async function write(process: Process, row: Row): Promise<void> {
   await announcement.settle();
 }
 
-inEachLab((test_) => {
+inEveryLab((test_) => {
   test('R1: a reader that stores after a write what it read before gives nobody the old value, 100 times', async () => {
     const [one, two] = [await test_.start(), await test_.start()];
     const row = new Row();
