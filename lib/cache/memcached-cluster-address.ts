@@ -48,9 +48,9 @@ export function clusterLink(cluster: IMemcachedCluster, tls: boolean): Link {
 export function nobody(cluster: IMemcachedCluster, { access, user }: IdentityOptions): ClientIdentity {
   const given = [...(access === undefined ? [] : ["'access'"]), ...(user === undefined ? [] : ["'user'"])];
   if (given.length === 0) return { kind: AuthKind.NONE };
-  const names = given.join(' and ');
+  const [needs, them] = given.length > 1 ? ['need', 'them'] : ['needs', 'it'];
   throw new InvalidCacheError(cluster.node.path, [
-    `${names} needs a cache with users, got Memcached, which has none; leave ${given.length > 1 ? 'them' : 'it'} out, or use a ReplicationGroup (${PAGE})`,
+    `${given.join(' and ')} ${needs} a cache with users, got Memcached, which has none; leave ${them} out, or use a ReplicationGroup (${PAGE})`,
   ]);
 }
 

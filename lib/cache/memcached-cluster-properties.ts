@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { Engine, type EngineVersion } from '../catalog/engine-version';
 import type { NodeType } from '../catalog/node-type';
 import { attempt } from '../policy/enforce';
+import { InvalidCacheError } from '../policy/invalid-cache-error';
 import { MEMCACHED_PORT } from './memcached-cluster-address';
 import type { MemcachedClusterProps } from './memcached-cluster-props';
 import { ParameterGroup } from './parameter-group';
@@ -57,14 +58,21 @@ export function ownMemcachedParameters(
   return attempt(problems, cluster, 'ParameterGroup', () => new ParameterGroup(cluster, 'ParameterGroup', group));
 }
 
+/**
+ * The version as it is, if it is one of Memcached. Of another engine nothing else of the cluster would be right, either.
+ *
+ * @throws InvalidCacheError for another engine
+ */
+export function versionOfMemcached({ node }: Construct, engine: EngineVersion): EngineVersion {
+  if (engine.engine === Engine.MEMCACHED) return engine;
+  throw new InvalidCacheError(node.path, [
+    `'engine' needs a version of Memcached, got ${engine}; use ReplicationGroup for Valkey and Redis OSS (${GUIDE}/SelectEngine.html)`,
+  ]);
+}
+
 /** What properties of a cluster say against each other; what the service refuses, the rules say. */
-export function memcachedContradictions({ engine }: ClusterTraits, props: MemcachedClusterProps): string[] {
+export function memcachedContradictions(props: MemcachedClusterProps): string[] {
   const problems: string[] = [];
-  if (engine.engine !== Engine.MEMCACHED) {
-    problems.push(
-      `'engine' needs a version of Memcached, got ${engine}; use ReplicationGroup for Valkey and Redis OSS (${GUIDE}/SelectEngine.html)`,
-    );
-  }
   if (props.parameterGroup !== undefined && props.parameters !== undefined) {
     problems.push(
       "'parameterGroup' needs to stand alone, got 'parameters' beside it; set the parameters in that group",

@@ -21,7 +21,12 @@ import { noteDevelopment } from './development-note';
 import { ImportedMemcachedCluster } from './imported-memcached-cluster';
 import { clusterArn, clusterLink, MEMCACHED_PORT, MEMCACHED_TARGET, nobody } from './memcached-cluster-address';
 import type { IMemcachedCluster } from './memcached-cluster-interface';
-import { memcachedContradictions, ownMemcachedParameters, statedOfCluster } from './memcached-cluster-properties';
+import {
+  memcachedContradictions,
+  ownMemcachedParameters,
+  statedOfCluster,
+  versionOfMemcached,
+} from './memcached-cluster-properties';
 import type { MemcachedClusterAttributes, MemcachedClusterProps } from './memcached-cluster-props';
 import { zoneProblems, zonesOfNodes } from './memcached-zones';
 import { ParameterGroup } from './parameter-group';
@@ -82,13 +87,13 @@ export class MemcachedCluster extends Resource implements IMemcachedCluster {
     props = injected(scope, MemcachedCluster.PROPERTY_INJECTION_ID, id, props);
     const profile = props.profile ?? Profile.PRODUCTION;
     this.vpc = props.vpc;
-    this.engine = props.engine ?? DEFAULT_MEMCACHED_VERSION;
+    this.engine = versionOfMemcached(this, props.engine ?? DEFAULT_MEMCACHED_VERSION);
     this.nodeType = props.nodeType ?? profile.nodeType;
     this.nodes = props.nodes ?? profile.memcachedNodes;
     this.threads = this.nodeType.vcpu;
     this.memory = this.nodeType.memoryMiB;
 
-    const problems = memcachedContradictions(this, props);
+    const problems = memcachedContradictions(props);
     const placement = new Placement(this, props, MEMCACHED_PORT, 1, problems);
     problems.push(...zoneProblems(this.nodes, props.zones, placement.availabilityZones));
     const parameterGroup = props.parameterGroup ?? ownMemcachedParameters(this, props, problems);

@@ -1,4 +1,5 @@
 import {
+  CfnCacheCluster,
   CfnParameterGroup,
   CfnReplicationGroup,
   type CfnReplicationGroupProps,
@@ -143,7 +144,7 @@ test('an authentication mode is data, because the L1 passes its keys on as they 
   }
 });
 
-test('users, groups and serverless caches are read as the CDK synthesizes them', () => {
+test('users, groups, clusters and serverless caches are read as the CDK synthesizes them', () => {
   const scope = stack();
   const user = new CfnUser(scope, 'User', {
     engine: 'redis',
@@ -157,6 +158,27 @@ test('users, groups and serverless caches are read as the CDK synthesizes them',
     serverlessCacheName: 'x',
     userGroupId: 'g',
   });
+  const cluster = new CfnCacheCluster(scope, 'Cluster', {
+    engine: 'memcached',
+    cacheNodeType: 'cache.r7g.large',
+    numCacheNodes: 2,
+    azMode: 'cross-az',
+    preferredAvailabilityZones: ['eu-west-1a', Lazy.string({ produce: () => 'eu-west-1b' })],
+    vpcSecurityGroupIds: ['sg-1'],
+    logDeliveryConfigurations: [
+      {
+        logType: 'slow-log',
+        logFormat: 'json',
+        destinationType: 'cloudwatch-logs',
+        destinationDetails: { cloudWatchLogsDetails: { logGroup: 'logs' } },
+      },
+    ],
+  });
+  const [, ...others] = (l1Shape(cluster).Properties as { PreferredAvailabilityZones: unknown[] })
+    .PreferredAvailabilityZones;
+  expect(others).toEqual([UNKNOWN]);
+  cluster.preferredAvailabilityZones = ['eu-west-1a', 'eu-west-1b'];
+  expect(l1Shape(cluster)).toEqual(synthesized(cluster));
   expect(l1Shape(user).Properties).toMatchObject({ AuthenticationMode: { Passwords: [UNKNOWN, 'plain'] } });
   expect(l1Shape(group)).toEqual(synthesized(group));
   expect(l1Shape(group, new Map([[user, 'here']])).Properties).toMatchObject({ UserIds: [{ Ref: 'here' }, 'b'] });

@@ -1,4 +1,4 @@
-import { CfnReplicationGroup } from 'aws-cdk-lib/aws-elasticache';
+import { CfnCacheCluster, CfnReplicationGroup } from 'aws-cdk-lib/aws-elasticache';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { camelCase, L1_WORDS, pascalCase, TEMPLATE_WORDS } from '../../lib/rules/words';
 
@@ -33,6 +33,7 @@ describe('the words of an L1 construct', () => {
     ['MultiAZEnabled', 'multiAzEnabled'],
     ['PreferredCacheClusterAZs', 'preferredCacheClusterAZs'],
     ['KmsKeyId', 'kmsKeyId'],
+    ['AZMode', 'azMode'],
     ['RotationLambdaARN', 'rotationLambdaArn'],
     ['CacheSubnetGroupName', 'cacheSubnetGroupName'],
     ['DeletionPolicy', 'deletionPolicy'],
@@ -42,15 +43,26 @@ describe('the words of an L1 construct', () => {
     expect(pascalCase(word)).toBe(property);
   });
 
-  test('are those that the CDK itself has for a replication group', () => {
+  test.each<[string, (stack: Stack) => CfnReplicationGroup | CfnCacheCluster, number]>([
+    [
+      'a replication group',
+      (stack) => new CfnReplicationGroup(stack, 'Cache', { replicationGroupDescription: 'Sessions' }),
+      30,
+    ],
+    [
+      'a cluster',
+      (stack) => new CfnCacheCluster(stack, 'Cache', { engine: 'memcached', cacheNodeType: 'a', numCacheNodes: 1 }),
+      20,
+    ],
+  ])('are those that the CDK itself has for %s', (_, make, fields) => {
     const stack = new Stack(new App(), 'Stack');
-    const group = new CfnReplicationGroup(stack, 'Cache', { replicationGroupDescription: 'Sessions' });
+    const group = make(stack);
     // The CDK passes on every property, undefined where it is not set.
     const { Resources } = stack.resolve((group as unknown as { _toCloudFormation(): object })._toCloudFormation());
     const [{ Properties }] = Object.values<{ Properties: object }>(Resources);
     const words = Object.keys(Properties).map((property) => [property, camelCase(property)]);
-    expect(words.length).toBeGreaterThan(30);
-    expect(words.filter(([, word]) => !(word in CfnReplicationGroup.prototype || word in group))).toEqual([]);
+    expect(words.length).toBeGreaterThan(fields);
+    expect(words.filter(([, word]) => !(word in group))).toEqual([]);
     expect(words.filter(([property, word]) => pascalCase(word) !== property)).toEqual([]);
   });
 
