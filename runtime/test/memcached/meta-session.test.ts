@@ -273,7 +273,7 @@ test('nothing waits without a limit', async () => {
 
 test('commands of one turn, of promise callbacks as well, are one write', async () => {
   const { socket, session } = await replayed();
-  const asked = [session.value!('a'), session.store('b', bytes('v'), { seconds: 100 })];
+  const asked: Promise<unknown>[] = [session.value!('a'), session.store('b', bytes('v'), { seconds: 100 })];
   asked.push(Promise.resolve().then(() => session.value!('c')));
   await new Promise((resolve) => setImmediate(resolve));
   socket.push('EN O0\r\nHD O1\r\nEN O2\r\n');

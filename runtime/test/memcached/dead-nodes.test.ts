@@ -1,0 +1,197 @@
+import type { Link } from '../../lib/link';
+import { MemcachedClient, type MemcachedOptions } from '../../lib/memcached';
+import { HashRing } from '../../lib/memcached/hash-ring';
+import { type RunningMemcached, startMemcached } from '../servers/memcached';
+import { startProxy } from '../servers/tcp-proxy';
+
+const nameOf = ({ host, port }: { readonly host: string; readonly port: number }) => `${host}:${port}`;
+const clients: MemcachedClient[] = [];
+let servers: readonly RunningMemcached[];
+
+beforeAll(async () => {
+  servers = await Promise.all([1, 2, 3, 4].map(() => startMemcached({ args: ['-m', '64', '-t', '1'] })));
+});
+afterEach(async () => {
+  for (const server of servers) server.thaw();
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+});
+afterAll(() => Promise.all(servers.map((server) => server.stop())));
+
+async function connect(options: MemcachedOptions = {}, nodes: readonly { host: string; port: number }[] = servers) {
+  const link: Link = { engine: 'memcached', endpoint: nodes[0]!.host, nodes: nodes.map(nameOf).join() };
+  const client = MemcachedClient.fromLink(link, { connectTimeoutMs: 300, ...options });
+  clients.push(client);
+  await client.ready();
+  return client;
+}
+
+/** Keys by the place of the server that they lie on: two for each. */
+function keysByServer(): readonly (readonly string[])[] {
+  const ring = new HashRing(servers.map(nameOf));
+  const keys = Array.from({ length: 200 }, (_, place) => `key:${place}`);
+  return servers.map((server) => keys.filter((key) => ring.nodeOf(key) === nameOf(server)).slice(0, 2));
+}
+
+const outcome = (promise: Promise<unknown>) =>
+  promise.then((value) => (value === undefined ? 'none' : `${value}`)).catch(({ code }) => code);
+const outcomes = (promises: readonly Promise<unknown>[]) => Promise.all(promises.map(outcome));
+const until = async (is: () => unknown) => {
+  while (!(await is())) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+const upOf = (client: MemcachedClient) => client.nodes().filter(({ isUp }) => isUp).length;
+/** What has not settled when the sockets were read twice has to wait for somebody. */
+const atOnce = (promise: Promise<unknown>) =>
+  Promise.race([
+    promise,
+    new Promise((resolve) => setImmediate(() => setImmediate(() => setImmediate(resolve, 'waits')))),
+  ]);
+
+test('M3: keys of a node that died are misses at once, those of the others are read and written; it is used again', async () => {
+  const client = await connect();
+  const [dead = [], ...others] = keysByServer();
+  const alive = others.flat();
+  await Promise.all([...dead, ...alive].map((key) => client.set(key, 'v')));
+  await servers[0]!.kill();
+  await until(() => upOf(client) === 3);
+  expect(await atOnce(outcomes(dead.map((key) => client.get(key))))).toEqual(dead.map(() => 'none'));
+  expect(client.deadReads).toBe(2);
+  expect(await outcomes(alive.map((key) => client.get(key)))).toEqual(alive.map(() => 'v'));
+  expect(await outcomes(alive.map((key) => client.set(key, 'w')))).toEqual(alive.map(() => 'none'));
+  expect([...(await client.getMany([...dead, ...alive])).keys()].sort()).toEqual([...alive].sort());
+  const [key] = dead;
+  const refused = [
+    client.set(key!, 'v'),
+    client.delete(key!),
+    client.getWithCas(key!),
+    client.lease(key!, { seconds: 5 }),
+  ];
+  expect(new Set((await atOnce(outcomes(refused))) as string[])).toEqual(new Set(['ERR_CACHE_TIER_UNREACHABLE']));
+  await expect(client.set(key!, 'v')).rejects.toThrow(
+    `${nameOf(servers[0]!)} cannot be reached now: it is not connected`,
+  );
+  await servers[0]!.restart();
+  await client.ready();
+  await client.set(key!, 'again');
+  expect(await outcome(client.get(key!))).toBe('again');
+});
+
+test("with 'error', reads of a dead node fail", async () => {
+  const client = await connect({ deadNodes: 'error' });
+  const [[dead], [alive]] = keysByServer() as readonly [readonly string[], readonly string[]];
+  await client.set(alive!, 'v');
+  await servers[0]!.kill();
+  await until(() => upOf(client) === 3);
+  expect(await outcomes([client.get(dead!), client.getMany([dead!, alive!]), client.get(alive!)])).toEqual([
+    'ERR_CACHE_TIER_UNREACHABLE',
+    'ERR_CACHE_TIER_UNREACHABLE',
+    'v',
+  ]);
+  expect(client.deadReads).toBe(0);
+  await servers[0]!.restart();
+});
+
+test("with 'next', keys of a dead node lie on another one until it is back; all others stay where they are", async () => {
+  const client = await connect({ deadNodes: 'next' });
+  const [dead = [], ...others] = keysByServer();
+  const alive = others.flat();
+  await Promise.all(alive.map((key) => client.set(key, 'stays')));
+  await servers[0]!.kill();
+  await until(() => upOf(client) === 3);
+  await Promise.all(dead.map((key) => client.set(key, 'elsewhere')));
+  expect(await outcomes(dead.map((key) => client.get(key)))).toEqual(['elsewhere', 'elsewhere']);
+  expect(await outcomes(alive.map((key) => client.get(key)))).toEqual(alive.map(() => 'stays'));
+  expect([...(await client.getMany(dead)).keys()]).toEqual(dead);
+  await servers[0]!.restart();
+  await client.ready();
+  expect(await outcomes(dead.map((key) => client.get(key)))).toEqual(['none', 'none']);
+});
+
+test('D2: a node that froze is late once, then left alone at once, and used again when it answers', async () => {
+  const client = await connect({ deadlineMs: 50, connectTimeoutMs: 60_000 });
+  const [[frozen], [alive]] = keysByServer() as readonly [readonly string[], readonly string[]];
+  await Promise.all([client.set(frozen!, 'f'), client.set(alive!, 'a')]);
+  servers[0]!.freeze();
+  const [written, read, other] = await outcomes([client.set(frozen!, 'new'), client.get(frozen!), client.get(alive!)]);
+  expect([written, read, other]).toEqual(['ERR_CACHE_TIER_TIMEOUT', 'none', 'a']);
+  expect(client.deadReads).toBe(1);
+  expect(upOf(client)).toBe(3);
+  expect(await atOnce(outcomes([client.get(frozen!), client.delete(frozen!)]))).toEqual([
+    'none',
+    'ERR_CACHE_TIER_UNREACHABLE',
+  ]);
+  servers[0]!.thaw();
+  await until(() => upOf(client) === 4);
+  // What was late has happened all the same, and its answers were given to nobody.
+  expect(await outcomes([client.get(frozen!), client.get(alive!)])).toEqual(['new', 'a']);
+});
+
+test('a frozen node whose sockets do not come back is connected to anew', async () => {
+  const client = await connect({ deadlineMs: 30, connectTimeoutMs: 60 });
+  const [[frozen]] = keysByServer() as readonly [readonly string[]];
+  servers[0]!.freeze();
+  expect(await outcome(client.set(frozen!, 'v'))).toBe('ERR_CACHE_TIER_TIMEOUT');
+  // The probe gives the sockets up; a frozen server takes new ones, and says nothing.
+  await until(async () => `${await client.set(frozen!, 'v').catch(({ message }) => message)}`.includes('not answered'));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  servers[0]!.thaw();
+  await until(() => upOf(client) === 4);
+  await client.set(frozen!, 'v');
+  expect(await outcome(client.get(frozen!))).toBe('v');
+});
+
+test('D5: half a reply, then silence: the deadline counts, and the rest of it is given to nobody', async () => {
+  const [server] = servers;
+  const proxy = await startProxy(server!.port);
+  try {
+    const client = await connect({ deadlineMs: 50, connectTimeoutMs: 60_000 }, [proxy]);
+    const large = Buffer.alloc(1_000_000, 'x');
+    await client.set('half', large);
+    await client.set('other', 'o');
+    const before = proxy.bytes.toClients;
+    const reading = outcomes([client.get('half'), client.get('other')]);
+    await until(() => proxy.bytes.toClients > before);
+    proxy.freeze();
+    const [half, other] = await reading;
+    // It may have come whole before the network stopped.
+    expect(['none', `${large}`]).toContain(half);
+    expect(['none', 'o']).toContain(other);
+    proxy.thaw();
+    await until(() => upOf(client) === 1);
+    expect(await outcomes([client.get('other'), client.get('half')])).toEqual(['o', `${large}`]);
+  } finally {
+    await proxy.close();
+  }
+});
+
+test('a client that is closed leaves nothing behind, also one whose nodes are away', async () => {
+  const active = () =>
+    process
+      .getActiveResourcesInfo()
+      .filter((resource) => /TCP|TLS|Timeout/.test(resource))
+      .sort();
+  const connections = async () => Number(/curr_connections (\d+)/.exec(await servers[1]!.command('stats'))![1]);
+  const before = { active: active(), connections: await connections() };
+  const client = await connect({ connectionsPerNode: 3 }, servers.slice(1, 3));
+  expect(await connections()).toBe(before.connections + 3);
+  const away = MemcachedClient.fromLink({ engine: 'memcached', endpoint: '127.0.0.1', nodes: '127.0.0.1:1' });
+  const reading = outcomes([client.get('key'), client.set('key', 'v'), away.get('key')]);
+  await Promise.all([client.close(), away.close()]);
+  expect(await reading).toEqual(['none', 'ERR_CACHE_TIER_UNREACHABLE', 'none']);
+  const closed = 'ERR_CACHE_TIER_CLOSED';
+  expect(await outcomes([client.get('key'), client.getMany(['key']), client.delete('key')])).toEqual([
+    closed,
+    closed,
+    closed,
+  ]);
+  await until(async () => (await connections()) === before.connections);
+  expect(active()).toEqual(before.active);
+});
+
+test('who waits for nodes that are away is told which', async () => {
+  const link: Link = { engine: 'memcached', endpoint: 'x', nodes: `127.0.0.1:1,${nameOf(servers[1]!)}` };
+  const problems: Error[] = [];
+  const client = MemcachedClient.fromLink(link, { onProblem: (problem) => problems.push(problem) });
+  clients.push(client);
+  await expect(client.ready(50)).rejects.toThrow('127.0.0.1:1 cannot be reached now: that has not changed for 50 ms');
+  expect(problems[0]?.message).toBe('127.0.0.1:1 cannot be reached now: connect ECONNREFUSED 127.0.0.1:1');
+});
