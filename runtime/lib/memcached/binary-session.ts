@@ -90,10 +90,13 @@ export async function openBinary(
   signal?.addEventListener('abort', abort);
   try {
     signal?.throwIfAborted();
-    await signInByPlain(stream, server, credential);
-    const version = stream.send([{ opcode: Opcode.VERSION }], commands.readText);
-    const [said, stats] = await Promise.all([version, session.stats()]);
-    session.version = said;
+    const signedIn = signInByPlain(stream, server, credential);
+    const told = Promise.all([stream.send([{ opcode: Opcode.VERSION }], commands.readText), session.stats()]);
+    // Whoever is not let in is told nothing more, and why is in the first answer.
+    told.catch(() => undefined);
+    await signedIn;
+    const [version, stats] = await told;
+    session.version = version;
     session.identity = processIdentity(stats);
     return session;
   } catch (error) {

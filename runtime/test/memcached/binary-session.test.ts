@@ -1,0 +1,450 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
+import { Opcode } from '../../lib/memcached/binary-frame';
+import { openBinary } from '../../lib/memcached/binary-session';
+import type { MemcachedSession } from '../../lib/memcached/memcached-session';
+import { type RunningMemcached, startMemcached } from '../servers/memcached';
+import { ReplayedSocket } from './replayed-socket';
+
+const CREDENTIAL = { kind: 'sasl', user: 'app', password: 'one' } as const;
+
+let server: RunningMemcached;
+beforeAll(async () => {
+  server = await startMemcached({ args: ['-m', '64'], sasl: { app: 'one' } });
+});
+afterAll(() => server.stop());
+
+const open: MemcachedSession[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((session) => session.end()));
+});
+
+async function connect(to = server, onLost: (reason: Error) => void = () => undefined): Promise<MemcachedSession> {
+  const socket = createConnection({ host: to.host, port: to.port, noDelay: true });
+  await once(socket, 'connect');
+  const session = await openBinary(socket, CREDENTIAL, { server: 'node', onLost });
+  open.push(session);
+  return session;
+}
+
+interface Answer {
+  readonly status?: number;
+  readonly cas?: bigint;
+  readonly extras?: Buffer;
+  readonly key?: string;
+  readonly value?: Buffer | string;
+}
+
+function answer(opcode: Opcode, opaque: number, parts: Answer = {}): Buffer {
+  const { status = 0, cas = 0n, extras = Buffer.alloc(0), key = '', value = '' } = parts;
+  const head = Buffer.alloc(24);
+  const body = Buffer.concat([extras, Buffer.from(key), Buffer.from(value as string)]);
+  head[0] = 0x81;
+  head[1] = opcode;
+  head.writeUInt16BE(key.length, 2);
+  head[4] = extras.length;
+  head.writeUInt16BE(status, 6);
+  head.writeUInt32BE(body.length, 8);
+  head.writeUInt32BE(opaque, 12);
+  head.writeBigUInt64BE(cas, 16);
+  return Buffer.concat([head, body]);
+}
+
+const FLAGS = Buffer.alloc(4);
+const item = (value: string, cas = 0n): Answer => ({ extras: FLAGS, value, cas });
+const number = (value: bigint) => {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(value);
+  return { value: bytes };
+};
+
+const stats = (opaque: number, entries: readonly string[]) =>
+  Buffer.concat([
+    ...entries.map((entry) => answer(Opcode.STAT, opaque, { key: entry.split(' ')[0], value: entry.split(' ')[1] })),
+    answer(Opcode.STAT, opaque),
+  ]);
+
+const IDENTITY = ['pid 7', 'uptime 5', 'time 105'];
+const BEGINNING = [
+  answer(Opcode.SASL_AUTH, 0, { value: 'Authenticated' }),
+  answer(Opcode.VERSION, 1, { value: '1.6.18' }),
+  stats(2, IDENTITY),
+];
+/** The first opaque number after the beginning. */
+const FIRST = 3;
+
+function begin(replies: readonly Buffer[], onLost: (reason: Error) => void = () => undefined, signal?: AbortSignal) {
+  const socket = new ReplayedSocket();
+  const opening = openBinary(socket.socket, CREDENTIAL, { server: 'node', onLost, signal });
+  for (const reply of replies) socket.push(reply);
+  return { socket, opening };
+}
+
+/** A session whose server is the test. */
+async function replayed(onLost?: (reason: Error) => void) {
+  const { socket, opening } = begin(BEGINNING, onLost);
+  const session = await opening;
+  socket.writes.length = 0;
+  open.push(session);
+  return { socket, session };
+}
+
+const outcomes = async (commands: readonly Promise<unknown>[]) =>
+  (await Promise.allSettled(commands)).map((result) =>
+    result.status === 'fulfilled' ? result.value : `${result.reason.code}: ${result.reason.message}`,
+  );
+
+const bytes = (text: string) => Buffer.from(text, 'latin1');
+
+describe('commands', () => {
+  test('any bytes come back as they were, and none is not an empty value', async () => {
+    const session = await connect();
+    const nasty = bytes('a\r\nVA 5 O0\r\n\0\x81\x80\xff');
+    await session.store('nasty', nasty, { seconds: 0 });
+    await session.store('empty', Buffer.alloc(0), { seconds: 0 });
+    const items = await session.get(['nasty', 'none', 'empty', 'nasty']);
+    expect(items.map((found) => found?.value)).toEqual([nasty, undefined, Buffer.alloc(0), nasty]);
+    expect(await session.get(['none'])).toEqual([undefined]);
+    expect(await session.get([])).toEqual([]);
+  });
+
+  test('a value of almost a megabyte comes back, among small ones', async () => {
+    const session = await connect();
+    const large = Buffer.alloc(1_000_000, 'x');
+    const [, , values] = await Promise.all([
+      session.store('small', bytes('s'), { seconds: 0 }),
+      session.store('large', large, { seconds: 0 }),
+      session.get(['small', 'large', 'small', 'large']),
+    ]);
+    expect(values.map((found) => found?.value.length)).toEqual([1, 1_000_000, 1, 1_000_000]);
+    expect(values[3]?.value.equals(large)).toBe(true);
+  });
+
+  test('modes, CAS numbers and times to live', async () => {
+    const session = await connect();
+    const store = (mode: 'add' | 'replace' | 'append' | 'prepend', value: string) =>
+      session.store('modes', bytes(value), { seconds: 60, mode });
+    expect(await store('replace', 'no')).toBe('absent');
+    expect(await store('append', 'no')).toBe('absent');
+    expect(await store('add', 'b')).toBe('stored');
+    expect(await store('add', 'no')).toBe('exists');
+    expect(await store('append', 'c')).toBe('stored');
+    expect(await store('prepend', 'a')).toBe('stored');
+    const [found] = await session.get(['modes'], { cas: true });
+    expect(found?.value.toString()).toBe('abc');
+    const { cas } = found!;
+    expect(await session.get(['modes', 'none'], { cas: true })).toEqual([found, undefined]);
+    expect(await session.remove('modes', { cas: '1' })).toBe('changed');
+    expect(await session.store('modes', bytes('d'), { seconds: 0, cas })).toBe('stored');
+    expect(await session.store('modes', bytes('e'), { seconds: 0, cas })).toBe('exists');
+    expect(await session.store('none', bytes('e'), { seconds: 0, cas })).toBe('absent');
+    expect(await session.touch('modes', 100)).toBe(true);
+    expect(await session.touch('none', 100)).toBe(false);
+    expect(await session.remove('modes')).toBe('removed');
+    expect(await session.remove('modes')).toBe('absent');
+    expect(await session.configuration()).toBeUndefined();
+    expect([session.lease, session.markStale]).toEqual([undefined, undefined]);
+    await session.ping();
+  });
+
+  test('V7: more than 30 days are so many days, and not a day in 1970', async () => {
+    const session = await connect();
+    const seconds = 90 * 86_400;
+    await session.store('long', bytes('v'), { seconds });
+    expect(await session.touch('long', seconds + 1)).toBe(true);
+    expect(await session.add('longer', 1n, { initial: 7n, seconds })).toBe(7n);
+    expect((await session.get(['long', 'longer'])).map((found) => found?.value.toString())).toEqual(['v', '7']);
+  });
+
+  test('numbers: made with their beginning, wrapped at 64 bits, never below 0', async () => {
+    const session = await connect();
+    expect(await session.add('number', 5n)).toBeUndefined();
+    expect(await session.add('number', 5n, { initial: 10n, seconds: 100 })).toBe(10n);
+    expect(await session.add('number', 5n, { initial: 10n })).toBe(15n);
+    expect(await session.add('number', -20n)).toBe(0n);
+    expect(await session.add('number', 2n ** 64n - 1n)).toBe(2n ** 64n - 1n);
+    expect(await session.add('number', 2n)).toBe(1n);
+  });
+
+  test('the server says which process it is', async () => {
+    const [first, second] = [await connect(), await connect()];
+    const said = await first.stats();
+    expect(first.version).toBe(said.get('version'));
+    expect(first.identity).toBe(`${server.pid}-${Number(said.get('time')) - Number(said.get('uptime'))}`);
+    expect(second.identity).toBe(first.identity);
+  });
+
+  test('what is sent in one turn is one write', async () => {
+    const { socket, session } = await replayed();
+    const asked = [session.get(['a', 'b']), session.store('c', bytes('v'), { seconds: 7 })];
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(socket.writes).toHaveLength(1);
+    const hex = Buffer.from(socket.writes[0]!, 'latin1').toString('hex');
+    expect(hex).toBe(
+      `8009000100000000000000010000000300000000${'00'.repeat(4)}61` +
+        `8009000100000000000000010000000400000000${'00'.repeat(4)}62` +
+        `800a0000000000000000000000000005${'00'.repeat(8)}` +
+        `80010001080000000000000a00000006${'00'.repeat(8)}000000000000000763` +
+        '76',
+    );
+    socket.push(Buffer.concat([answer(Opcode.NO_OP, 5), answer(Opcode.SET, 6)]));
+    expect(await Promise.all(asked)).toEqual([[undefined, undefined], 'stored']);
+  });
+});
+
+describe('answers that are cut', () => {
+  const REPLY = Buffer.concat([
+    answer(Opcode.GET, 3, item('a\r\nbc', 5n)),
+    answer(Opcode.GET, 4, { status: 1, value: 'Not found' }),
+    // Of keys of which there are none comes nothing.
+    answer(Opcode.GET_QUIETLY, 6, item('', 12n)),
+    answer(Opcode.GET_QUIETLY, 7, item('x', 13n)),
+    answer(Opcode.NO_OP, 8),
+    answer(Opcode.SET, 9, { cas: 3n }),
+    answer(Opcode.ADD, 10, { status: 2, value: 'Data exists for key.' }),
+    answer(Opcode.DELETE, 11, { status: 2, value: 'Data exists for key.' }),
+    answer(Opcode.TOUCH, 12, { extras: FLAGS }),
+    answer(Opcode.INCREMENT, 13, number(15n)),
+    answer(Opcode.SET, 14, { status: 0x82, value: 'Out of memory' }),
+    answer(Opcode.NO_OP, 15),
+    stats(16, ['pid 7', 'threads 4']),
+  ]);
+  const EXPECTED = [
+    [{ value: bytes('a\r\nbc'), cas: '' }],
+    [undefined],
+    [undefined, { value: Buffer.alloc(0), cas: '12' }, { value: bytes('x'), cas: '13' }],
+    'stored',
+    'exists',
+    'changed',
+    true,
+    15n,
+    'ERR_CACHE_TIER_REPLY: node answered: Out of memory',
+    undefined,
+    new Map([
+      ['pid', '7'],
+      ['threads', '4'],
+    ]),
+  ];
+  const ask = (session: MemcachedSession) => [
+    session.get(['a']),
+    session.get(['b']),
+    session.get(['c', 'd', 'e'], { cas: true }),
+    session.store('f', bytes('v'), { seconds: 0 }),
+    session.store('g', bytes('v'), { seconds: 0, mode: 'add' }),
+    session.remove('h', { cas: '3' }),
+    session.touch('i', 5),
+    session.add('j', 5n),
+    session.store('k', bytes('v'), { seconds: 0 }),
+    session.ping(),
+    session.stats(),
+  ];
+
+  test('at every byte, they are read as if they were whole', async () => {
+    for (let cut = 1; cut < REPLY.length; cut += 1) {
+      const { socket, session } = await replayed();
+      const asked = outcomes(ask(session));
+      socket.push(REPLY.subarray(0, cut));
+      socket.push(REPLY.subarray(cut));
+      expect({ cut, results: await asked }).toEqual({ cut, results: EXPECTED });
+    }
+    const { socket, session } = await replayed();
+    const asked = outcomes(ask(session));
+    for (const byte of REPLY) socket.push(Buffer.of(byte));
+    expect(await asked).toEqual(EXPECTED);
+  });
+
+  test('and then silence: what has come is answered, the rest waits until it is given up', async () => {
+    const { socket, session } = await replayed();
+    const asked = [session.get(['a']), session.get(['b', 'c'])];
+    const late = outcomes(asked);
+    const second = answer(Opcode.GET_QUIETLY, 4, item('late'));
+    socket.push(answer(Opcode.GET, 3, item('a')));
+    socket.push(second.subarray(0, 20));
+    expect(await asked[0]).toEqual([{ value: bytes('a'), cas: '' }]);
+    expect(session.giveUp!(Infinity, () => new Error('too late'))).toBeUndefined();
+    expect((await late)[1]).toBe('undefined: too late');
+    const next = session.get(['d']);
+    // It comes after all, and is not given to the next.
+    socket.push(second.subarray(20));
+    socket.push(Buffer.concat([answer(Opcode.NO_OP, 6), answer(Opcode.GET, 7, item('d'))]));
+    expect(await next).toEqual([{ value: bytes('d'), cas: '' }]);
+  });
+
+  test('and then the end: what has no answer is rejected', async () => {
+    const lost: string[] = [];
+    const { socket, session } = await replayed(({ message }) => lost.push(message));
+    const asked = outcomes([session.get(['a']), session.get(['b'])]);
+    socket.push(Buffer.concat([answer(Opcode.GET, 3, item('a')), answer(Opcode.GET, 4, item('b')).subarray(0, 26)]));
+    socket.push(null);
+    const reason = 'the server has closed the connection';
+    expect(await asked).toEqual([
+      [{ value: bytes('a'), cas: '' }],
+      `ERR_CACHE_TIER_UNREACHABLE: node cannot be reached now: ${reason}`,
+    ]);
+    expect(lost).toEqual([reason]);
+    expect(await outcomes([session.ping()])).toEqual([
+      `ERR_CACHE_TIER_UNREACHABLE: node cannot be reached now: ${reason}`,
+    ]);
+  });
+});
+
+describe('answers that are none end the session', () => {
+  const ONE = (session: MemcachedSession) => session.get(['a']);
+  const MANY = (session: MemcachedSession) => session.get(['a', 'b']);
+  const LONG = answer(Opcode.GET, FIRST);
+  LONG.writeUInt32BE(2 ** 31, 8);
+  const SHORT = answer(Opcode.GET, FIRST);
+  SHORT[4] = 8;
+
+  test.each([
+    ['text', ONE, bytes('ERROR\r\n'), 'the server does not speak the binary protocol; does it run with -S?'],
+    ['too long', ONE, LONG, 'an answer is larger than any can be'],
+    ['shorter than its parts', ONE, SHORT, 'an answer is shorter than its parts'],
+    ['to another command', ONE, answer(Opcode.SET, FIRST), 'an answer out of turn: opcode 1, status 0, opaque 3'],
+    ['to the next command', ONE, answer(Opcode.GET, 4), 'an answer out of turn: opcode 0, status 0, opaque 4'],
+    [
+      'twice to one key',
+      MANY,
+      Buffer.concat([answer(Opcode.GET_QUIETLY, 3, item('a')), answer(Opcode.GET_QUIETLY, 3, item('a'))]),
+      'an answer out of turn: opcode 9, status 0, opaque 3',
+    ],
+    [
+      'to an earlier key',
+      MANY,
+      Buffer.concat([answer(Opcode.GET_QUIETLY, 4, item('b')), answer(Opcode.GET_QUIETLY, 3, item('a'))]),
+      'an answer out of turn: opcode 9, status 0, opaque 3',
+    ],
+    [
+      'a number that is none',
+      (session: MemcachedSession) => session.add('n', 1n),
+      answer(Opcode.INCREMENT, FIRST, { value: '5' }),
+      'an answer that cannot be read: opcode 5, status 0, opaque 3',
+    ],
+  ])('%s', async (_, ask, reply, reason) => {
+    const lost: string[] = [];
+    const { socket, session } = await replayed(({ message }) => lost.push(message));
+    const asked = outcomes([ask(session), session.ping()]);
+    socket.push(reply);
+    const message = `ERR_CACHE_TIER_UNREACHABLE: node cannot be reached now: ${reason}`;
+    expect(await asked).toEqual([message, message]);
+    expect(lost).toEqual([reason]);
+    expect(socket.destroyed).toBe(true);
+  });
+
+  test('to nobody', async () => {
+    const lost: string[] = [];
+    const { socket } = await replayed(({ message }) => lost.push(message));
+    socket.push(answer(Opcode.GET, FIRST, item('a')));
+    await once(socket, 'close');
+    expect(lost).toEqual(['an answer that nobody asked for: opcode 0, status 0, opaque 3']);
+  });
+});
+
+describe('errors of the server', () => {
+  test('an item that is too large, and what is no number: refused, and what follows is in step', async () => {
+    const session = await connect();
+    const results = outcomes([
+      session.store('before', bytes('text'), { seconds: 0 }),
+      session.store('large', Buffer.alloc(2_000_000), { seconds: 0 }),
+      session.add('before', 1n),
+      session.get(['before', 'large']),
+    ]);
+    expect(await results).toEqual([
+      'stored',
+      'ERR_CACHE_TIER_REPLY: node answered: Too large.',
+      'ERR_CACHE_TIER_REPLY: node answered: Non-numeric server-side value for incr or decr',
+      [{ value: bytes('text'), cas: '' }, undefined],
+    ]);
+  });
+
+  test('an error to one of many keys rejects them all, and what follows is in step', async () => {
+    const { socket, session } = await replayed();
+    const asked = outcomes([session.get(['a', 'b']), session.get(['c'])]);
+    const replies = [
+      answer(Opcode.GET_QUIETLY, 3, { status: 0x82, value: 'Out of memory' }),
+      answer(Opcode.GET_QUIETLY, 4, item('b')),
+      answer(Opcode.NO_OP, 5),
+      answer(Opcode.GET, 6, item('c')),
+    ];
+    for (const reply of replies) socket.push(reply);
+    expect(await asked).toEqual([
+      'ERR_CACHE_TIER_REPLY: node answered: Out of memory',
+      [{ value: bytes('c'), cas: '' }],
+    ]);
+  });
+
+  test('an error to stats ends them', async () => {
+    const { socket, session } = await replayed();
+    const asked = outcomes([session.stats(), session.ping()]);
+    socket.push(answer(Opcode.STAT, 3, { status: 0x82 }));
+    socket.push(answer(Opcode.NO_OP, 4));
+    expect(await asked).toEqual(['ERR_CACHE_TIER_REPLY: node answered: status 130', undefined]);
+  });
+
+  test('nothing waits without a limit', async () => {
+    const { socket, session } = await replayed();
+    // A server that reads nothing more.
+    socket._write = () => undefined;
+    socket._writev = () => undefined;
+    const large = Buffer.alloc(20_000_000);
+    const [, , third] = [1, 2, 3].map(() => outcomes([session.store('a', large, { seconds: 0 })]));
+    expect((await third)?.[0]).toMatch(
+      /^ERR_CACHE_TIER_BUSY: node is given no more commands now: 2 commands without an answer, 40\d+ bytes not sent$/,
+    );
+  });
+
+  test('a server that dies while it answers: what was not answered is rejected, once', async () => {
+    const mortal = await startMemcached({ sasl: { app: 'one' } });
+    try {
+      const lost: Error[] = [];
+      const session = await connect(mortal, (reason) => lost.push(reason));
+      await session.store('large', Buffer.alloc(1_000_000), { seconds: 0 });
+      const asked = Array.from({ length: 50 }, () => session.get(['large']));
+      const results = outcomes(asked);
+      await asked[0];
+      await mortal.kill();
+      expect((await results).at(-1)).toMatch(/^ERR_CACHE_TIER_UNREACHABLE: /);
+      expect(lost).toHaveLength(1);
+    } finally {
+      await mortal.stop();
+    }
+  });
+});
+
+describe('the beginning', () => {
+  test.each<[string, readonly Buffer[], string]>([
+    [
+      'a server without SASL',
+      [answer(Opcode.SASL_AUTH, 0, { status: 0x81, value: 'Unknown command' })],
+      'ERR_CACHE_TIER_VERSION: node has no SASL: it needs to run with -S',
+    ],
+    [
+      'a server that wants another step',
+      [answer(Opcode.SASL_AUTH, 0, { status: 0x21, value: 'more' })],
+      'ERR_CACHE_TIER_REPLY: node answered: more',
+    ],
+    [
+      'a server that does not say which process it is',
+      [...BEGINNING.slice(0, 2), stats(2, ['threads 4'])],
+      "ERR_CACHE_TIER_VERSION: the server does not say in 'stats' which process it is",
+    ],
+    [
+      'a server that refuses stats',
+      [...BEGINNING.slice(0, 2), answer(Opcode.STAT, 2, { status: 0x81, value: 'Unknown command' })],
+      'ERR_CACHE_TIER_REPLY: node answered: Unknown command',
+    ],
+  ])('%s is refused', async (_, replies, message) => {
+    const { socket, opening } = begin(replies);
+    expect(await outcomes([opening])).toEqual([message]);
+    expect(socket.destroyed).toBe(true);
+  });
+
+  test('is given up when its signal says so', async () => {
+    const abort = new AbortController();
+    const { socket, opening } = begin(BEGINNING.slice(0, 1), undefined, abort.signal);
+    const outcome = outcomes([opening]);
+    abort.abort(new Error('too late'));
+    expect(await outcome).toEqual(['ERR_CACHE_TIER_UNREACHABLE: node cannot be reached now: too late']);
+    expect(socket.destroyed).toBe(true);
+  });
+});
