@@ -74,8 +74,9 @@ export class SteppedScripts {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       // Who came during a lost attempt is not older than the next look.
       calls.push(...line.splice(0));
-      const looking = stoodStill || this.clock.now() === undefined ? this.clock.look() : undefined;
-      const [item, looked] = await Promise.all([this.read(key), looking]);
+      const looking: Promise<Bounds> | undefined =
+        stoodStill || this.clock.now() === undefined ? this.clock.look() : undefined;
+      const [item, looked]: [Item | undefined, Bounds | undefined] = await Promise.all([this.read(key), looking]);
       const now: Bounds | undefined = looked ?? this.clock.now();
       stoodStill = now === undefined;
       if (now === undefined) continue;

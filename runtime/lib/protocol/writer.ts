@@ -6,6 +6,12 @@ import { Metric, type Metrics } from '../metrics/metrics';
 import type { PendingDrops } from './pending-drops';
 import { ADD_INTENT, DROP_INTENT } from './scripts';
 
+/**
+ * Milliseconds between two announcements of a write that goes on, at most. Whoever takes over a key from another node waits
+ * for as long until it is read there: by then everybody has announced there what is under way.
+ */
+export const RENEWAL_MS = 10_000;
+
 export interface WriterOptions {
   /** Milliseconds that an announcement lives without being renewed: as long is a table uncached after a crash. */
   readonly intentMs: number;
@@ -77,7 +83,8 @@ export class Writer {
 
   private announcement(keys: readonly string[], id: string, acknowledged: boolean): Announcement {
     // A statement may wait for a lock far longer than its announcement lives.
-    const heartbeat = setInterval(() => void this.intend(keys, id, this.options.intentMs), this.options.intentMs / 3);
+    const { intentMs } = this.options;
+    const heartbeat = setInterval(() => void this.intend(keys, id, intentMs), Math.min(intentMs / 3, RENEWAL_MS));
     heartbeat.unref();
     if (!acknowledged) this.metrics.count(Metric.UNACKNOWLEDGED, 'announcement');
     return {
@@ -102,8 +109,8 @@ export class Writer {
     const { uncertainMs, intentMs } = this.options;
     const end = performance.now() + uncertainMs;
     for (let left = uncertainMs; left > 0; left = end - performance.now()) {
-      if (await this.intend([key], id, Math.ceil(left))) return;
-      await pause(Math.min(intentMs / 30, left), undefined, { ref: false });
+      const done = await this.intend([key], id, Math.ceil(left));
+      await pause(Math.min(done ? RENEWAL_MS : intentMs / 30, left), undefined, { ref: false });
     }
     await this.end([key], id, false);
   }

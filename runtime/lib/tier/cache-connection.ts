@@ -1,4 +1,4 @@
-import { type CredentialSource, credentialSource } from '../aws/credential-source';
+import { type CredentialOptions, type CredentialSource, credentialSource } from '../aws/credential-source';
 import { linkParameter } from '../aws/link-parameter';
 import { deferredDriver } from '../drivers/deferred-driver';
 import type { CacheDriver } from '../drivers/driver';
@@ -30,6 +30,7 @@ const DRIVERS: { readonly [client in CacheClient]: (options: DriverOptions) => C
 };
 
 const DEFAULT_PORT = '6379';
+const MEMCACHED = 'memcached';
 
 /**
  * Connects by a link. It neither waits for the cache or a secret, nor fails because of them.
@@ -39,24 +40,53 @@ const DEFAULT_PORT = '6379';
 export function connectByLink(link: Link, options: CacheTierOptions): CacheConnection {
   checkLink(link);
   const terms = linkTerms(link, options.onProblem);
-  const credential = credentialSource(link, {
-    credentials: options.credentials,
-    readSecret: options.readSecret,
-    background: options.background,
-    onProblem: options.onProblem,
-  });
+  const { driver, close } = link[LinkField.ENGINE] === MEMCACHED ? memcached(link, options) : redis(link, options);
+  return {
+    driver,
+    keyPrefix: () => link[LinkField.KEY_PREFIX] ?? '',
+    terms: () => terms,
+    field: (name) => link[name],
+    close,
+  };
+}
+
+/** A driver, and what ends with it. */
+interface Connected {
+  readonly driver: CacheDriver;
+  close(): void;
+}
+
+function redis(link: Link, options: CacheTierOptions): Connected {
+  const credential = credentialSource(link, credentialOptions(options));
   try {
-    return {
-      driver: options.driver ?? driverOf(link, credential, options),
-      keyPrefix: () => link[LinkField.KEY_PREFIX] ?? '',
-      terms: () => terms,
-      field: (name) => link[name],
-      close: credential.close,
-    };
+    return { driver: options.driver ?? driverOf(link, credential, options), close: credential.close };
   } catch (error) {
     credential.close();
     throw error;
   }
+}
+
+/** Who has no Memcached does not load what speaks to it. */
+function memcached(link: Link, options: CacheTierOptions): Connected {
+  const { connectMemcached } = require('./memcached-connection') as typeof import('./memcached-connection');
+  return connectMemcached(link, credentialOptions(options), options);
+}
+
+function credentialOptions({ credentials, readSecret, background, onProblem }: CacheTierOptions): CredentialOptions {
+  return { credentials, readSecret, background, onProblem };
+}
+
+/**
+ * Refuses what Memcached has no structures for.
+ *
+ * @throws LinkError if the link is known, and leads to Memcached
+ */
+export function needsStructures(what: string, { field }: Pick<CacheConnection, 'field'>): void {
+  if (field(LinkField.ENGINE) !== MEMCACHED) return;
+  throw new LinkError(
+    `${what} needs Valkey or Redis, and this link leads to Memcached, which loses what it keeps with a node and has ` +
+      'neither sets nor scripts: connect to another cache for it',
+  );
 }
 
 /** Connects by a link that an SSM parameter holds: until it is there, the cache is away. */
@@ -94,11 +124,6 @@ export function connectByParameter(name: string, options: CacheTierOptions): Cac
 
 function checkLink(link: Link): void {
   if (!link[LinkField.ENDPOINT]) throw new LinkError("a link needs an endpoint, but the field 'endpoint' is not set");
-  if (link[LinkField.ENGINE] === 'memcached') {
-    throw new LinkError(
-      "a link to a Memcached cluster has no invalidation to offer: cache-tier needs 'valkey' or 'redis'",
-    );
-  }
   const port = link[LinkField.PORT] ?? DEFAULT_PORT;
   if (!/^\d+$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
     throw new LinkError(`the field 'port' of a link needs a number from 1 to 65535, got '${port}'`);

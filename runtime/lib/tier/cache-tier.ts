@@ -17,7 +17,7 @@ import type { Reader } from '../protocol/reader';
 import type { OpenSessionStore } from '../sessions/open-session-store';
 import type { SessionStoreOptions } from '../sessions/session-options';
 import type { SessionStore } from '../sessions/session-store';
-import { type CacheConnection, connectByLink, connectByParameter } from './cache-connection';
+import { type CacheConnection, connectByLink, connectByParameter, needsStructures } from './cache-connection';
 import { problemReport } from './problem-report';
 import { type CacheTierOptions, checkedMode, checkOptions, firstMode, type Mode, TIER_DEFAULTS } from './tier-options';
 import type { Wrapping, WrappingParts } from './wrapping';
@@ -253,10 +253,12 @@ export class CacheTier {
    * A leaderboard, which is kept here alone: its errors are thrown, and the mode does not count for it. Each call gives
    * another object for the same board; every process has to give the same options.
    *
+   * @throws LinkError if the cache is Memcached
    * @throws TypeError for a name or an option that has no meaning
    * @throws TtlError if a time in the options cannot be read
    */
   public leaderboard(name: string, options: LeaderboardOptions = {}): Leaderboard {
+    needsStructures('a leaderboard', this.connection);
     const { Leaderboard: Board } = require('../boards/leaderboard') as typeof import('../boards/leaderboard');
     return new Board(this.keptData, name, options);
   }
@@ -265,10 +267,12 @@ export class CacheTier {
    * A set of texts, such as who is online, which is kept here alone: its errors are thrown, and the mode does not count
    * for it.
    *
+   * @throws LinkError if the cache is Memcached
    * @throws TypeError for a name or an option that has no meaning
    * @throws TtlError if a time in the options cannot be read
    */
   public set(name: string, options: MemberSetOptions = {}): MemberSet {
+    needsStructures('a set', this.connection);
     const { MemberSet: Members } = require('../boards/member-set') as typeof import('../boards/member-set');
     return new Members(this.keptData, name, options);
   }
@@ -276,10 +280,12 @@ export class CacheTier {
   /**
    * A store of sessions, for express-session and @fastify/session alike.
    *
+   * @throws LinkError if the cache is Memcached
    * @throws SessionOptionError for an option that has no meaning
    * @throws TtlError for a time that has none
    */
   public sessionStore(options: SessionStoreOptions = {}): SessionStore {
+    needsStructures('a store of sessions', this.connection);
     const opened = this.openSessions(options);
     this.sessionStores.push(opened);
     return opened.store;

@@ -49,8 +49,8 @@ test('another connection has another name', () => {
 
 test.each<[Link, string]>([
   [
-    { ...LINK, engine: 'memcached' },
-    "a link to a Memcached cluster has no invalidation to offer: cache-tier needs 'valkey' or 'redis'",
+    { ...LINK, engine: 'memcached', nodes: 'one:11211,two' },
+    "the field 'nodes' of a link needs 'host:port,host:port', with an IPv6 address in brackets, got 'two' in it",
   ],
   [{ ...LINK, port: 'x' }, "the field 'port' of a link needs a number from 1 to 65535, got 'x'"],
   [{ ...LINK, port: '70000' }, "the field 'port' of a link needs a number from 1 to 65535, got '70000'"],
