@@ -9,7 +9,8 @@ const INVARIANTS: { readonly [sentence: string]: (it: Facts) => boolean } = {
     all('EC2::SecurityGroup').every(({ Properties: p }) => (p.SecurityGroupIngress ?? []).length === 0),
   'every way in is TCP on one port of a cache or a database': ({ of }) =>
     of('EC2::SecurityGroupIngress').every(
-      (p) => p.IpProtocol === 'tcp' && p.FromPort === p.ToPort && [6379, 5432, 5433, 3307, 443].includes(p.FromPort),
+      (p) =>
+        p.IpProtocol === 'tcp' && p.FromPort === p.ToPort && [6379, 11_211, 5432, 5433, 3307, 443].includes(p.FromPort),
     ),
   'a client whose group is closed has a way out for each way in, and no other': ({ of, closed }) => {
     const out = of('EC2::SecurityGroupEgress');
@@ -51,12 +52,20 @@ const INVARIANTS: { readonly [sentence: string]: (it: Facts) => boolean } = {
     ),
   'who is told of a database is told how its cache follows': ({ told, databases }) =>
     databases.length === told.filter(({ INVALIDATION: kind }) => kind === 'ttl' || kind === 'writes').length,
+  'Memcached is told of as what it is: nobody signs in, and no user or secret is named': ({ told }) =>
+    told.every(
+      (it) =>
+        (it.ENGINE === 'memcached') === (it.PORT === '11211') &&
+        (it.ENGINE !== 'memcached' || (it.AUTH === 'none' && it.USER === undefined && it.SECRET_ARN === undefined)),
+    ),
   'a database is spoken to by TLS': ({ databases }) => databases.every(({ TLS: tls }) => tls === 'true'),
   'no client may do something to every cache, secret or database': ({ of }) =>
     of('IAM::Policy')
       .flatMap(({ PolicyDocument: { Statement } }) => Statement)
       .filter(({ Action: actions }) => /elasticache:|secretsmanager:|ssm:|rds-db:|kms:/.test(text(actions)))
       .every(({ Resource: on, Action: actions }) => ![on].flat().includes('*') && ![actions].flat().includes('*')),
+  'sessions and boards are not in Memcached': ({ stores }) =>
+    stores.every(({ ENGINE: engine }) => engine !== 'memcached'),
   'who keeps sessions or boards may touch those alone': ({ of }) =>
     of('ElastiCache::User')
       .filter(({ UserId: id }) => /sessions|leaderboard/.test(id) && !id.includes('readwrite'))
@@ -74,6 +83,8 @@ interface Facts {
   /** What clients are told of caches, by the names of the fields. */
   readonly told: readonly { readonly [field: string]: string }[];
   readonly databases: readonly { readonly [field: string]: string }[];
+  /** The caches among them that are stores. */
+  readonly stores: readonly { readonly [field: string]: string }[];
 }
 
 /** The sentences that are not true of the stacks. */
@@ -89,6 +100,7 @@ export function brokenComposition(templates: Templates): string[] {
       .map(([id]) => text({ 'Fn::GetAtt': [id, 'GroupId'] })),
     told: ['CACHE', 'SESSIONS', 'LEADERBOARD'].flatMap((name) => connectionsOf(environments, name)),
     databases: connectionsOf(environments, 'DATABASE'),
+    stores: ['SESSIONS', 'LEADERBOARD'].flatMap((name) => connectionsOf(environments, name)),
   };
   return Object.keys(INVARIANTS).filter((sentence) => !INVARIANTS[sentence](facts));
 }

@@ -55,6 +55,7 @@ interface Facts {
   readonly group: Properties;
   readonly deletion: string | undefined;
   readonly replacement: string | undefined;
+  /** The rules of its security groups. */
   readonly ingress: readonly Properties[];
 }
 
@@ -68,7 +69,9 @@ export function brokenCluster({ Resources: all }: Template): string[] {
   return clusters.flatMap(({ Properties: p, DeletionPolicy: deletion, UpdateReplacePolicy: replacement }) => {
     const group = all[p.CacheParameterGroupName?.Ref]?.Properties;
     const zones = (p.PreferredAvailabilityZones ?? []).map((zone: unknown) => JSON.stringify(zone));
-    const facts: Facts = { p, zones, group, deletion, replacement, ingress };
+    const groups = p.VpcSecurityGroupIds.map((id: unknown) => JSON.stringify(id));
+    const intoIt = ingress.filter(({ GroupId: id }) => groups.includes(JSON.stringify(id)));
+    const facts: Facts = { p, zones, group, deletion, replacement, ingress: intoIt };
     return Object.keys(INVARIANTS).filter((sentence) => !INVARIANTS[sentence](facts));
   });
 }

@@ -55,7 +55,7 @@ const PROPS = {
     2,
   ),
   zones: sometimes(
-    called('', fc.record({ zones: fc.array(zone, { maxLength: 3 }) }), (each) => each.zones),
+    called('', fc.record({ zones: fc.uniqueArray(zone, { maxLength: 3 }) }), (each) => each.zones),
     5,
   ),
   profile: sometimes(named({ production: Profile.PRODUCTION, dev: Profile.DEV })),

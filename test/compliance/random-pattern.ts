@@ -17,6 +17,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import fc from 'fast-check';
 import { CacheAuth } from '../../lib/access/cache-auth';
 import { Durability } from '../../lib/cache/durability';
+import { MemcachedCluster } from '../../lib/cache/memcached-cluster';
 import { Profile } from '../../lib/cache/profile';
 import { ReplicationGroup } from '../../lib/cache/replication-group';
 import { Engine, EngineVersion } from '../../lib/catalog/engine-version';
@@ -32,7 +33,6 @@ import { DatabaseSource } from '../../lib/patterns/database-source';
 import { Invalidation } from '../../lib/patterns/invalidation';
 import { Leaderboard } from '../../lib/patterns/leaderboard';
 import { SessionStore } from '../../lib/patterns/session-store';
-import { givenCache } from '../patterns/given';
 import { givenNetwork } from './given-network';
 import { called, type Made, mostly, named, sometimes } from './random-values';
 
@@ -114,6 +114,24 @@ const cache: fc.Arbitrary<Made<CacheSource>> = fc.oneof(
       })),
   },
   {
+    weight: 2,
+    arbitrary: fc
+      .record({
+        nodes: sometimes(mostly(fc.integer({ min: 1, max: 6 }), fc.constantFrom(0, 61), 5)),
+        engine: sometimes(
+          mostly(
+            named({ '1.6.17': EngineVersion.MEMCACHED_1_6_17 }),
+            named({ '1.5.16': EngineVersion.MEMCACHED_1_5_16 }),
+            3,
+          ),
+        ),
+      })
+      .map(({ nodes, engine }) => ({
+        text: `memcached(nodes: ${nodes}, engine: ${engine?.text})`,
+        make: (stack: Stack) => CacheSource.memcached({ nodes, engine: engine?.make(stack) }),
+      })),
+  },
+  {
     weight: 1,
     arbitrary: fc.constantFrom('valkey', 'memcached').map((engine) => ({
       text: `existing ${engine}`,
@@ -129,9 +147,8 @@ const cache: fc.Arbitrary<Made<CacheSource>> = fc.oneof(
   },
 );
 
-/** A cache that has no construct yet; every pattern refuses it. */
 function memcachedIn(stack: Stack) {
-  return givenCache(stack, 'memcached', { vpc: networkOf(stack) });
+  return new MemcachedCluster(stack, 'GivenMemcached', { vpc: networkOf(stack) });
 }
 
 function importedIn(stack: Stack) {

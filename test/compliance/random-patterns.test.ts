@@ -4,6 +4,7 @@ import { InvalidCacheError } from '../../lib/policy/invalid-cache-error';
 import { checkTemplate } from '../../lib/rules/template';
 import { brokenComposition, type Templates } from './composition-invariants';
 import { broken } from './invariants';
+import { brokenCluster } from './memcached-invariants';
 import { type RandomComposition, randomCompositions } from './random-pattern';
 import { strictApp } from './strict-app';
 
@@ -66,8 +67,10 @@ function judge(app: App, text: string): void {
   const errors = made.flatMap(([, template]) => checkTemplate(template).filter(({ level }) => level === 'error'));
   const groups = made.filter(([, { Resources }]) => JSON.stringify(Resources).includes('::ReplicationGroup"'));
   const ofGroups = groups.flatMap(([, template]) => broken(template, text.includes('auth: none')));
+  const clusters = made.filter(([, { Resources }]) => JSON.stringify(Resources).includes('::CacheCluster"'));
+  const ofClusters = clusters.flatMap(([, template]) => brokenCluster(template));
   const templates: Templates = Object.fromEntries(made.map(([name, { Resources }]) => [name, Resources]));
-  expect({ text, errors, broken: [...ofGroups, ...brokenComposition(templates)] }).toEqual({
+  expect({ text, errors, broken: [...ofGroups, ...ofClusters, ...brokenComposition(templates)] }).toEqual({
     text,
     errors: [],
     broken: [],

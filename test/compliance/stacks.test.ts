@@ -1,6 +1,7 @@
 import { App, type Stack, Validations } from 'aws-cdk-lib';
 import { readStacks } from '../../lib/stacks/app-stacks';
 import { DATABASE_FINDINGS } from '../../lib/stacks/database-findings';
+import { MEMCACHED_FINDINGS } from '../../lib/stacks/memcached-findings';
 import { SUBNET_IDS, VPC_ID } from './given-network';
 import { PACKS } from './nag-packs';
 
@@ -16,6 +17,9 @@ const applications = (application: string) => ({
   ),
 });
 
+/** What stands in databases and in Memcached clusters; what stands in replication groups has a test of its own. */
+const STANDING = [...DATABASE_FINDINGS, ...MEMCACHED_FINDINGS];
+
 /** What the app can be told, as far as it changes what the packs judge. */
 const CONTEXTS: { readonly [name: string]: object } = {
   'nothing said': {},
@@ -25,6 +29,11 @@ const CONTEXTS: { readonly [name: string]: object } = {
   'AUTH tokens': { auth: 'auth-token' },
   'users with passwords': { auth: 'users' },
   'Redis OSS': { engine: 'redis-7.1' },
+  'Memcached in front of databases': {
+    stacks: ['CachedDatabase', 'CacheInFrontOf'],
+    cachedDatabase: { memcached: {} },
+    cacheInFrontOf: { memcached: {} },
+  },
   'applications on Lambda': applications('lambda'),
   'applications on Fargate': applications('fargate'),
   MySQL: database({ engine: 'mysql' }),
@@ -48,8 +57,8 @@ describe.each(Object.keys(CONTEXTS))('with %s', (name) => {
       jest.spyOn(Validations.prototype, 'acknowledge').mockImplementation(function (this: Validations, ...rules) {
         const { path } = (this as unknown as { readonly scope: Stack }).scope.node;
         acknowledged.push(...rules.map(({ id }) => ({ id, path })));
-        // Of databases the packs are to find what stands: it is compared below.
-        acknowledge.call(this, ...rules.filter(({ id }) => !DATABASE_FINDINGS.some((row) => sameId(row.id, id))));
+        // The packs are to find what stands: it is compared below.
+        acknowledge.call(this, ...rules.filter(({ id }) => !STANDING.some((row) => sameId(row.id, id))));
       });
       const stack = make(new App());
       for (const { id, path } of violations(stack)) {
@@ -62,8 +71,8 @@ describe.each(Object.keys(CONTEXTS))('with %s', (name) => {
   });
 });
 
-test('each acknowledged finding of a database is one', () => {
-  const idle = DATABASE_FINDINGS.filter(
+test('each acknowledged finding of a database or a Memcached cluster is one', () => {
+  const idle = STANDING.filter(
     ({ id, path }) =>
       ![...found].some((each) => {
         const [foundId, foundPath] = each.split(' in ');
@@ -74,7 +83,7 @@ test('each acknowledged finding of a database is one', () => {
 });
 
 test('each has a reason of whole sentences', () => {
-  for (const { reason } of DATABASE_FINDINGS) expect(reason).toMatch(/^[A-Z].{60,}\.$/);
+  for (const { reason } of STANDING) expect(reason).toMatch(/^[A-Z].{60,}\.$/);
 });
 
 function sameId(one: string, other: string): boolean {

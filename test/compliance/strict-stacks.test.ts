@@ -3,7 +3,7 @@ import { readStacks } from '../../lib/stacks/app-stacks';
 import { strictApp } from './strict-app';
 
 const sections = ['cachedDatabase', 'cacheInFrontOf', 'sessionStore', 'leaderboard'];
-const all = (config: object) => Object.fromEntries(sections.map((section) => [section, config]));
+const all = (config: object, of = sections) => Object.fromEntries(of.map((section) => [section, config]));
 const engine = (name: string) => ({ stacks: ['CachedDatabase'], cachedDatabase: { database: { engine: name } } });
 
 /** Every stack, with an application on either platform, in both profiles, and with each engine of a database. */
@@ -12,6 +12,7 @@ const environments = {
   dev: { profile: 'dev' },
   lambda: all({ application: 'lambda' }),
   fargate: all({ application: 'fargate' }),
+  memcached: { stacks: ['CachedDatabase', 'CacheInFrontOf'], ...all({ memcached: {} }, sections.slice(0, 2)) },
   token: { auth: 'auth-token' },
   users: { auth: 'users' },
   mysql: engine('mysql'),
