@@ -35,20 +35,19 @@ const ENVIRONMENTS = {
   placed: { account: '111122223333', region: 'eu-west-1' },
 };
 
-/** Databases × the kinds of authentication of their caches, which do not know each other: each with each once. */
-const DATABASES = ['postgres', 'mysql', 'aurora-postgres', 'aurora-mysql'];
-const KINDS = ['iam', 'auth-token', 'users', 'none'];
-const MATRIX = new RegExp(`-(${KINDS.join('|')}|following|stores-[12]|fargate|with-dev)\\.template\\.json$`);
+/** Databases, and the authentication of their caches: these do not know each other, so that each is asked about once. */
+const DATABASES = { postgres: 'iam', mysql: 'auth-token', 'aurora-postgres': 'users', 'aurora-mysql': 'none' };
+
+/** What a Region may not have: resource types, their properties, and the values of properties with such names. */
+const OFFERED = /(Type|Class|Engine|Version|Family|Runtime)$/;
 
 /** The same for the stacks with databases and stores. */
 const PATTERNS = {
   ...Object.fromEntries(
-    DATABASES.flatMap((engine) =>
-      KINDS.map((auth) => [
-        `${engine}-${auth}`,
-        { stacks: ['CachedDatabase'], auth, cachedDatabase: { database: { engine } } },
-      ]),
-    ),
+    Object.entries(DATABASES).map(([engine, auth]) => [
+      `${engine}-${auth}`,
+      { stacks: ['CachedDatabase'], auth, cachedDatabase: { database: { engine } } },
+    ]),
   ),
   mariadb: { stacks: ['CachedDatabase'], cachedDatabase: { database: { engine: 'mariadb', proxy: true } } },
   serverless: {
@@ -97,8 +96,7 @@ async function main() {
   const times = { install: await timed(install), synth: await timed(synth) };
   const templates = templateFiles(out);
   const findings = [];
-  // A database and the authentication of its cache do not know each other: the Regions are asked about one of the kinds.
-  const everywhere = templates.filter((file) => !MATRIX.test(file) || file.includes('-iam.'));
+  const everywhere = templatesForRegions(templates);
   const once = templates.filter((file) => !everywhere.includes(file));
   const [odd, even] = [1, 0].map((rest) => everywhere.filter((_, index) => index % 2 === rest));
   times.check = await timed(async () => {
@@ -133,11 +131,12 @@ async function synth() {
     // Warnings of ours are for whoever runs the app: here two other tools judge.
     '@aws-cdk/core:annotationsInValidationReport': false,
   };
-  const examples = readdirSync('examples').filter((file) => file.endsWith('.ts'));
   await Promise.all([
-    synthesize('bin/app.ts', { CDK_CONTEXT_JSON: JSON.stringify(app) }),
-    inTurn(examples.map((example) => () => synthesize(join('examples', example), {}))),
+    synthesize('bin/app.ts', [], { CDK_OUTDIR: join(out, 'app'), CDK_CONTEXT_JSON: JSON.stringify(app) }),
+    synthesize('scripts/synth-examples.ts', [out], {}),
   ]);
+  const empty = readdirSync(out).filter((name) => templateFiles(join(out, name)).length === 0);
+  if (empty.length > 0) throw new Error(`${empty.join(', ')} made no template`);
 }
 
 /** One after the other. */
@@ -154,14 +153,24 @@ function environments() {
   return Object.fromEntries([...caches, ...others]);
 }
 
-async function synthesize(file, env) {
-  const outdir = join(out, basename(file, '.ts'));
-  await started(process.execPath, ['--import', 'tsx', file], {
-    CDK_VALIDATION: 'false',
-    CDK_OUTDIR: outdir,
-    ...env,
-  }).then(succeeded);
-  if (templateFiles(outdir).length === 0) throw new Error(`${file} made no template`);
+async function synthesize(file, args, env) {
+  const settings = { CDK_VALIDATION: 'false', ...env };
+  await started(process.execPath, ['--import', 'tsx', file, ...args], settings).then(succeeded);
+}
+
+/** The templates that have something which those before them have not: what the Regions offer is asked about these. */
+function templatesForRegions(templates) {
+  const asked = new Set();
+  return templates.filter((file) => {
+    const found = Object.values(readTemplate(file).Resources).flatMap(({ Type, Properties = {} }) =>
+      Object.entries(Properties).map(([name, value]) =>
+        OFFERED.test(name) && typeof value === 'string' ? `${Type}.${name}=${value}` : `${Type}.${name}`,
+      ),
+    );
+    const before = asked.size;
+    for (const one of found) asked.add(one);
+    return asked.size > before;
+  });
 }
 
 const cfnLint = (templates, regions) => async () => {
