@@ -7,9 +7,10 @@ import {
   OperatingSystemFamily,
   UlimitName,
 } from 'aws-cdk-lib/aws-ecs';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { SECRET_PASSWORD } from 'cache-tier/link';
 import type { Construct } from 'constructs';
 import { SaslSecretField } from '../catalog/sasl-password-rotation';
@@ -53,11 +54,13 @@ export function memcachedTask(
     removalPolicy: props.logRemovalPolicy ?? RemovalPolicy.RETAIN,
     encryptionKey: props.encryptionKey,
   });
+  const executionRole = new NodeRole(scope, 'ExecutionRole', 'What ECS may do to start a node of Memcached');
+  allowDecryption(executionRole, [secrets.current, secrets.upcoming, props.certificate]);
   const task = new FargateTaskDefinition(scope, 'Task', {
     cpu: command.size.cpu,
     memoryLimitMiB: command.size.memoryMiB,
     runtimePlatform: { cpuArchitecture: CpuArchitecture.ARM64, operatingSystemFamily: OperatingSystemFamily.LINUX },
-    executionRole: new NodeRole(scope, 'ExecutionRole', 'What ECS may do to start a node of Memcached'),
+    executionRole,
     taskRole: new NodeRole(scope, 'TaskRole', 'What a node of Memcached may do: nothing'),
   });
   const container = task.addContainer('Memcached', {
@@ -81,6 +84,21 @@ export function memcachedTask(
   });
   container.addUlimits({ name: UlimitName.NOFILE, softLimit: FILES, hardLimit: FILES });
   return { task, logGroup };
+}
+
+/** The CDK writes that into the policy of the key, which of an imported key is nobody's to change. */
+function allowDecryption(role: NodeRole, secrets: readonly (ISecret | undefined)[]): void {
+  const keys = secrets.flatMap((secret) => secret?.encryptionKey?.keyArn ?? []);
+  for (const key of new Set(keys)) {
+    const service = `secretsmanager.${Stack.of(role).region}.amazonaws.com`;
+    role.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['kms:Decrypt'],
+        resources: [key],
+        conditions: { StringEquals: { 'kms:ViaService': service } },
+      }),
+    );
+  }
 }
 
 /** ECS reads them when a task starts, and never again. */

@@ -53,6 +53,9 @@ export function nodeServices(scope: Construct, props: NodeServicesProps): Fargat
       },
     });
   });
+  // A task that cannot read its secrets, or fetch its image, would make the first deployment fail.
+  if (task.executionRole !== undefined) services[0].node.addDependency(task.executionRole);
+  services[0].node.addDependency(subnets.internetConnectivityEstablished);
   // CloudFormation changes one after the other, and stops at the first that does not start: one node is empty at a time.
   for (const [index, service] of services.slice(1).entries()) service.node.addDependency(services[index]);
   return services;

@@ -1,0 +1,387 @@
+import { App, CfnParameter, Duration, Size, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Access } from '../../lib/access/access';
+import type { ICache } from '../../lib/cache/cache';
+import { InvalidCacheError } from '../../lib/policy/invalid-cache-error';
+import { FargateSize } from '../../lib/self-managed/fargate-size';
+import { MEMCACHED_IMAGE } from '../../lib/self-managed/memcached-task';
+import { SaslMemcached } from '../../lib/self-managed/sasl-memcached';
+import type { SaslMemcachedProps } from '../../lib/self-managed/sasl-memcached-props';
+
+const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:Certificate-AbCdEf';
+const CA = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n';
+
+let stack: Stack;
+let vpc: Vpc;
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack');
+  vpc = new Vpc(stack, 'Vpc', { natGateways: 1, maxAzs: 2 });
+});
+
+const cacheWith = (props: Partial<SaslMemcachedProps> = {}) => new SaslMemcached(stack, 'Cache', { vpc, ...props });
+const certificate = () => Secret.fromSecretCompleteArn(stack, 'Certificate', ARN);
+const client = () =>
+  new LambdaFunction(stack, 'Api', {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline('exports.handler = async () => 1;'),
+    vpc,
+  });
+
+/** The one container of the one task definition. */
+function containerOf(template: Template) {
+  const [task] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
+  return task.Properties.ContainerDefinitions[0];
+}
+
+describe('a cache of which nothing is said', () => {
+  let template: Template;
+  let cache: SaslMemcached;
+  beforeEach(() => {
+    cache = cacheWith({ domainName: 'cache.example.internal' });
+    template = Template.fromStack(stack);
+  });
+
+  test('has two nodes, each a service of one task with a name of its own', () => {
+    template.resourceCountIs('AWS::ECS::Service', 2);
+    for (const name of ['node-1', 'node-2']) {
+      template.hasResourceProperties('AWS::ServiceDiscovery::Service', {
+        Name: name,
+        DnsConfig: { DnsRecords: [{ TTL: 10, Type: 'A' }] },
+      });
+    }
+    template.allResourcesProperties('AWS::ECS::Service', {
+      DesiredCount: 1,
+      // Two tasks of a node would be two caches under one name.
+      DeploymentConfiguration: Match.objectLike({
+        MinimumHealthyPercent: 0,
+        MaximumPercent: 100,
+        DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+      }),
+      AvailabilityZoneRebalancing: 'DISABLED',
+      NetworkConfiguration: { AwsvpcConfiguration: Match.objectLike({ AssignPublicIp: 'DISABLED' }) },
+    });
+  });
+
+  test('changes one node after the other, and starts none before it may read its secrets', () => {
+    const services = template.findResources('AWS::ECS::Service');
+    const [first, second] = Object.keys(services);
+    expect(services[second].DependsOn).toContain(first);
+    expect(services[first].DependsOn).toContainEqual(expect.stringMatching(/^CacheExecutionRolePolicy/));
+    expect(services[first].DependsOn).toContainEqual(expect.stringMatching(/DefaultRoute/));
+  });
+
+  test('runs the official image, read-only, on its size, with secrets that stand in no template', () => {
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      Cpu: '1024',
+      Memory: '4096',
+      RequiresCompatibilities: ['FARGATE'],
+      RuntimePlatform: { CpuArchitecture: 'ARM64', OperatingSystemFamily: 'LINUX' },
+    });
+    const container = containerOf(template);
+    expect(container).toMatchObject({
+      Image: MEMCACHED_IMAGE,
+      ReadonlyRootFilesystem: true,
+      EntryPoint: ['/bin/sh', '-c'],
+      Environment: [
+        { Name: 'MEMCACHED_USER', Value: 'cache-tier' },
+        { Name: 'MEMCACHED_RUN', Value: '/dev/shm/memcached' },
+      ],
+      Ulimits: [{ Name: 'nofile', SoftLimit: 65_535, HardLimit: 65_535 }],
+      PortMappings: [{ ContainerPort: 11_211, Protocol: 'tcp' }],
+    });
+    expect(container.Secrets.map(({ Name }: { Name: string }) => Name)).toEqual([
+      'MEMCACHED_PASSWORD',
+      'MEMCACHED_UPCOMING_PASSWORD',
+      'MEMCACHED_PREVIOUS_PASSWORD',
+    ]);
+    expect(container.Command[0]).toContain('--memory-limit=3276 --conn-limit=4096 --threads=1 --max-item-size=1024k');
+    expect(container.HealthCheck.Command.slice(0, 3)).toEqual(['CMD', 'perl', '-e']);
+  });
+
+  test('lets nobody in, and out to HTTPS alone', () => {
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      GroupDescription: 'Who may connect to the cache Cache',
+      SecurityGroupIngress: Match.absent(),
+      SecurityGroupEgress: [Match.objectLike({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443 })],
+    });
+    template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+  });
+
+  test('reads two secrets and writes its logs to start, and may do nothing when it runs', () => {
+    template.resourceCountIs('AWS::IAM::ManagedPolicy', 1);
+    template.resourceCountIs('AWS::IAM::Policy', 0);
+    const [policy] = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
+    const statements: { Action: string[]; Resource: object }[] = policy.Properties.PolicyDocument.Statement;
+    expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue',
+    ]);
+    for (const { Resource } of statements) expect(Resource).not.toBe('*');
+    expect(policy.Properties.Roles).toEqual([{ Ref: expect.stringMatching(/^CacheExecutionRole/) }]);
+  });
+
+  test('is told to clients as nodes with SASL', () => {
+    expect(cache.link).toEqual({
+      version: '1',
+      engine: 'memcached',
+      endpoint: 'node-1.cache.example.internal',
+      port: '11211',
+      nodes: 'node-1.cache.example.internal:11211,node-2.cache.example.internal:11211',
+      tls: 'false',
+      auth: 'sasl',
+      user: 'cache-tier',
+    });
+    expect(cache.endpoint.socketAddress).toBe('node-1.cache.example.internal:11211');
+  });
+});
+
+test('its ids are these', () => {
+  const cache = cacheWith();
+  cache.addRotation();
+  expect(cache.node.children.map(({ node }) => node.id)).toEqual([
+    'SecurityGroup',
+    'Secret',
+    'UpcomingSecret',
+    'Resource',
+    'Logs',
+    'ExecutionRole',
+    'TaskRole',
+    'Task',
+    'Namespace',
+    'Node1',
+    'Node2',
+    'Rotation',
+  ]);
+});
+
+test('it is a cache as patterns take one', () => {
+  const cache: ICache = cacheWith();
+  expect(cache.link.engine).toBe('memcached');
+});
+
+test('a name of its own stays within the length of a label', () => {
+  const deep = new Stack(new App(), 'AStackWithALongNameOfItsOwnInAStageOfALongName');
+  const cache = new SaslMemcached(deep, 'CacheWithALongName', { vpc: new Vpc(deep, 'Vpc') });
+  expect(cache.hosts[0]).toMatch(/^node-1\.[a-z0-9-]{1,40}\.internal$/);
+});
+
+describe('connect', () => {
+  test('opens the port, grants the secret that clients read, and tells where the nodes are', () => {
+    const cache = cacheWith({ domainName: 'cache.example.internal' });
+    const connection = cache.connect(client());
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 11_211, ToPort: 11_211 });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: Match.objectLike({
+        Statement: [
+          Match.objectLike({
+            Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+            Resource: { Ref: Match.stringLikeRegexp('^CacheSecret') },
+          }),
+        ],
+      }),
+    });
+    expect(connection.environment).toMatchObject({
+      CACHE_TIER_CACHE_AUTH: 'sasl',
+      CACHE_TIER_CACHE_USER: 'cache-tier',
+      CACHE_TIER_CACHE_NODES: 'node-1.cache.example.internal:11211,node-2.cache.example.internal:11211',
+    });
+    expect(connection.secret).toBe(cache.secret);
+  });
+
+  test('refuses an access: there is one user', () => {
+    expect(() => cacheWith().connect(client(), { access: Access.READ_ONLY })).toThrow(
+      new InvalidCacheError('Stack/Api', [
+        "'target' needs to connect without 'access', got it: Memcached has one user, who may do everything; leave it out",
+      ]),
+    );
+  });
+
+  test('takes clients of another stack, and those of nowhere', () => {
+    const cache = cacheWith();
+    const other = new Stack(stack.node.root, 'Other');
+    const group = new SecurityGroup(other, 'Group', { vpc });
+    cache.connect(group);
+    expect(cache.publishLink({ as: 'published' }).parameterName).toBeDefined();
+    expect(cache.clientSecurityGroup.securityGroupId).toBeDefined();
+    Template.fromStack(other).resourceCountIs('AWS::EC2::SecurityGroupIngress', 1);
+  });
+});
+
+describe('with a certificate', () => {
+  test('nodes take TLS alone, and ECS gives them the certificate and its key', () => {
+    const cache = cacheWith({ domainName: 'cache.example.internal', certificate: certificate() });
+    const container = containerOf(Template.fromStack(stack));
+    expect(cache.link.tls).toBe('true');
+    expect(container.Command[0]).toContain('--listen=0.0.0.0:11211 --listen=notls:127.0.0.1:11212 --enable-ssl');
+    expect(container.Secrets).toEqual(
+      expect.arrayContaining([
+        { Name: 'MEMCACHED_CERTIFICATE', ValueFrom: `${ARN}:certificate::` },
+        { Name: 'MEMCACHED_PRIVATE_KEY', ValueFrom: `${ARN}:privateKey::` },
+      ]),
+    );
+  });
+
+  test('the rotation logs in by TLS, and trusts its authority', () => {
+    cacheWith({ domainName: 'cache.example.internal', certificate: certificate(), caCertificate: CA }).addRotation();
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ TLS: 'true', CA_CERTIFICATE: CA }) },
+    });
+  });
+});
+
+describe('the rotation', () => {
+  test('may restart the services of the nodes, and change the two secrets', () => {
+    cacheWith().addRotation({ every: Duration.days(7) });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+      SecretId: { Ref: Match.stringLikeRegexp('^CacheSecret') },
+      RotationRules: { AutomaticallyAfterDays: 7 },
+    });
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: ['ecs:DescribeServices', 'ecs:UpdateService'],
+            Resource: [
+              { Ref: Match.stringLikeRegexp('^CacheNode1Service') },
+              { Ref: Match.stringLikeRegexp('^CacheNode2Service') },
+            ],
+          }),
+        ]),
+      }),
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({
+          USER_NAME: 'cache-tier',
+          PORT: '11211',
+          TLS: 'false',
+          RETIRE_PREVIOUS: 'at-next-rotation',
+          UPCOMING_SECRET_ARN: { Ref: Match.stringLikeRegexp('^CacheUpcomingSecret') },
+          HOSTS: Match.stringLikeRegexp('^node-1\\.[^,]+,node-2\\.[^,]+$'),
+        }),
+      },
+    });
+  });
+
+  test('has endpoints of Secrets Manager and ECS made, which let the nodes in', () => {
+    const cache = cacheWith();
+    cache.addRotation({ createEndpoints: true });
+    const template = Template.fromStack(stack);
+    const endpoints = Object.values(template.findResources('AWS::EC2::VPCEndpoint'));
+    const names = endpoints.map(({ Properties }) => JSON.stringify(Properties.ServiceName));
+    expect(names).toEqual([expect.stringContaining('secretsmanager'), expect.stringContaining('.ecs')]);
+    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      FromPort: 443,
+      SourceSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^CacheSecurityGroup'), 'GroupId'] },
+    });
+  });
+
+  test('is one', () => {
+    const cache = cacheWith();
+    cache.addRotation();
+    expect(() => cache.addRotation()).toThrow(InvalidCacheError);
+  });
+});
+
+test('a key encrypts secrets and logs, and ECS may decrypt with it', () => {
+  const key = Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1');
+  cacheWith({ encryptionKey: key });
+  const template = Template.fromStack(stack);
+  template.allResourcesProperties('AWS::SecretsManager::Secret', { KmsKeyId: Match.anyValue() });
+  template.hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.anyValue() });
+  template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+    PolicyDocument: Match.objectLike({
+      Statement: Match.arrayWith([Match.objectLike({ Action: 'kms:Decrypt', Resource: key.keyArn })]),
+    }),
+  });
+});
+
+describe('refused', () => {
+  const PULL = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html';
+  test.each<[string, () => Partial<SaslMemcachedProps>, string]>([
+    ['no node', () => ({ nodes: 0 }), "'nodes' needs a whole number from 1 to 20, got 0; choose one"],
+    ['21 nodes', () => ({ nodes: 21 }), "'nodes' needs a whole number from 1 to 20, got 21; choose one"],
+    ['half a node', () => ({ nodes: 1.5 }), "'nodes' needs a whole number from 1 to 20, got 1.5; choose one"],
+    [
+      'nodes by a parameter',
+      () => ({ nodes: new CfnParameter(stack, 'Nodes', { type: 'Number' }).valueAsNumber }),
+      "'nodes' needs a number, got a token; write the number",
+    ],
+    [
+      'more connections than files',
+      () => ({ maxConnections: 65_536 }),
+      "'maxConnections' needs a whole number from 1 to 60000, got 65536; choose one",
+    ],
+    [
+      'an item larger than half of the memory',
+      () => ({ size: FargateSize.SMALLEST, maxItemSize: Size.mebibytes(512) }),
+      "'maxItemSize' needs whole KiB from 1 to 196608, half of the memory for items, got 524288; set maxItemSize: Size.mebibytes(1), or a larger size (https://docs.memcached.org/serverguide/configuring/)",
+    ],
+    [
+      'a user with a realm',
+      () => ({ user: 'me@here' }),
+      "'user' needs 1 to 64 letters, digits, '.', '_' and '-', the first a letter or digit, got 'me@here'; write it as 'cache-tier'",
+    ],
+    [
+      'a certificate for no name',
+      () => ({ certificate: certificate() }),
+      "'domainName' needs to be said with 'certificate', got none: the certificate is for names in it; set it to the domain for which the certificate is, such as 'cache.example.internal'",
+    ],
+    [
+      'a name of one label',
+      () => ({ domainName: 'internal' }),
+      "'domainName' needs at least two labels of lower-case letters, digits and hyphens, got 'internal'; write it as 'cache.example.internal'",
+    ],
+    [
+      'an authority without a certificate',
+      () => ({ caCertificate: CA }),
+      "'caCertificate' needs 'certificate', got it alone; leave it out, or give the certificate that it signed",
+    ],
+    [
+      'an authority that is no text of one',
+      () => ({ domainName: 'a.internal', certificate: certificate(), caCertificate: 'ca.pem' }),
+      "'caCertificate' needs the PEM text of one certificate, at most 2048 characters, got 6 characters; give the root alone",
+    ],
+    [
+      'public subnets',
+      () => ({ vpcSubnets: { subnetType: SubnetType.PUBLIC } }),
+      "'vpcSubnets' needs private or isolated subnets, got public ones; a node has no public address, and reaches nothing from there",
+    ],
+  ])('%s', (_, props, message) => {
+    expect(() => cacheWith(props())).toThrow(new InvalidCacheError('Stack/Cache', [message]));
+  });
+
+  test('isolated subnets, from which the public ECR cannot be reached; an image of a private repository can', () => {
+    vpc = new Vpc(stack, 'Closed', {
+      natGateways: 0,
+      maxAzs: 1,
+      subnetConfiguration: [{ name: 'a', subnetType: SubnetType.PRIVATE_ISOLATED }],
+    });
+    expect(() => cacheWith()).toThrow(
+      new InvalidCacheError('Stack/Cache', [
+        `'vpcSubnets' needs a way to the public ECR, which has no VPC endpoint, got isolated subnets (Stack/Closed/aSubnet1); choose subnets with a way out, or set image to one of a private repository, such as of a pull through cache (${PULL})`,
+      ]),
+    );
+    expect(
+      () => new SaslMemcached(stack, 'Mirrored', { vpc, image: ContainerImage.fromRegistry('mirror/memcached') }),
+    ).not.toThrow();
+  });
+
+  test('everything at once, in one error', () => {
+    expect(() => cacheWith({ nodes: 0, maxConnections: 0, domainName: '' })).toThrow(
+      /'nodes'.*'maxConnections'.*'domainName'/s,
+    );
+  });
+});
