@@ -15,6 +15,7 @@ import { minimalCache } from '../examples/minimal-cache';
 import { platformDefaults } from '../examples/platform-defaults';
 import { restoreFromSnapshot } from '../examples/restore-from-snapshot';
 import { rotatedAuthToken } from '../examples/rotated-auth-token';
+import { saslMemcached } from '../examples/sasl-memcached';
 import { sessionStore } from '../examples/session-store';
 import { usersWithPasswords } from '../examples/users-with-passwords';
 import { checkTemplate } from '../lib/rules/template';
@@ -39,6 +40,7 @@ const EXAMPLES: { readonly [name: string]: () => App } = {
   'platform-defaults': platformDefaults,
   'restore-from-snapshot': restoreFromSnapshot,
   'rotated-auth-token': rotatedAuthToken,
+  'sasl-memcached': saslMemcached,
   'session-store': sessionStore,
   'users-with-passwords': usersWithPasswords,
 };
