@@ -39,6 +39,8 @@ export const BUNDLES = [
   { from: 'runtime/lib/link.ts', to: 'runtime/dist/link.js', runtime: true },
   { from: 'runtime/lib/protocol/ttl.ts', to: 'runtime/dist/ttl.js', runtime: true },
   { from: 'runtime/lib/tier/wrapping.ts', to: 'runtime/dist/wrapping.js', runtime: true },
+  { from: 'runtime/lib/memcached.ts', to: 'runtime/dist/memcached.js', runtime: true },
+  { from: 'runtime/lib/memcached/memcached-driver.ts', to: 'runtime/dist/memcached-driver.js', runtime: true },
   { from: 'runtime/lib/index.ts', to: 'runtime/dist/index.js', runtime: true },
   {
     from: 'runtime/lib/commands/bin.ts',
@@ -90,12 +92,12 @@ const IMAGE = ['apps/Dockerfile', 'apps/.dockerignore'];
 
 /**
  * Files of their own: infrastructure loads the link alone, and an application loads what speaks to PostgreSQL when it
- * wraps a pool. What several of them need has to be the same class in all.
+ * wraps a pool, or Memcached when it has that. What several of them need has to be the same class in all.
  */
 const APART = {
   name: 'apart',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /\/(link|ttl|wrapping)$/ }, ({ path, kind }) =>
+    onResolve({ filter: /\/(link|ttl|wrapping|memcached-driver)$/ }, ({ path, kind }) =>
       kind === 'entry-point' ? undefined : { path: `./${basename(path)}.js`, external: true },
     ),
 };
