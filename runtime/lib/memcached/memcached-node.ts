@@ -5,7 +5,7 @@ import { hashTag } from './memcached-key';
 import type { MemcachedCredential, MemcachedSession, OpenMemcached } from './memcached-session';
 import { NodeSocket } from './node-socket';
 
-export const NODE_DEFAULTS = { connections: 2 } as const;
+export const NODE_DEFAULTS = { connections: 1 } as const;
 
 /**
  * One node: some sockets that connect again by themselves, for ever. A command is sent at once or fails at once, it is sent
@@ -41,7 +41,7 @@ export interface MemcachedNode {
 
 export interface NodeOptions {
   readonly open: OpenMemcached;
-  /** Sockets. @default 2 */
+  /** Sockets: more of them mean more writes of this process, and are of use if large values hold up small ones. @default 1 */
   readonly connections?: number;
   readonly tls?: boolean | ConnectionOptions;
   /** Asked at each attempt to connect; undefined says that there is none yet. @default - no authentication */

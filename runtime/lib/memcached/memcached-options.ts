@@ -20,7 +20,7 @@ export interface MemcachedOptions {
   readonly deadNodes?: 'miss' | 'error' | 'next';
   /** Bytes of an item at most, as `-I` of the servers says, with its key and about 60 bytes of its own. @default 1048576 */
   readonly maxItemBytes?: number;
-  /** Sockets to each node. @default 1 */
+  /** Sockets to each node. One is the fastest; another one helps where large values hold up small ones. @default 1 */
   readonly connectionsPerNode?: number;
   /** Keys with the same part in braces lie on the same node, as in a Redis cluster. @default false, as in libmemcached */
   readonly hashTags?: boolean;
