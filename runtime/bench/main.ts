@@ -6,6 +6,7 @@ import { benchOptions } from './options';
 import { conditions, type Figure, type Findings, figuresText, sectionText } from './report';
 import { fidelity } from './sections/fidelity';
 import { hits } from './sections/hits';
+import { memcached } from './sections/memcached';
 import { outage } from './sections/outage';
 import { races } from './sections/races';
 import { shop } from './sections/shop';
@@ -27,6 +28,7 @@ const SECTIONS: { readonly [name: string]: (arena: Arena) => Promise<Findings> }
   shop,
   sessions,
   leaderboard,
+  memcached,
 };
 
 /** One section that fails must not cost the figures of the others. */

@@ -9,7 +9,11 @@ import { installAlternatives } from './alternatives';
 async function bundle(): Promise<string> {
   const outdir = join(__dirname, 'build');
   await build({
-    entryPoints: { main: join(__dirname, 'main.ts'), worker: join(__dirname, 'worker.ts') },
+    entryPoints: {
+      main: join(__dirname, 'main.ts'),
+      worker: join(__dirname, 'worker.ts'),
+      'memcached-worker': join(__dirname, 'memcached', 'client-worker.ts'),
+    },
     outdir,
     outExtension: { '.js': '.cjs' },
     bundle: true,
