@@ -40,7 +40,7 @@ export const BUNDLES = [
   { from: 'runtime/lib/protocol/ttl.ts', to: 'runtime/dist/ttl.js', runtime: true },
   { from: 'runtime/lib/tier/wrapping.ts', to: 'runtime/dist/wrapping.js', runtime: true },
   { from: 'runtime/lib/memcached.ts', to: 'runtime/dist/memcached.js', runtime: true },
-  { from: 'runtime/lib/memcached/memcached-driver.ts', to: 'runtime/dist/memcached-driver.js', runtime: true },
+  { from: 'runtime/lib/tier/memcached-connection.ts', to: 'runtime/dist/memcached-connection.js', runtime: true },
   { from: 'runtime/lib/index.ts', to: 'runtime/dist/index.js', runtime: true },
   {
     from: 'runtime/lib/commands/bin.ts',
@@ -97,7 +97,7 @@ const IMAGE = ['apps/Dockerfile', 'apps/.dockerignore'];
 const APART = {
   name: 'apart',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /\/(link|ttl|wrapping|memcached-driver)$/ }, ({ path, kind }) =>
+    onResolve({ filter: /\/(link|ttl|wrapping|memcached-connection)$/ }, ({ path, kind }) =>
       kind === 'entry-point' ? undefined : { path: `./${basename(path)}.js`, external: true },
     ),
 };
