@@ -47,7 +47,13 @@ export async function cdk(emulator: Emulator, ...args: readonly string[]): Promi
   const unattended = args[0] === 'deploy' ? ['--require-approval', 'never', '--progress', 'events'] : [];
   const forced = args[0] === 'destroy' ? ['--force'] : [];
   const cli = resolve('node_modules', 'aws-cdk', 'bin', 'cdk');
-  return run(process.execPath, [cli, ...args, ...unattended, ...forced, '--no-notices'], emulator.environment, cwd);
+  const compiled = ['--require', resolve(__dirname, 'compiled-cli.cjs')];
+  return run(
+    process.execPath,
+    [...compiled, cli, ...args, ...unattended, ...forced, '--no-notices'],
+    emulator.environment,
+    cwd,
+  );
 }
 
 /** The same where it has to succeed. */
