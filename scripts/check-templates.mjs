@@ -35,6 +35,25 @@ const ENVIRONMENTS = {
   placed: { account: '111122223333', region: 'eu-west-1' },
 };
 
+/** The same for Memcached, each in a stack of its own. */
+const CLUSTERS = {
+  production: {},
+  dev: { profile: 'dev' },
+  stated: {
+    network: {
+      vpcId: 'vpc-0123456789abcdef0',
+      subnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+    },
+    maintenanceWindow: 'sun:05:00-sun:06:00',
+    memcached: {
+      engine: 'memcached-1.5.16',
+      nodes: 40,
+      nodeType: 'cache.m6g.large',
+      parameters: { idle_timeout: 300 },
+    },
+  },
+};
+
 /** Databases, and the authentication of their caches: these do not know each other, so that each is asked about once. */
 const DATABASES = { postgres: 'iam', mysql: 'auth-token', 'aurora-postgres': 'users', 'aurora-mysql': 'none' };
 
@@ -67,6 +86,7 @@ const PATTERNS = {
       { stacks: ['CacheInFrontOf', 'SessionStore', 'Leaderboard'], ...common },
     ]),
   ),
+  memcached: { stacks: ['CachedDatabase'], cachedDatabase: { memcached: {} } },
   dev: { profile: 'dev', stacks: ['CachedDatabase'] },
   ...Object.fromEntries(
     ['lambda', 'fargate'].map((application) => [
@@ -146,11 +166,15 @@ async function inTurn(jobs) {
   return results;
 }
 
-/** Those of a cache that stands for itself, and those of the other stacks. */
+/** Those of caches that stand for themselves, and those of the other stacks. */
 function environments() {
   const caches = Object.entries(ENVIRONMENTS).map(([name, config]) => [name, { stacks: ['CacheStack'], ...config }]);
+  const clusters = Object.entries(CLUSTERS).map(([name, config]) => [
+    `memcached-${name}`,
+    { stacks: ['Memcached'], ...config },
+  ]);
   const others = Object.entries(PATTERNS).map(([name, config]) => [`with-${name}`, config]);
-  return Object.fromEntries([...caches, ...others]);
+  return Object.fromEntries([...caches, ...clusters, ...others]);
 }
 
 async function synthesize(file, args, env) {
