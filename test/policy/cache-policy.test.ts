@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  CfnCacheCluster,
   CfnParameterGroup,
   CfnReplicationGroup,
   type CfnReplicationGroupProps,
@@ -134,6 +135,38 @@ describe('the plugin', () => {
           },
         ],
       },
+    ]);
+  });
+
+  test('says of a cluster what is wrong, Memcached or not', () => {
+    const app = new App();
+    const scope = new Stack(app, 'Stack');
+    const sound = { cacheNodeType: 'cache.r7g.large', cacheSubnetGroupName: 'private', vpcSecurityGroupIds: ['sg-1'] };
+    new CfnCacheCluster(scope, 'Pages', {
+      ...sound,
+      engine: 'memcached',
+      engineVersion: '1.6.22',
+      numCacheNodes: 3,
+      port: 11211,
+      azMode: 'cross-az',
+      preferredAvailabilityZones: ['eu-west-1a', 'eu-west-1b'],
+      transitEncryptionEnabled: true,
+      snapshotRetentionLimit: 7,
+    });
+    new CfnCacheCluster(scope, 'Node', {
+      ...sound,
+      engine: 'valkey',
+      engineVersion: '8.2',
+      numCacheNodes: 1,
+      port: 6379,
+    });
+    const found = reportOn(app).violations.map(({ ruleName, severity, violatingResources: [{ resourceLogicalId }] }) =>
+      [resourceLogicalId, severity, ruleName].join(' '),
+    );
+    expect(found).toEqual([
+      'Pages error memcached-zones-count',
+      'Pages error memcached-no-snapshots',
+      'Node warning cluster-no-failover',
     ]);
   });
 
