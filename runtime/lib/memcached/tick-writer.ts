@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 
 /** Values up to this many bytes are copied into the text of their tick; larger ones are handed over as they are. */
-const COPIED_BYTES = 4096;
+const COPIED_BYTES = 512;
 
 /**
  * Joins what is sent in one turn of the event loop into one write: a write for each command costs more than the command.
