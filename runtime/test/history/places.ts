@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startServer } from '../../../test/servers/redis-server';
 import type { Link } from '../../lib/link';
 import type { Chance } from '../../shop/chance';
+import { startMemcached } from '../servers/memcached';
 import { startCluster } from '../servers/redis-cluster';
 import { startReplicated } from '../servers/redis-replica';
 import { startProxy } from '../servers/tcp-proxy';
@@ -152,5 +153,46 @@ export async function clusterPlace(): Promise<Place> {
       },
     ],
     stop: () => cluster.stop(),
+  };
+}
+
+/** Three nodes of Memcached, each behind a network that fails. */
+export async function memcachedPlace(): Promise<Place> {
+  const nodes = await Promise.all([1, 2, 3].map(() => startMemcached({ args: ['-m', '64'] })));
+  const proxies = await Promise.all(nodes.map(({ port }) => startProxy(port)));
+  const one = <T>(chance: Chance, of: readonly T[]) => of[chance.upTo(of.length) - 1]!;
+  const frozen = async (chance: Chance, target: { freeze(): void; thaw(): void }) => {
+    target.freeze();
+    await pause(50 + chance.upTo(500));
+    target.thaw();
+  };
+  return {
+    link: {
+      engine: 'memcached',
+      endpoint: '127.0.0.1',
+      port: `${proxies[0]!.port}`,
+      nodes: proxies.map(({ host, port }) => `${host}:${port}`).join(),
+    },
+    faults: [
+      { what: 'a node frozen', loses: 'unreachable', run: (chance) => frozen(chance, one(chance, nodes)) },
+      { what: 'a network frozen', loses: 'unreachable', run: (chance) => frozen(chance, one(chance, proxies)) },
+      { what: 'connections reset', loses: 'unreachable', run: async (chance) => one(chance, proxies).drop() },
+      {
+        what: 'connection cut in the middle',
+        loses: 'unreachable',
+        run: async (chance) => one(chance, proxies).cutAfter(chance.upTo(400), chance.of(['toServer', 'toClients'])),
+      },
+      { what: 'a node killed', loses: 'announcements', run: (chance) => one(chance, nodes).restart() },
+      {
+        what: 'nodes flushed',
+        loses: 'announcements',
+        run: async () => {
+          await Promise.all(nodes.map((node) => node.command('flush_all')));
+        },
+      },
+    ],
+    stop: async () => {
+      await Promise.all([...nodes.map((node) => node.stop()), ...proxies.map((proxy) => proxy.close())]);
+    },
   };
 }
