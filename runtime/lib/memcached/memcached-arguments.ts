@@ -1,9 +1,12 @@
 import { type Ttl, ttlMs } from '../protocol/ttl';
 import { MemcachedError, MemcachedItemError } from './memcached-error';
 import { wholeSeconds } from './memcached-expiry';
+import { wireKey } from './memcached-key';
 
 /** What an item takes beside its key and its value, by the servers since 1.4.2: header, CAS number, line ends. */
 const ITEM_OVERHEAD = 60;
+
+const LONGEST_KEY = 250;
 
 const MAX_COUNT = 2n ** 64n - 1n;
 
@@ -17,7 +20,8 @@ export function valueBytes(value: Buffer | Uint8Array | string): Buffer {
 
 /** @throws MemcachedItemError if servers refuse an item of that size */
 export function checkItem(key: string, value: Buffer, maxItemBytes: number): void {
-  const limit = maxItemBytes - ITEM_OVERHEAD - key.length;
+  if (value.length <= maxItemBytes - ITEM_OVERHEAD - LONGEST_KEY) return;
+  const limit = maxItemBytes - ITEM_OVERHEAD - wireKey(key).length;
   if (value.length <= limit) return;
   throw new MemcachedItemError(
     `a value needs at most ${limit} bytes with this key, got ${value.length}; store less, or raise '-I' of the servers ` +

@@ -182,7 +182,7 @@ export class MemcachedClient {
   ): Promise<StoreResult> {
     const { prefix, maxItemBytes, router } = this.parts;
     const bytes = valueBytes(value);
-    checkItem(key, bytes, maxItemBytes);
+    checkItem(prefix + key, bytes, maxItemBytes);
     const seconds = expirySeconds(ttl);
     return router.call(prefix + key, (node, name) => node.store(name, bytes, { ...how, seconds }));
   }

@@ -1,4 +1,5 @@
 import { HashRing } from './hash-ring';
+import type { Membership } from './membership';
 import { MemcachedError, unreachableNode } from './memcached-error';
 import { hashTag, wireKey } from './memcached-key';
 import type { MemcachedNode } from './memcached-node';
@@ -20,7 +21,7 @@ export class NodeRouter {
   public deadReads = 0;
   private readonly guards = new Map<MemcachedNode, NodeGuard>();
   /** Of the nodes that answer; made when it is needed. */
-  private alive: HashRing | undefined;
+  private alive: { readonly ring: HashRing; readonly of: Membership | undefined } | undefined;
   private closed = false;
   private readonly otherwise: ((reason: Error) => undefined) | undefined;
   private readonly unsubscribe: () => void;
@@ -118,12 +119,13 @@ export class NodeRouter {
   }
 
   private livingNodeOf(key: string): MemcachedNode | undefined {
-    if (this.alive === undefined) {
+    const { membership } = this.nodes;
+    if (this.alive === undefined || this.alive.of !== membership) {
       const names = this.nodes.all().filter((node) => this.answers(node));
       if (names.length === 0) return this.nodes.nodeOf(key);
-      this.alive = new HashRing(names.map(({ name }) => name));
+      this.alive = { ring: new HashRing(names.map(({ name }) => name)), of: membership };
     }
-    return this.nodes.node(this.alive.nodeOf(this.settings.hashTags ? hashTag(key) : key));
+    return this.nodes.node(this.alive.ring.nodeOf(this.settings.hashTags ? hashTag(key) : key));
   }
 
   private changed(): void {
