@@ -19,7 +19,7 @@ export function noteMemcached(scope: IConstruct, cache: ICache, invalidation: In
 }
 
 const LOST_WITH_NODES =
-  "'cache' needs Valkey or Redis OSS for answers that outlive a node, got memcached: what a node holds is lost when it fails, restarts or is upgraded, and when nodes are added or removed every answer is loaded once more, so the database has to bear that load; use CacheSource.replicationGroup(), or acknowledge this warning";
+  "'cache' needs Valkey or Redis OSS to go on when a node is lost, got memcached: until the node is back the database answers for its part of the keys, it comes back empty, and when nodes are added or removed every answer is loaded once more; use CacheSource.replicationGroup(), or acknowledge this warning if the database can bear that";
 
 /** Nothing tells clients of one list that there is another. */
 function fixedNodes(cache: ICache, { maxTtl }: Invalidation): string {

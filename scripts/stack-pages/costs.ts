@@ -33,7 +33,7 @@ const COUNTED: { readonly [type: string]: (properties: Properties, say: Say, par
     return {
       what: `cache nodes \`${say('CacheNodeType')}\``,
       count: Number(nodes),
-      toKnow: `${layout}no replica, no backup; traffic between zones is charged`,
+      toKnow: `${layout}no replica, no backup`,
     };
   },
   'AWS::ElastiCache::ServerlessCache': (_, say) => ({

@@ -27,7 +27,7 @@ const ordersIn = (scope: Stack, props: Partial<CachedDatabaseProps> = {}) =>
 const clusterOf = (scope: Stack) => allOf(scope, 'AWS::ElastiCache::CacheCluster')[0];
 
 const SELECT_ENGINE = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/SelectEngine.html';
-const LOST_WITH_NODES = `Own/Orders: 'cache' needs Valkey or Redis OSS for answers that outlive a node, got memcached: what a node holds is lost when it fails, restarts or is upgraded, and when nodes are added or removed every answer is loaded once more, so the database has to bear that load; use CacheSource.replicationGroup(), or acknowledge this warning (${SELECT_ENGINE}) [ack: cdk-cache-tier:cached-database-memcached]`;
+const LOST_WITH_NODES = `Own/Orders: 'cache' needs Valkey or Redis OSS to go on when a node is lost, got memcached: until the node is back the database answers for its part of the keys, it comes back empty, and when nodes are added or removed every answer is loaded once more; use CacheSource.replicationGroup(), or acknowledge this warning if the database can bear that (${SELECT_ENGINE}) [ack: cdk-cache-tier:cached-database-memcached]`;
 
 test('the cluster stands in the subnets of the database, out of reach, with TLS', () => {
   const { own } = stacks();

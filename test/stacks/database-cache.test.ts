@@ -54,7 +54,7 @@ describe.each([
   test('is warned of what is weaker, and of nothing else', () => {
     expect(complaints(stackOf(kind, withMemcached({})))).toEqual([
       expect.stringMatching(
-        /answers that outlive a node, got memcached: .+\[ack: cdk-cache-tier:cached-database-memcached\]$/,
+        /to go on when a node is lost, got memcached: .+\[ack: cdk-cache-tier:cached-database-memcached\]$/,
       ),
     ]);
   });

@@ -40,6 +40,19 @@ describe('what it costs to think about', () => {
 
   test.each([
     [
+      { NumCacheNodes: 3, CacheNodeType: 'cache.r7g.large', PreferredAvailabilityZones: ['a', 'b', 'a'] },
+      '| 3 | cache nodes `cache.r7g.large` | in 2 zones; no replica, no backup |',
+    ],
+    [
+      { NumCacheNodes: { Ref: 'Nodes' }, CacheNodeType: 'cache.t4g.micro' },
+      '| … | cache nodes `cache.t4g.micro` | no replica, no backup |',
+    ],
+  ])('the nodes of a Memcached cluster are counted: %o', (Properties, expected) => {
+    expect(costs({ Cache: { Type: 'AWS::ElastiCache::CacheCluster', Properties } })).toEqual([expected]);
+  });
+
+  test.each([
+    [
       {
         DBInstanceClass: 'db.m7g.large',
         Engine: 'postgres',
