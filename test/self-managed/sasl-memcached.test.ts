@@ -7,6 +7,9 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Access } from '../../lib/access/access';
 import type { ICache } from '../../lib/cache/cache';
+import { CacheSource } from '../../lib/patterns/cache-source';
+import { CachedDatabase } from '../../lib/patterns/cached-database';
+import { Invalidation } from '../../lib/patterns/invalidation';
 import { InvalidCacheError } from '../../lib/policy/invalid-cache-error';
 import { FargateSize } from '../../lib/self-managed/fargate-size';
 import { MEMCACHED_IMAGE } from '../../lib/self-managed/memcached-task';
@@ -164,9 +167,20 @@ test('its ids are these', () => {
   ]);
 });
 
-test('it is a cache as patterns take one', () => {
+test('it is a cache as patterns take one: a database may have it in front of it, and the application is told of both', () => {
   const cache: ICache = cacheWith();
-  expect(cache.link.engine).toBe('memcached');
+  const database = new CachedDatabase(stack, 'Orders', {
+    vpc,
+    cache: CacheSource.existing(cache),
+    invalidation: Invalidation.ttl({ maxTtl: Duration.minutes(1) }),
+  });
+  const { cache: connected } = database.connect(client());
+  expect(connected.link).toMatchObject({
+    engine: 'memcached',
+    auth: 'sasl',
+    nodes: expect.stringContaining('node-2.'),
+  });
+  expect(connected.secret).toBe((cache as SaslMemcached).secret);
 });
 
 test('a name of its own stays within the length of a label', () => {
