@@ -34,7 +34,7 @@ async function ours(servers: readonly string[]): Promise<Client> {
       for (const value of (await client.getMany(keys)).values()) if (value.toString().length > 0) found += 1;
       return found;
     },
-    set: (key, value) => client.set(key, value, { ttl: TTL_SECONDS }),
+    set: (key, value) => client.set(key, value, { ttl: `${TTL_SECONDS}s` }),
   };
 }
 
