@@ -18,6 +18,9 @@ import { ClusterMode } from '../../lib/cache/cluster-mode';
 import { Durability } from '../../lib/cache/durability';
 import { LogDestination } from '../../lib/cache/log-delivery';
 import { MaintenanceWindow, Weekday } from '../../lib/cache/maintenance-window';
+import { MemcachedCluster } from '../../lib/cache/memcached-cluster';
+import type { MemcachedClusterProps } from '../../lib/cache/memcached-cluster-props';
+import { MemcachedParameters } from '../../lib/cache/memcached-parameters';
 import { IpDiscovery, NetworkType } from '../../lib/cache/network-type';
 import { Profile } from '../../lib/cache/profile';
 import { ReplicationGroup } from '../../lib/cache/replication-group';
@@ -167,6 +170,29 @@ const GROUPS: { readonly [name: string]: (stack: Stack) => Given } = {
   }),
 };
 
+/** Valid Memcached clusters, by what is special about them. The validator looks at each for long. */
+const CLUSTERS: { readonly [name: string]: Partial<MemcachedClusterProps> } = {
+  ...Object.fromEntries(
+    [EngineVersion.MEMCACHED_1_5_16, EngineVersion.MEMCACHED_1_6_6, EngineVersion.MEMCACHED_1_6_12].map((engine) => [
+      `${engine}`,
+      { engine, nodeType: NodeType.M5_LARGE },
+    ]),
+  ),
+  defaults: {},
+  development: { profile: Profile.DEV },
+  '40 nodes': { nodes: 40 },
+  'one zone': { zones: ['eu-west-1b'] },
+  'clear text': { transitEncryption: false },
+  'dual stack': { networkType: NetworkType.DUAL_STACK, ipDiscovery: IpDiscovery.IPV6 },
+  'everything stated': {
+    clusterName: 'orders',
+    parameters: MemcachedParameters.of({ maxItemSize: 4_194_304, idleTimeout: 300 }),
+    maintenanceWindow: MaintenanceWindow.parse('sun:05:00-sun:06:00'),
+    autoMinorVersionUpgrade: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  },
+};
+
 const STACKS: { readonly [name: string]: CacheConfig } = {
   defaults: {},
   development: { profile: Profile.DEV },
@@ -195,12 +221,18 @@ test('the strict validator has nothing to say of any valid configuration', () =>
     if (cache.userGroup instanceof UserGroup) cache.connect(client, { as: 'reader', access: Access.READ_ONLY });
     if (name.endsWith('token') || name.endsWith('users')) cache.addRotation();
   });
+  Object.entries(CLUSTERS).forEach(([name, given], index) => {
+    const stack = new Stack(app, `Cluster${index}`, { description: name, env: index % 2 === 0 ? ENV : undefined });
+    const cache = new MemcachedCluster(stack, 'Cache', { vpc: givenNetwork(stack), ...given });
+    cache.connect(SecurityGroup.fromSecurityGroupId(stack, 'Client', 'sg-0123456789abcdef1'));
+    cache.publishLink();
+  });
   for (const [name, config] of Object.entries(STACKS)) {
     new CacheStack(app, `Stack-${name}`, { config });
     new CacheStack(app, `Stack-${name}-placed`, { config, env: ENV });
   }
   const { directory, stacks } = app.synth();
-  expect(stacks).toHaveLength(Object.keys(GROUPS).length + 2 * Object.keys(STACKS).length);
+  expect(stacks).toHaveLength([GROUPS, CLUSTERS].flatMap(Object.keys).length + 2 * Object.keys(STACKS).length);
   const report = JSON.parse(readFileSync(`${directory}/validation-report.json`, 'utf8'));
   expect(report.pluginReports).toEqual([]);
 }, 60_000);
