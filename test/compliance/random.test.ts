@@ -37,7 +37,8 @@ const KINDS: readonly Kind[] = [
   {
     what: 'replication groups',
     runs: RUNS,
-    validated: RUNS,
+    // Our rules and the invariants are asked about all; what the validator says follows from the kinds of properties.
+    validated: Math.ceil(RUNS / 5),
     random: randomConfigurations.map(({ open, ...made }) => ({
       ...made,
       broken: (template) => broken(template, open),
