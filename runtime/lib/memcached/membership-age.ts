@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Discovery } from './discovery';
 import type { Membership } from './membership';
 import type { MemcachedNode } from './memcached-node';
+import type { MemcachedNodes } from './memcached-nodes';
 import { ServerClock } from './server-clock';
 import { LONGEST_SECONDS } from './stepped-scripts';
 
@@ -27,6 +28,7 @@ export class MembershipAge {
    */
   public constructor(
     private readonly discovery: Discovery,
+    private readonly nodes: Pick<MemcachedNodes, 'all'>,
     private readonly settleMs: number,
     private readonly onSure: () => void,
   ) {}
@@ -53,7 +55,7 @@ export class MembershipAge {
   public async ask(node: MemcachedNode): Promise<void> {
     this.follow();
     const { known } = this;
-    if (!this.unsure || known === undefined) return;
+    if (known === undefined || known.version === 0) return;
     try {
       const mark = `${MARK}${known.version}:${known.fingerprint}`;
       const session = node.sessionOf(mark);
@@ -62,7 +64,7 @@ export class MembershipAge {
       const age = item === undefined ? 0 : now.earliest - Number(item.value.toString('latin1'));
       if (item === undefined) {
         await session.store(mark, Buffer.from(`${now.latest}`), { mode: 'add', seconds: LONGEST_SECONDS });
-      } else if (age > 0) {
+      } else if (age > 0 && this.unsure) {
         this.until(performance.now() + this.settleMs - age);
       }
     } catch {
@@ -82,9 +84,11 @@ export class MembershipAge {
     this.known = current;
     this.changes += 1;
     // A fixed list has no history, and the list after the one that was known is followed key by key.
-    if (current.version === 0 || current.version === (known?.version ?? Number.NaN) + 1) return;
-    this.unsureUntil = undefined;
-    this.until(performance.now() + this.settleMs);
+    if (current.version !== 0 && current.version !== (known?.version ?? Number.NaN) + 1) {
+      this.unsureUntil = undefined;
+      this.until(performance.now() + this.settleMs);
+    }
+    for (const node of this.nodes.all()) if (node.isUp) void this.ask(node);
   }
 
   private until(moment: number): void {

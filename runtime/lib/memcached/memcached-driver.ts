@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import type { CacheDriver, Reading, Script, ScriptReply, SetOptions } from '../drivers/driver';
 import { DriverError, unreachable } from '../drivers/driver-error';
 import type { Discovery } from './discovery';
-import { type KeyPlace, KeyPlaces, NOWHERE } from './key-places';
+import { KeyPlaces, NOWHERE } from './key-places';
 import { MembershipAge } from './membership-age';
 import type { MemcachedNode } from './memcached-node';
 import type { MemcachedNodes } from './memcached-nodes';
 import type { MemcachedSession } from './memcached-session';
-import { PreviousOwners } from './previous-owners';
+import { valuesOf } from './node-values';
+import { Owners, sessionOf } from './owners';
 import { timeOf } from './server-clock';
 import { SteppedScripts, secondsAtLeast, secondsAtMost } from './stepped-scripts';
 
@@ -30,8 +31,6 @@ const DEFAULT_ITEM_BYTES = 1024 * 1024;
 const ITEM_OVERHEAD = 128;
 /** Twenty characters count of it. */
 const GENERATION_LENGTH = 20;
-/** How often a script is run again because the nodes have changed meanwhile. */
-const RUNS = 3;
 
 /**
  * A driver for Memcached. What Redis does by a script is done by reading, and writing if nobody has written since. What is
@@ -45,7 +44,7 @@ class MemcachedDriver implements CacheDriver {
   private readonly nodes: MemcachedNodes;
   private readonly age: MembershipAge;
   private readonly places: KeyPlaces;
-  private readonly previous = new PreviousOwners();
+  private readonly owners: Owners;
   private readonly scripts = new WeakMap<MemcachedSession, SteppedScripts>();
   private readonly generations = new WeakMap<MemcachedSession, { readonly epoch: number; readonly name: string }>();
   private readonly listeners = new Set<(server: string, up: boolean) => void>();
@@ -54,8 +53,9 @@ class MemcachedDriver implements CacheDriver {
   public constructor({ discovery, nodes, settleMs, maxItemBytes = DEFAULT_ITEM_BYTES }: MemcachedDriverOptions) {
     this.nodes = nodes;
     this.maxItemBytes = maxItemBytes - ITEM_OVERHEAD;
-    this.age = new MembershipAge(discovery, settleMs, () => this.tellAll());
+    this.age = new MembershipAge(discovery, nodes, settleMs, () => this.tellAll());
     this.places = new KeyPlaces(nodes, () => this.age.epoch);
+    this.owners = new Owners(this.age, this.places);
     nodes.onChange((server, up) => this.changed(server, up));
     for (const node of nodes.all()) if (node.isUp) this.changed(node.name, true);
   }
@@ -78,30 +78,17 @@ class MemcachedDriver implements CacheDriver {
   }
 
   public async read(keys: readonly string[]): Promise<Reading> {
-    const places = keys.map((key) => this.placeOf(key));
-    const [first] = places;
+    const places = keys.map((key) => this.owners.placeOf(key));
+    const { node } = places[0]!;
     // Where it lies now, an invalidation may be missing that went to where it lay.
     if (places.some(({ previous }) => previous.length > 0)) throw unreachable('a key on the move');
-    if (places.some(({ node }) => node !== first!.node)) throw unreachable('a group of before');
-    const sessions = keys.map((key) => sessionOf(first!.node, key));
-    const generation = this.generation(sessions[0]!);
-    if (sessions.every((session) => session === sessions[0])) {
-      const items = await sessions[0]!.get(places.map(({ wire }) => wire));
-      return { values: items.map((item) => item?.value ?? null), generation };
-    }
-    // A key is asked for on its own socket, behind what was sent for it before.
-    const values: (Buffer | null)[] = new Array(keys.length).fill(null);
-    const parts = [...new Set(sessions)].map(async (session) => {
-      const mine = [...keys.keys()].filter((place) => sessions[place] === session);
-      const items = await session.get(mine.map((place) => places[place]!.wire));
-      for (const [place, item] of items.entries()) values[mine[place]!] = item?.value ?? null;
-    });
-    await Promise.all(parts);
-    return { values, generation };
+    if (places.some((place) => place.node !== node)) throw unreachable('a group of before');
+    const generation = this.generation(sessionOf(node, keys[0]!));
+    return { values: await valuesOf(node, keys, places), generation };
   }
 
   public async set(key: string, value: Buffer, { px, ifAbsent = false }: SetOptions): Promise<boolean> {
-    const { node, wire } = this.placeOf(key);
+    const { node, wire } = this.owners.placeOf(key);
     const bytes = wire.length + value.length;
     if (bytes > this.maxItemBytes) {
       const message = `an item may have ${this.maxItemBytes} bytes with its key, got ${bytes}`;
@@ -119,14 +106,14 @@ class MemcachedDriver implements CacheDriver {
   }
 
   public async unlink(keys: readonly string[]): Promise<void> {
-    await this.everywhere(keys, (place, session) => session.remove(place.wire));
+    await this.owners.everywhere(keys, (place, session) => session.remove(place.wire));
   }
 
   public async run(script: Script, keys: readonly string[], args: readonly string[]): Promise<ScriptReply> {
     if (script.step === undefined) {
       throw new DriverError('ERR_CACHE_TIER_OPTION', 'Memcached has no scripts: this needs Valkey or Redis');
     }
-    const replies = await this.everywhere(keys, ({ wire }, session, index) =>
+    const replies = await this.owners.everywhere(keys, ({ wire }, session, index) =>
       this.scriptsOf(session).run(wire, { script, args, index }),
     );
     return script.listed ? replies : replies[0]!;
@@ -147,38 +134,6 @@ class MemcachedDriver implements CacheDriver {
   public async close(): Promise<void> {
     this.age.close();
     await this.nodes.close();
-  }
-
-  /**
-   * Does something on every node where a key is looked for, and is done only if those were all of them to the end: what is
-   * acknowledged by a list of nodes that others have given up would be seen by nobody.
-   */
-  private async everywhere<T>(
-    keys: readonly string[],
-    act: (place: KeyPlace, session: MemcachedSession, index: number) => Promise<T>,
-  ): Promise<readonly T[]> {
-    let replies: readonly T[] = [];
-    for (let run = 0; run < RUNS; run += 1) {
-      const { epoch } = this.age;
-      const replied = await Promise.all(keys.map((key, index) => this.onOwners(key, (at, to) => act(at, to, index))));
-      replies = replied.map((reply, index) => most(reply, replies[index]));
-      if (this.age.membership !== undefined && this.age.epoch === epoch) return replies;
-    }
-    throw unreachable('a cluster whose nodes change');
-  }
-
-  private async onOwners<T>(key: string, act: (place: KeyPlace, session: MemcachedSession) => Promise<T>): Promise<T> {
-    const place = this.placeOf(key);
-    const acting = act(place, sessionOf(place.node, key));
-    if (place.previous.length === 0) return acting;
-    const others = place.previous.map((node) => this.previous.ask(node, () => act(place, sessionOf(node, key))));
-    return (await Promise.all([acting, ...others])).reduce((one, other) => most(one, other));
-  }
-
-  private placeOf(key: string): KeyPlace {
-    const place = this.age.membership && this.places.of(key);
-    if (place === undefined) throw unreachable('a cluster whose nodes are not known for sure');
-    return place;
   }
 
   private nodeOf(server: string): MemcachedNode {
@@ -212,7 +167,7 @@ class MemcachedDriver implements CacheDriver {
 
   private changed(server: string, up: boolean): void {
     const node = up ? this.nodes.node(server) : undefined;
-    if (node !== undefined && this.age.unsure) void this.age.ask(node);
+    if (node !== undefined) void this.age.ask(node);
     if (!up || this.isUp(server)) this.tell(server, up);
   }
 
@@ -223,18 +178,4 @@ class MemcachedDriver implements CacheDriver {
   private tell(server: string, up: boolean): void {
     for (const listener of this.listeners) listener(server, up);
   }
-}
-
-/**
- * The socket of a key, if all of the node lead to the same process: where a name has begun to lead elsewhere, nobody can
- * tell which of the two the others speak to.
- */
-function sessionOf(node: MemcachedNode, key: string): MemcachedSession {
-  if (!node.isUp) throw unreachable(node.name);
-  return node.sessionOf(key);
-}
-
-/** Of several replies to one script: a writer that stood on one of the nodes has stood there. */
-function most<T>(one: T, other: T | undefined): T {
-  return typeof one === 'number' && typeof other === 'number' && other > one ? other : one;
 }

@@ -160,7 +160,8 @@ export class Loader {
   ): Promise<readonly [Lease | undefined, Entry | undefined]> {
     const { cache } = this.parts;
     const taking = Lease.take(cache, key, this.options.leaseMs);
-    // Sent behind it on the same connection.
+    // Sent behind it on the same connection: a lease lies in the slot of its entry, and so on the same node of Memcached,
+    // which has one socket for both.
     const asked = cache.ask(request.key);
     const [lease] = await Promise.all([taking, asked.batch.reading]);
     const entry = readable(request, asked.batch.value(asked.place));

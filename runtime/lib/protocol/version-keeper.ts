@@ -37,7 +37,7 @@ export class VersionKeeper {
       // If both fail, this one is first, and nobody awaits it yet.
       made.catch(() => undefined);
       // Sent behind the script on the same connection, it finds what that made. A server that has to be sent the script
-      // itself first answers too early.
+      // itself first answers too early; so does Memcached, where a script is a look and then a write.
       const stamps = await this.read(keys);
       await made;
       const again = stamps === Marker.MISSING ? await this.read(keys) : stamps;

@@ -180,5 +180,7 @@ test.each(['sasl', 'ascii'] as const)('%s: a node is signed in to with the passw
   const get = () => tier.cacheAside.getOrSet('key', () => 'value', { ttl: '5m', tags: ['tag'] });
   expect([await get(), await tier.settled(), await get()]).toEqual(['value', undefined, 'value']);
   expect(tier.metrics()).toMatchObject({ hit: 1 });
-  expect(await tier.invalidate(['tag'])).toBe(true);
+  expect(await tier.change(['tag'], async () => get())).toBe('value');
+  expect(tier.metrics()).toMatchObject({ bypass: { 'write-in-progress': 1 }, write: 1 });
+  expect(tier.metrics().unacknowledged).toBeUndefined();
 });
