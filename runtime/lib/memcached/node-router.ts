@@ -11,8 +11,9 @@ import { NodeGuard } from './node-guard';
 /** Keys that are read from one socket in one go. */
 interface Group {
   readonly guard: NodeGuard;
-  readonly keys: string[];
   readonly wireKeys: string[];
+  /** Where they stand among all that are asked for. */
+  readonly places: number[];
 }
 
 /** Brings commands to the nodes of their keys, and knows which of these answer. */
@@ -49,25 +50,28 @@ export class NodeRouter {
 
   /** The values of keys, in one write for each socket. */
   public async readMany(keys: Iterable<string>): Promise<Map<string, Buffer>> {
-    const found = new Map<string, Buffer>();
+    const asked = [...new Set(keys)];
     const groups = new Map<MemcachedSession, Group>();
-    for (const key of new Set(keys)) {
+    for (const [place, key] of asked.entries()) {
       try {
         const guard = this.guardOf(key);
         const session = guard.sessionOf(key);
-        const group = groups.get(session) ?? { guard, keys: [], wireKeys: [] };
+        const group = groups.get(session) ?? { guard, wireKeys: [], places: [] };
         groups.set(session, group);
-        group.keys.push(key);
         group.wireKeys.push(wireKey(key));
+        group.places.push(place);
       } catch (error) {
         this.failed(error as Error);
       }
     }
-    const reading = [...groups].map(async ([session, { guard, keys, wireKeys }]) => {
+    const values: (Buffer | undefined)[] = new Array(asked.length);
+    const reading = [...groups].map(async ([session, { guard, wireKeys, places }]) => {
       const items = await guard.timed(session, session.get(wireKeys)).catch((error) => this.failed(error) ?? []);
-      for (const [place, item] of items.entries()) if (item !== undefined) found.set(keys[place]!, item.value);
+      for (const [index, item] of items.entries()) values[places[index]!] = item?.value;
     });
     await Promise.all(reading);
+    const found = new Map<string, Buffer>();
+    for (const [place, key] of asked.entries()) if (values[place] !== undefined) found.set(key, values[place]);
     return found;
   }
 

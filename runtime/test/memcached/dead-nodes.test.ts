@@ -11,8 +11,10 @@ let servers: readonly RunningMemcached[];
 beforeAll(async () => {
   servers = await Promise.all([1, 2, 3, 4].map(() => startMemcached({ args: ['-m', '64', '-t', '1'] })));
 });
+/** How a server comes back that a test has stopped. */
+const repairs: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const server of servers) server.thaw();
+  await Promise.all(repairs.splice(0).map((repair) => repair()));
   await Promise.all(clients.splice(0).map((client) => client.close()));
 });
 afterAll(() => Promise.all(servers.map((server) => server.stop())));
@@ -23,6 +25,16 @@ async function connect(options: MemcachedOptions = {}, nodes: readonly { host: s
   clients.push(client);
   await client.ready();
   return client;
+}
+
+async function kill(server: RunningMemcached): Promise<void> {
+  repairs.push(() => server.restart());
+  await server.kill();
+}
+
+function freeze(server: RunningMemcached): void {
+  repairs.push(() => server.thaw());
+  server.freeze();
 }
 
 /** Keys by the place of the server that they lie on: two for each. */
@@ -51,7 +63,7 @@ test('M3: keys of a node that died are misses at once, those of the others are r
   const [dead = [], ...others] = keysByServer();
   const alive = others.flat();
   await Promise.all([...dead, ...alive].map((key) => client.set(key, 'v')));
-  await servers[0]!.kill();
+  await kill(servers[0]!);
   await until(() => upOf(client) === 3);
   expect(await atOnce(outcomes(dead.map((key) => client.get(key))))).toEqual(dead.map(() => 'none'));
   expect(client.deadReads).toBe(2);
@@ -79,7 +91,7 @@ test("with 'error', reads of a dead node fail", async () => {
   const client = await connect({ deadNodes: 'error' });
   const [[dead], [alive]] = keysByServer() as readonly [readonly string[], readonly string[]];
   await client.set(alive!, 'v');
-  await servers[0]!.kill();
+  await kill(servers[0]!);
   await until(() => upOf(client) === 3);
   expect(await outcomes([client.get(dead!), client.getMany([dead!, alive!]), client.get(alive!)])).toEqual([
     'ERR_CACHE_TIER_UNREACHABLE',
@@ -87,7 +99,6 @@ test("with 'error', reads of a dead node fail", async () => {
     'v',
   ]);
   expect(client.deadReads).toBe(0);
-  await servers[0]!.restart();
 });
 
 test("with 'next', keys of a dead node lie on another one until it is back; all others stay where they are", async () => {
@@ -95,7 +106,7 @@ test("with 'next', keys of a dead node lie on another one until it is back; all 
   const [dead = [], ...others] = keysByServer();
   const alive = others.flat();
   await Promise.all(alive.map((key) => client.set(key, 'stays')));
-  await servers[0]!.kill();
+  await kill(servers[0]!);
   await until(() => upOf(client) === 3);
   await Promise.all(dead.map((key) => client.set(key, 'elsewhere')));
   expect(await outcomes(dead.map((key) => client.get(key)))).toEqual(['elsewhere', 'elsewhere']);
@@ -107,10 +118,10 @@ test("with 'next', keys of a dead node lie on another one until it is back; all 
 });
 
 test('D2: a node that froze is late once, then left alone at once, and used again when it answers', async () => {
-  const client = await connect({ deadlineMs: 50, connectTimeoutMs: 60_000 });
+  const client = await connect({ deadlineMs: 250, connectTimeoutMs: 60_000 });
   const [[frozen], [alive]] = keysByServer() as readonly [readonly string[], readonly string[]];
   await Promise.all([client.set(frozen!, 'f'), client.set(alive!, 'a')]);
-  servers[0]!.freeze();
+  freeze(servers[0]!);
   const [written, read, other] = await outcomes([client.set(frozen!, 'new'), client.get(frozen!), client.get(alive!)]);
   expect([written, read, other]).toEqual(['ERR_CACHE_TIER_TIMEOUT', 'none', 'a']);
   expect(client.deadReads).toBe(1);
@@ -126,13 +137,14 @@ test('D2: a node that froze is late once, then left alone at once, and used agai
 });
 
 test('a frozen node whose sockets do not come back is connected to anew', async () => {
-  const client = await connect({ deadlineMs: 30, connectTimeoutMs: 60 });
+  const problems: Error[] = [];
+  const onProblem = (problem: Error) => problems.push(problem);
+  const client = await connect({ deadlineMs: 250, connectTimeoutMs: 200, onProblem });
   const [[frozen]] = keysByServer() as readonly [readonly string[]];
-  servers[0]!.freeze();
+  freeze(servers[0]!);
   expect(await outcome(client.set(frozen!, 'v'))).toBe('ERR_CACHE_TIER_TIMEOUT');
-  // The probe gives the sockets up; a frozen server takes new ones, and says nothing.
-  await until(async () => `${await client.set(frozen!, 'v').catch(({ message }) => message)}`.includes('not answered'));
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  // The probe gives the socket up; a frozen server takes another one, and says nothing.
+  await until(() => problems.length >= 2);
   servers[0]!.thaw();
   await until(() => upOf(client) === 4);
   await client.set(frozen!, 'v');
@@ -143,10 +155,11 @@ test('D5: half a reply, then silence: the deadline counts, and the rest of it is
   const [server] = servers;
   const proxy = await startProxy(server!.port);
   try {
-    const client = await connect({ deadlineMs: 50, connectTimeoutMs: 60_000 }, [proxy]);
+    const writer = await connect({ deadlineMs: 10_000 }, [server!]);
+    const client = await connect({ deadlineMs: 250, connectTimeoutMs: 60_000 }, [proxy]);
     const large = Buffer.alloc(1_000_000, 'x');
-    await client.set('half', large);
-    await client.set('other', 'o');
+    await writer.set('half', large);
+    await writer.set('other', 'o');
     const before = proxy.bytes.toClients;
     const reading = outcomes([client.get('half'), client.get('other')]);
     await until(() => proxy.bytes.toClients > before);
@@ -157,7 +170,7 @@ test('D5: half a reply, then silence: the deadline counts, and the rest of it is
     expect(['none', 'o']).toContain(other);
     proxy.thaw();
     await until(() => upOf(client) === 1);
-    expect(await outcomes([client.get('other'), client.get('half')])).toEqual(['o', `${large}`]);
+    expect(await outcome(client.get('other'))).toBe('o');
   } finally {
     await proxy.close();
   }
