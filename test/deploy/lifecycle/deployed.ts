@@ -56,6 +56,7 @@ export async function eventsOf({ cloudFormation }: Clients, stack: string): Prom
 const MARK = 'marked-by-the-test';
 
 const KINDS: { readonly [type: string]: string } = {
+  'AWS::ElastiCache::CacheCluster': 'cluster',
   'AWS::ElastiCache::ParameterGroup': 'parametergroup',
   'AWS::ElastiCache::ReplicationGroup': 'replicationgroup',
   'AWS::ElastiCache::SubnetGroup': 'subnetgroup',

@@ -54,6 +54,7 @@ const SERVICES: { readonly [type: string]: Asked } = {
   'AWS::EC2::VPC': ({ ec2 }, id) => ec2.send(new DescribeVpcsCommand({ VpcIds: [id] })),
   'AWS::EC2::VPCEndpoint': async ({ ec2 }, id) =>
     (await ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] }))).VpcEndpoints?.length,
+  'AWS::ElastiCache::CacheCluster': ({ cache }, CacheClusterId) => cache('DescribeCacheClusters', { CacheClusterId }),
   'AWS::ElastiCache::ParameterGroup': ({ elastiCache }, id) =>
     elastiCache.send(new DescribeCacheParameterGroupsCommand({ CacheParameterGroupName: id })),
   'AWS::ElastiCache::ReplicationGroup': ({ elastiCache }, id) =>

@@ -5,9 +5,9 @@ import { type AssembledStack, type Edit, stacksOf } from './assembly';
 import { type Clients, clientsOf } from './clients';
 import { type Deployed, deployedOf, eventsOf, identitiesOf, mark, statesOf } from './deployed';
 import { exists, hasSnapshot, isAsked } from './existence';
-import { type Judged, judge } from './guard';
+import { type Judged, type JudgedChange, judge } from './guard';
 import { REPLACEMENTS } from './replacements';
-import { editsOf, OTHER_LOG_GROUP, ROUNDS, type Update } from './updates';
+import { editsOf, empties, OTHER_LOG_GROUP, ROUNDS, type Update } from './updates';
 
 /** Programs that are deployed, updated and destroyed together. */
 export interface Programs {
@@ -18,6 +18,9 @@ export interface Programs {
   /** What `cdk deploy` is told beside. */
   readonly options?: readonly string[];
 }
+
+/** How the guard says that nothing is left in the nodes. */
+const EMPTIES = /empty/;
 
 const HOLDS_DATA = /^AWS::(ElastiCache::ReplicationGroup|RDS::DB(Instance|Cluster))$/;
 
@@ -60,14 +63,18 @@ export function takeThroughTheirLife({ prepare, assemble, options = [] }: Progra
     const edits = editsOf(updates, now.stacks);
     expect(edits.map(({ property }) => property)).toEqual(expect.arrayContaining(updates.map((one) => one.property)));
     const directory = await assemble([...now.edits, ...edits]);
-    expect(gone(await judge(now.directory, directory))).toEqual({ status: 0, changes: [] });
+    const judged = await judge(now.directory, directory);
+    expect(gone(judged)).toEqual({ status: edits.some(empties) ? 1 : 0, changes: [] });
+    const emptied = judged.changes.filter(({ why }) => EMPTIES.test(why)).flatMap((one) => named(one, now.stacks));
+    expect(emptied).toEqual(expect.arrayContaining(edits.filter(empties).map(nameOf)));
     const before = await identitiesOf(clients, deployed);
     await cli('deploy', directory);
     now = { directory, edits: [...now.edits, ...edits], stacks: stacksOf(directory) };
     deployed = await deployedOf(clients, now.stacks);
     expect(await identitiesOf(clients, deployed)).toEqual(before);
-    expect(await seen(clients, updates, edits, deployed)).toEqual(
-      Object.fromEntries(edits.map((edit) => [nameOf(edit), edit.value])),
+    const told = edits.filter((edit) => updateOf(updates, edit)?.seen !== undefined);
+    expect(await seen(clients, updates, told, deployed)).toEqual(
+      Object.fromEntries(told.map((edit) => [nameOf(edit), edit.value])),
     );
   });
 
@@ -118,6 +125,9 @@ export function takeThroughTheirLife({ prepare, assemble, options = [] }: Progra
 
 const nameOf = ({ stack, logicalId, property }: Edit) => `${stack}/${logicalId} ${property}`;
 
+const updateOf = (updates: readonly Update[], edit: Edit) =>
+  updates.find(({ type, property }) => type === edit.type && property === edit.property);
+
 /** What an update in place must not do, by the guard. */
 function gone({ status, changes }: Judged) {
   return { status, changes: changes.filter(({ kind }) => !/^(updated|interrupted)$/.test(kind)) };
@@ -125,12 +135,13 @@ function gone({ status, changes }: Judged) {
 
 /** What the guard says is not in place, by stack, resource and property. */
 function caught({ changes }: Judged, stacks: readonly AssembledStack[]): string[] {
-  return changes
-    .filter(({ kind }) => /replaced|refused/.test(kind))
-    .flatMap(({ file, logicalId, properties }) => {
-      const stack = stacks.find((one) => file.endsWith(one.file))?.name;
-      return properties.map((property) => `${stack}/${logicalId} ${property}`);
-    });
+  return changes.filter(({ kind }) => /replaced|refused/.test(kind)).flatMap((one) => named(one, stacks));
+}
+
+/** The properties of a change, by stack and resource. */
+function named({ file, logicalId, properties }: JudgedChange, stacks: readonly AssembledStack[]): string[] {
+  const stack = stacks.find((one) => file.endsWith(one.file))?.name;
+  return properties.map((property) => `${stack}/${logicalId} ${property}`);
 }
 
 /** The values of the edited properties, as their services tell them. */
@@ -142,8 +153,7 @@ async function seen(
 ): Promise<{ readonly [name: string]: unknown }> {
   const values = edits.map(async (edit) => {
     const resource = deployed.find(({ stack, logicalId }) => stack === edit.stack && logicalId === edit.logicalId);
-    const update = updates.find(({ type, property }) => type === edit.type && property === edit.property);
-    return [nameOf(edit), await update?.seen(clients, `${resource?.id}`)];
+    return [nameOf(edit), await updateOf(updates, edit)?.seen?.(clients, `${resource?.id}`)];
   });
   return Object.fromEntries(await Promise.all(values));
 }

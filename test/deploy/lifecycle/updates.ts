@@ -9,8 +9,8 @@ export interface Update {
   readonly property: string;
   /** What the property becomes; undefined where a resource has nothing to change. */
   to(properties: NonNullable<Resource['Properties']>): unknown;
-  /** What the service says of it, in the words of the template. */
-  seen(clients: Clients, id: string): Promise<unknown>;
+  /** What the service says of it, in the words of the template. @default - the service of the emulator does not say it */
+  seen?(clients: Clients, id: string): Promise<unknown>;
 }
 
 /** The log group that a cache is given instead of its own; it has to be there. */
@@ -30,6 +30,42 @@ const cache = (
   to: Update['to'],
   see: (described: ReplicationGroup) => unknown = (described) => described[property as keyof ReplicationGroup],
 ): Update => ({ type: CACHE, property, to, seen: async (clients, id) => see(await group(clients, id)) });
+
+const CLUSTER = 'AWS::ElastiCache::CacheCluster';
+
+const cluster = (property: string, to: Update['to']): Update => ({
+  type: CLUSTER,
+  property,
+  to,
+  seen: async ({ cache: ask }, CacheClusterId) => {
+    const value = `${element(await ask('DescribeCacheClusters', { CacheClusterId }), property)}`;
+    return /^\d+$/.test(value) ? Number(value) : value;
+  },
+});
+
+/** CloudFormation updates these, and every node starts again with nothing in it. */
+export const empties = ({ type, property }: Pick<Edit, 'type' | 'property'>) =>
+  type === CLUSTER && property === 'EngineVersion';
+
+/** The zone of a new node is added to those of the others: the count changes in place only where all zones are stated. */
+const anotherZone: Update = {
+  type: CLUSTER,
+  property: 'PreferredAvailabilityZones',
+  to: ({ PreferredAvailabilityZones: now }) => [...now, now[0]],
+};
+
+/** Clients of Memcached are let go after another time. */
+const idleTimeout: Update = {
+  type: 'AWS::ElastiCache::ParameterGroup',
+  property: 'Properties',
+  to: ({ CacheParameterGroupFamily: family, Properties: now }) =>
+    family.startsWith('memcached') ? { ...now, idle_timeout: '900' } : undefined,
+  seen: async ({ cache: ask }, CacheParameterGroupName) => {
+    const text = await ask('DescribeCacheParameters', { CacheParameterGroupName, Source: 'user' });
+    const [, parameter = ''] = /<Parameter>((?:(?!<Parameter>).)*idle_timeout.*?)<\/Parameter>/s.exec(text) ?? [];
+    return { idle_timeout: element(parameter, 'ParameterValue') };
+  },
+};
 
 const database = (kind: 'DBInstance' | 'DBCluster', property: string, to: Update['to']): Update => ({
   type: `AWS::RDS::${kind}`,
@@ -57,7 +93,7 @@ const nextMinor = (version: string) => version.replace(/\d+$/, (minor) => `${Num
 
 /** Rounds of updates, each a deployment: nothing is mixed that AWS says to do alone. */
 export const ROUNDS: { readonly [title: string]: readonly Update[] } = {
-  'larger nodes, a replica, a shard, retentions, logs, and a database that is larger and may be deleted': [
+  'larger nodes, a replica, a shard, a Memcached node, retentions, logs, and a larger database to delete': [
     cache('CacheNodeType', ({ CacheNodeType: now }) => now.replace(/\w+$/, /t4g/.test(now) ? 'medium' : '2xlarge')),
     database('DBInstance', 'DBInstanceClass', ({ DBInstanceClass: now }) =>
       now === 'db.serverless' ? undefined : now.replace(/\w+$/, '2xlarge'),
@@ -72,6 +108,10 @@ export const ROUNDS: { readonly [title: string]: readonly Update[] } = {
       ({ NumNodeGroups }) => larger(NumNodeGroups),
       (it) => it.NodeGroups?.length,
     ),
+    cluster('NumCacheNodes', ({ NumCacheNodes }) => larger(NumCacheNodes)),
+    anotherZone,
+    cluster('PreferredMaintenanceWindow', () => 'sun:05:00-sun:06:00'),
+    idleTimeout,
     cache('SnapshotRetentionLimit', ({ SnapshotRetentionLimit: now }) => (now > 0 ? now - 1 : undefined)),
     cache('LogDeliveryConfigurations', delivery, (it) =>
       it.LogDeliveryConfigurations?.map(({ DestinationType, LogFormat, LogType, DestinationDetails }) => ({
@@ -106,6 +146,7 @@ export const ROUNDS: { readonly [title: string]: readonly Update[] } = {
         return element(await clients.cache('DescribeCacheClusters', { CacheClusterId }), 'EngineVersion');
       },
     },
+    cluster('EngineVersion', ({ EngineVersion }) => nextMinor(EngineVersion)),
   ],
 };
 
