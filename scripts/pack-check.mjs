@@ -1,6 +1,6 @@
 // Looks at the packed packages as a registry, a type checker and an empty CDK app would.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -79,11 +79,8 @@ for (const name of packages('build')) {
 
 // The oldest CDK that package.json promises and the one that the tests run on must make the same of it.
 const floor = peerDependencies['aws-cdk-lib'].replace('^', '');
-const templates = [floor, devDependencies['aws-cdk-lib']].map((version) => {
-  const template = consume(version);
-  console.log(
-    `installed in an empty app with aws-cdk-lib ${version}: ${Object.keys(template.Resources).length} resources`,
-  );
+const templates = consume().map(({ version, template }) => {
+  console.log(`in an empty app with aws-cdk-lib ${version}: ${Object.keys(template.Resources).length} resources`);
   return JSON.stringify(template);
 });
 if (templates[0] !== templates[1]) throw new Error(`aws-cdk-lib ${floor} and ${devDependencies['aws-cdk-lib']} differ`);
@@ -133,42 +130,38 @@ function load() {
   }
 }
 
-/** An app in JavaScript, with no compiler and no bundler installed. */
-function consume(version) {
+/** An app in JavaScript, with no compiler and no bundler installed: with the oldest CDK, and with that of this repository. */
+function consume() {
   const folder = mkdtempSync(join(tmpdir(), 'cdk-cache-tier-consumer-'));
   const tarball = packages('build').find((name) => name.startsWith('cdk-cache-tier-'));
+  const peers = Object.entries(peerDependencies).map(([name, range]) => `${name}@${range.replace('^', '')}`);
   try {
-    const constructs = version === floor ? peerDependencies.constructs.replace('^', '') : devDependencies.constructs;
     writeFileSync(join(folder, 'package.json'), '{ "name": "consumer", "private": true }');
-    run(
-      'npm',
-      [
-        'install',
-        '--no-audit',
-        '--no-fund',
-        '--ignore-scripts',
-        '--prefer-offline',
-        '--silent',
-        resolve('build', tarball),
-        `aws-cdk-lib@${version}`,
-        `constructs@${constructs}`,
-      ],
-      { cwd: folder },
-    );
+    const install = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--silent'];
+    run('npm', [...install, resolve('build', tarball), ...peers], { cwd: folder });
     writeFileSync(join(folder, 'app.js'), APP);
-    const env = { ...process.env, CDK_VALIDATION: 'false', CDK_OUTDIR: join(folder, 'cdk.out') };
-    run(process.execPath, ['app.js'], { cwd: folder, env });
     writeFileSync(join(folder, 'app.ts'), TYPED);
-    run(
-      TSC,
-      ['--noEmit', '--strict', '--skipLibCheck', '--module', 'node16', '--target', 'es2022', '--types', '', 'app.ts'],
-      {
-        cwd: folder,
-      },
-    );
+    const made = [{ version: floor, template: synthesized(folder) }];
+    // The package stays as it is installed; another CDK is put beside it.
+    for (const name of Object.keys(peerDependencies)) {
+      rmSync(join(folder, 'node_modules', name), { recursive: true });
+      symlinkSync(resolve('node_modules', name), join(folder, 'node_modules', name), 'junction');
+    }
+    made.push({ version: devDependencies['aws-cdk-lib'], template: synthesized(folder) });
     console.log(run('npx', ['--no-install', 'cdk-cache-tier', 'check', 'cdk.out'], { cwd: folder }).trim());
-    return JSON.parse(readFileSync(join(folder, 'cdk.out', 'Consumer.template.json'), 'utf8'));
+    return made;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The template that the app makes, whose types hold too. */
+function synthesized(folder) {
+  const out = join(folder, 'cdk.out');
+  rmSync(out, { recursive: true, force: true });
+  const env = { ...process.env, CDK_VALIDATION: 'false', CDK_OUTDIR: out };
+  run(process.execPath, ['app.js'], { cwd: folder, env });
+  const types = ['--strict', '--skipLibCheck', '--module', 'node16', '--target', 'es2022', '--types', ''];
+  run(TSC, ['--noEmit', ...types, 'app.ts'], { cwd: folder });
+  return JSON.parse(readFileSync(join(out, 'Consumer.template.json'), 'utf8'));
 }
