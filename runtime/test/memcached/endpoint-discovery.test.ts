@@ -1,3 +1,4 @@
+import { makeCertificate } from '../../../test/servers/certificate';
 import { serverName } from '../../lib/drivers/driver-options';
 import { type Discovery, staticMembership } from '../../lib/memcached/discovery';
 import { discoverByEndpoint, type EndpointDiscoveryOptions } from '../../lib/memcached/endpoint-discovery';
@@ -232,6 +233,16 @@ test('M2: an answer counts from when its question was sent', async () => {
   await asked;
   configuration.set(4, [names[0]!]);
   expect(discovery.isCurrent()).toBe(false);
+});
+
+test('M2: an endpoint with TLS is asked by TLS', async () => {
+  const certificate = await makeCertificate();
+  const secure = await startMemcachedEndpoint({ node: memcached, configuration, certificate });
+  const open: EndpointDiscoveryOptions['open'] = (address, signal) =>
+    openMemcached({ address, signal, tls: { ca: certificate.ca }, onLost: () => undefined });
+  const { now } = await change(discover({ endpoint: { host: 'localhost', port: secure.port }, open }));
+  expect(namesOf(now)).toEqual([...names].sort());
+  await secure.close();
 });
 
 test('M2: a listener that throws, or that has ended, breaks nothing', async () => {
