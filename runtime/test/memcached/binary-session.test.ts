@@ -120,6 +120,13 @@ describe('commands', () => {
     expect(values[3]?.value.equals(large)).toBe(true);
   });
 
+  test('a value that is kept keeps no more memory than its own', async () => {
+    const session = await connect();
+    await session.store('kilobyte', Buffer.alloc(5000, 'x'), { seconds: 0 });
+    const items = await session.get(Array.from({ length: 100 }, () => 'kilobyte'));
+    expect(Math.max(...items.map((found) => found!.value.buffer.byteLength))).toBeLessThanOrEqual(2 * 5000);
+  });
+
   test('modes, CAS numbers and times to live', async () => {
     const session = await connect();
     const store = (mode: 'add' | 'replace' | 'append' | 'prepend', value: string) =>

@@ -168,17 +168,17 @@ describe('M5: whoever is not let in', () => {
 });
 
 describe('an attempt ends', () => {
-  test.each<[Kind, string]>([
-    ['tls', 'silence before TLS'],
-    ['sasl', 'silence after the connection'],
-    ['ascii', 'silence after the connection, with -Y'],
-  ])('%s: when its signal says so, with %s', async (kind) => {
+  test.each<[Kind, string, RegExp]>([
+    ['tls', 'silence before TLS', /^LATE: too late$/],
+    ['sasl', 'silence after the connection', /^ERR_CACHE_TIER_UNREACHABLE: .* cannot be reached now: too late$/],
+    ['ascii', 'silence after the connection, with -Y', /^LATE: too late$/],
+  ])('%s: when its signal says so, with %s', async (kind, _, message) => {
     const silent = await listening('');
     const abort = new AbortController();
     const opening = failure(connect(kind, { signal: abort.signal }, { port: silent.port }));
-    await silent.connected;
+    await silent.asked;
     abort.abort(Object.assign(new Error('too late'), { code: 'LATE' }));
-    expect(await opening).toMatch(/too late$/);
+    expect(await opening).toMatch(message);
     await once(silent.sockets[0]!, 'close');
     silent.server.close();
   });
@@ -215,6 +215,8 @@ describe('an attempt ends', () => {
       await new Promise((resolve) => sockets[0]?.write(byte, resolve));
     }
     expect(await opening).toMatch(/^ERR_CACHE_TIER_AUTHENTICATION: /);
+    // No socket is left of it.
+    await once(sockets[0]!, 'close');
     server.close();
   });
 });
@@ -235,11 +237,16 @@ test('a session tells once when its server is gone', async () => {
 async function listening(reply?: string, ends = false) {
   const sockets: Socket[] = [];
   const heard: Buffer[] = [];
+  let hear = () => {};
+  const asked = new Promise<void>((resolve) => {
+    hear = resolve;
+  });
   const server: Server = createServer((socket) => {
     sockets.push(socket);
     socket.on('error', () => undefined);
     socket.on('data', (chunk) => {
       heard.push(chunk);
+      hear();
       if (reply === undefined) socket.destroy();
       else if (ends) socket.end(reply);
       else if (reply !== '') socket.write(reply);
@@ -247,5 +254,5 @@ async function listening(reply?: string, ends = false) {
   }).listen(0, 'localhost');
   const connected = once(server, 'connection');
   await once(server, 'listening');
-  return { server, sockets, heard, connected, port: (server.address() as { port: number }).port };
+  return { server, sockets, heard, connected, asked, port: (server.address() as { port: number }).port };
 }
