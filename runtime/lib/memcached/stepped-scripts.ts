@@ -24,6 +24,8 @@ interface Outcome {
   readonly results: readonly StepResult[];
 }
 
+/** What is written to see whether items have numbers. */
+const PROBE = 'cache-tier:c1';
 /** How often a key may change under a script. */
 const ATTEMPTS = 100;
 /** Above this many seconds Memcached takes a time to live for a time of day, and clocks of hosts would decide. */
@@ -37,6 +39,7 @@ export const LONGEST_SECONDS = 30 * 86_400;
 export class SteppedScripts {
   private readonly lines = new Map<string, Waiting[]>();
   private readonly clock: ServerClock;
+  private checked: Promise<void> | undefined;
 
   public constructor(private readonly session: MemcachedSession) {
     this.clock = new ServerClock(session);
@@ -76,7 +79,12 @@ export class SteppedScripts {
       calls.push(...line.splice(0));
       const looking: Promise<Bounds> | undefined =
         stoodStill || this.clock.now() === undefined ? this.clock.look() : undefined;
-      const [item, looked]: [Item | undefined, Bounds | undefined] = await Promise.all([this.read(key), looking]);
+      this.checked ??= this.checkCas();
+      const [item, looked]: [Item | undefined, Bounds | undefined, unknown] = await Promise.all([
+        this.read(key),
+        looking,
+        this.checked,
+      ]);
       const now: Bounds | undefined = looked ?? this.clock.now();
       stoodStill = now === undefined;
       if (now === undefined) continue;
@@ -87,11 +95,17 @@ export class SteppedScripts {
 
   private async read(key: string): Promise<Item | undefined> {
     const [item] = await this.session.get([key], { cas: true });
-    // With `cas_disabled`, every item has this number: a write of others would not be seen.
+    return item;
+  }
+
+  /** With `cas_disabled` every item has the same number, and nothing that others write would be noticed. */
+  private async checkCas(): Promise<void> {
+    const stored = this.session.store(PROBE, Buffer.from('1'), { seconds: 60 });
+    // Without memory for it there is none for a version either.
+    const [[item]] = await Promise.all([this.session.get([PROBE], { cas: true }), stored.catch(() => undefined)]);
     if (item !== undefined && !/[1-9]/.test(item.cas)) {
       throw new DriverError('ERR_CACHE_TIER_REFUSED', 'this Memcached has CAS disabled, so nothing can be invalidated');
     }
-    return item;
   }
 
   /** Whether it is done, for all calls. */

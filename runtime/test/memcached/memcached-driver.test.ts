@@ -198,12 +198,12 @@ describe('the limits of a server', () => {
     try {
       odd = processOf(driverOf(blind.nodes));
       await up(odd.driver);
-      await odd.protocol.writer.announce([NAMES.database]);
-      const second = await odd.protocol.writer.announce([NAMES.database]);
-      expect(second.acknowledged).toBe(false);
       await expect(odd.driver.run(ENSURE_VERSIONS, [NAMES.database], ['r', '1000'])).rejects.toThrow(
         'this Memcached has CAS disabled, so nothing can be invalidated',
       );
+      expect((await odd.protocol.writer.announce([NAMES.database])).acknowledged).toBe(false);
+      expect(await odd.protocol.writer.drop([NAMES.database])).toBe(false);
+      expect(await read(10)).toEqual({ source: 'load', again: 'load' });
     } finally {
       await blind.stop();
     }
