@@ -45,9 +45,11 @@ function containerOf(template: Template) {
 describe('a cache of which nothing is said', () => {
   let template: Template;
   let cache: SaslMemcached;
-  beforeEach(() => {
-    cache = cacheWith({ domainName: 'cache.example.internal' });
-    template = Template.fromStack(stack);
+  beforeAll(() => {
+    const own = new Stack(new App(), 'Stack');
+    const network = new Vpc(own, 'Vpc', { natGateways: 1, maxAzs: 2 });
+    cache = new SaslMemcached(own, 'Cache', { vpc: network, domainName: 'cache.example.internal' });
+    template = Template.fromStack(own);
   });
 
   test('has two nodes, each a service of one task with a name of its own', () => {
