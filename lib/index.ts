@@ -87,6 +87,7 @@ export { CachePolicy } from './policy/cache-policy';
 export { InvalidCacheError } from './policy/invalid-cache-error';
 export { CacheRules } from './policy/lowered-rules';
 export { StackPolicy, type StackPolicyOptions } from './policy/stack-policy';
+export { RotatedService } from './rotation/rotated-service';
 export { RetirePrevious, type RotationOptions } from './rotation/rotation-options';
 export { SecretRotation, type SecretRotationProps } from './rotation/secret-rotation';
 export type { LoweredRule } from './rules/lowering';

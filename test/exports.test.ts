@@ -62,6 +62,7 @@ test('the public classes and functions are these', () => {
     'ReplicationGroup',
     'RestoreSource',
     'RetirePrevious',
+    'RotatedService',
     'SaslMemcached',
     'SecretRotation',
     'SessionStore',
