@@ -8,14 +8,16 @@ import { cache, Lab } from '../deployed/lab';
 const SCRIPT = resolve(__dirname, '../../scripts/deploy.mjs');
 const POLICY = protectingPolicy(['AWS::ElastiCache::ReplicationGroup'], []);
 /** The CDK CLI of these tests: it notes what it is called with, synthesizes a copy, and lists as it is told. */
-const NPX = `#!/usr/bin/env node
-const { appendFileSync, cpSync } = require('node:fs');
-const [, command, ...options] = process.argv.slice(2);
-const { LOG, ASSEMBLY, LIST, DEPLOY_CODE } = process.env;
-appendFileSync(LOG, [command, ...options].join(' ') + '\\n');
-if (command === 'synth') cpSync(ASSEMBLY, options[options.indexOf('--output') + 1], { recursive: true });
-if (command === 'list') console.log(LIST);
-if (command === 'deploy') process.exitCode = Number(DEPLOY_CODE);
+const NPX = `#!/bin/sh
+shift
+printf '%s\\n' "$*" >> "$LOG"
+case $1 in
+  synth)
+    while [ "$1" != --output ]; do shift; done
+    mkdir -p "$2" && cp -R "$ASSEMBLY/." "$2" ;;
+  list) printf '%s\\n' "$LIST" ;;
+  deploy) exit "$DEPLOY_CODE" ;;
+esac
 `;
 let lab: Lab;
 let log: string;
