@@ -64,13 +64,16 @@ export function zoneProblems(
       "'zones' needs at least one Availability Zone, got none; leave it out for those of the subnets, or name one",
     );
   }
-  const unknown =
-    subnets === undefined || Token.isUnresolved(subnets) || subnets.some((zone) => Token.isUnresolved(zone));
-  const elsewhere = unknown ? [] : stated.filter((zone) => !Token.isUnresolved(zone) && !subnets.includes(zone));
+  const elsewhere = subnets?.every(isKnown) ? stated.filter((zone) => isKnown(zone) && !subnets.includes(zone)) : [];
   for (const zone of new Set(elsewhere)) {
     problems.push(
       `'zones' needs zones in which the cluster has subnets, which are ${subnets?.map((it) => `'${it}'`).join(', ')}, got '${zone}'; use one of these, or choose subnets of that zone with 'vpcSubnets' (${PAGE})`,
     );
   }
   return problems;
+}
+
+/** Before the CDK has asked the account for the zones of a VPC, it makes the template once with names of its own for them. */
+function isKnown(zone: string): boolean {
+  return !Token.isUnresolved(zone) && !/^dummy\d[a-z]$/.test(zone);
 }

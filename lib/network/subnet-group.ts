@@ -78,16 +78,32 @@ export class SubnetGroup extends Resource implements ISubnetGroup {
     this.subnetGroupName = resource.ref;
     this.subnetGroupRef = resource.subnetGroupRef;
     if (subnets === undefined) throw new InvalidCacheError(this.node.path, problems);
-    this.availabilityZones = zonesOf(subnets.subnets);
-    this.zones = this.availabilityZones?.length;
+    const zones = zonesOf(subnets.subnets);
+    this.availabilityZones = zones && [...new Set(zones)];
+    this.zones = zones && countOf(zones);
     enforce(this, resource, { say: L1_WORDS, problems });
   }
 }
 
-/** An unresolved zone is a zone of its own where its expression is; a list that is one token says nothing. */
+/** The zone of each subnet; undefined where a list is one token, or a subnet was imported by its id alone. */
 function zonesOf(subnets: readonly ISubnet[]): string[] | undefined {
-  const zones = subnets.map((subnet) => subnet.availabilityZone);
+  const zones = subnets.map(zoneOf);
+  const isListed = (text: string | undefined) => text === undefined || Token.isUnresolved([text]);
+  const unknown = zones.some(isListed) || subnets.some((subnet) => isListed(subnet.subnetId));
+  return unknown ? undefined : zones.filter((zone) => zone !== undefined);
+}
+
+/** The CDK throws where it does not know the zone. */
+function zoneOf(subnet: ISubnet): string | undefined {
+  try {
+    return subnet.availabilityZone;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An unresolved zone is a zone of its own where its expression is; one that is there twice leaves the count open. */
+function countOf(zones: readonly string[]): number | undefined {
   const hidden = zones.some((zone, index) => Token.isUnresolved(zone) && zones.indexOf(zone) !== index);
-  const listed = subnets.some((subnet) => Token.isUnresolved([subnet.subnetId]));
-  return hidden || listed ? undefined : [...new Set(zones)];
+  return hidden ? undefined : new Set(zones).size;
 }

@@ -1,4 +1,4 @@
-import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { type IVpc, Subnet, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Fn, Stack } from 'aws-cdk-lib/core';
 import { MemcachedCluster } from '../../lib/cache/memcached-cluster';
 import { zonesOfNodes } from '../../lib/cache/memcached-zones';
@@ -54,6 +54,49 @@ test('a VPC of a stack without a Region has zones that only the deployment knows
     PreferredAvailabilityZones: [select(0), select(1), select(0)],
   });
   expect(warningsIn(scope)).toEqual([]);
+});
+
+test('two groups of private subnets have the same zones, each once', () => {
+  const scope = new Stack(undefined, 'Stack');
+  const subnetType = SubnetType.PRIVATE_WITH_EGRESS;
+  const subnetConfiguration = [
+    { name: 'Public', subnetType: SubnetType.PUBLIC },
+    { name: 'A', subnetType },
+  ];
+  const vpc = new Vpc(scope, 'Vpc', {
+    maxAzs: 2,
+    subnetConfiguration: [...subnetConfiguration, { name: 'B', subnetType }],
+  });
+  new MemcachedCluster(scope, 'Cache', { vpc, nodes: 3 });
+  expect(resources(scope)[MEMCACHED_ID.cluster].Properties.PreferredAvailabilityZones).toEqual([
+    select(0),
+    select(1),
+    select(0),
+  ]);
+});
+
+test.each<[string, (scope: Stack) => IVpc]>([
+  ['is looked up', (scope) => Vpc.fromLookup(scope, 'Vpc', { vpcId: 'vpc-1' })],
+  ['is made in an account', (scope) => new Vpc(scope, 'Vpc')],
+])('zones may be stated for a VPC that %s, before the CDK knows its zones', (_, made) => {
+  const scope = stack({ account: '123456789012', region: 'eu-west-1' });
+  new MemcachedCluster(scope, 'Cache', { vpc: made(scope), zones: ['eu-west-1a', 'eu-west-1b'] });
+  expect(resources(scope)[MEMCACHED_ID.cluster].Properties.PreferredAvailabilityZones).toEqual([
+    'eu-west-1a',
+    'eu-west-1b',
+  ]);
+});
+
+test('subnets that are imported by their ids alone ask for zones', () => {
+  const bySubnet = (props: ClusterProps) => (scope: Stack) => ({
+    vpcSubnets: { subnets: [Subnet.fromSubnetId(scope, 'Subnet', 'subnet-1')] },
+    ...props,
+  });
+  expect(clusterOf(bySubnet({ zones: ['eu-west-1a'] })).PreferredAvailabilityZones).toEqual([
+    'eu-west-1a',
+    'eu-west-1a',
+  ]);
+  expect(() => clusterIn(stack(), bySubnet({}))).toThrow("'zones' needs the Availability Zones of the subnets");
 });
 
 test('a subnet group that others use, too, says which zones it has', () => {

@@ -1,4 +1,4 @@
-import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Subnet, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { CfnSubnetGroup } from 'aws-cdk-lib/aws-elasticache';
 import { type App, CfnParameter, Fn, Stack } from 'aws-cdk-lib/core';
 import { SubnetGroup } from '../../lib';
@@ -109,6 +109,14 @@ describe('the zones of subnets', () => {
     const scope = stack();
     const zone = Fn.importValue('zone');
     expect(new SubnetGroup(scope, 'Group', { vpc: network(scope, [zone, zone]) }).zones).toBeUndefined();
+  });
+
+  test('are not known of a subnet that is imported by its id alone', () => {
+    const scope = stack();
+    const vpcSubnets = { subnets: [Subnet.fromSubnetId(scope, 'Subnet', 'subnet-1')] };
+    const group = new SubnetGroup(scope, 'Group', { vpc: network(scope), vpcSubnets });
+    expect([group.zones, group.availabilityZones]).toEqual([undefined, undefined]);
+    expect(subnetsOf(scope)).toEqual(['subnet-1']);
   });
 });
 
