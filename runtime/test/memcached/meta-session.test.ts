@@ -256,6 +256,13 @@ describe('what is given up', () => {
   });
 });
 
+test('the small differences of 1.6.12 are read: a miss without flags, and more spaces than one', async () => {
+  const { socket, session } = await replayed();
+  const asked = outcomes([session.value!('a'), session.add('b', 1n), session.remove('c'), session.value!('d')]);
+  socket.push('EN\r\nNF  O1\r\nHD O2 \r\nVA 1 O3\r\nd\r\n');
+  expect(await asked).toEqual([undefined, undefined, 'removed', bytes('d')]);
+});
+
 test('nothing waits without a limit', async () => {
   const { socket, session } = await replayed();
   const asked = outcomes(Array.from({ length: 65_537 }, () => session.ping()));
