@@ -3,6 +3,7 @@ import { type Certificate, makeCertificate } from '../../../test/servers/certifi
 import { AuthKind, type Link, LinkError, LinkField, linkEnvironment } from '../../lib/link';
 import { MemcachedClient } from '../../lib/memcached/memcached-client';
 import { memcachedCredential } from '../../lib/memcached/memcached-credential';
+import { CacheTier } from '../../lib/tier/cache-tier';
 import { AWS_ENVIRONMENT, useAwsEnvironment } from '../servers/aws-environment';
 import { type MemcachedOptions, type RunningMemcached, startMemcached } from '../servers/memcached';
 import { type SecretsManager, startSecretsManager } from '../servers/secrets-manager';
@@ -44,23 +45,25 @@ function rotateTo(password: string): void {
   secrets.stages.set('AWSCURRENT', JSON.stringify({ username: 'app', password }));
 }
 
+/** What a construct tells of the servers. */
+const link = (auth: Auth): Link => ({
+  [LinkField.VERSION]: '1',
+  [LinkField.ENGINE]: 'memcached',
+  [LinkField.ENDPOINT]: 'localhost',
+  [LinkField.NODES]: servers.map(({ port }) => `localhost:${port}`).join(),
+  [LinkField.TLS]: 'true',
+  [LinkField.AUTH]: auth,
+  [LinkField.USER]: 'app',
+  [LinkField.SECRET_ARN]: ARN,
+});
+
 /** Three nodes with TLS, and a client that knows what a construct tells it. */
 async function begin(auth: Auth): Promise<MemcachedClient> {
   rotateTo('password-1');
   secrets.calls.length = 0;
   const options = { certificate, ...users(auth, 'password-1') };
   servers = await Promise.all([startMemcached(options), startMemcached(options), startMemcached(options)]);
-  const link: Link = {
-    [LinkField.VERSION]: '1',
-    [LinkField.ENGINE]: 'memcached',
-    [LinkField.ENDPOINT]: 'localhost',
-    [LinkField.NODES]: servers.map(({ port }) => `localhost:${port}`).join(),
-    [LinkField.TLS]: 'true',
-    [LinkField.AUTH]: auth,
-    [LinkField.USER]: 'app',
-    [LinkField.SECRET_ARN]: ARN,
-  };
-  const environment = linkEnvironment('cache', link);
+  const environment = linkEnvironment('cache', link(auth));
   const onProblem = (problem: Error) => problems.push(problem);
   const made = MemcachedClient.fromEnv({ environment, tls: { ca: certificate.ca }, deadlineMs: 5000, onProblem });
   client = made;
@@ -126,6 +129,24 @@ test('without leases, the client says so, and a value that is invalidated is rem
   await expect(cache.lease('key', { seconds: 5 })).rejects.toMatchObject({ code: 'ERR_CACHE_TIER_OPTION' });
   expect(await cache.invalidate('key', { staleSeconds: 5 })).toBe(true);
   expect(await cache.get('key')).toBeUndefined();
+});
+
+test('M5: CacheTier loads once over SASL and TLS, and again what was invalidated', async () => {
+  await begin(AuthKind.SASL);
+  const tier = CacheTier.fromLink(link(AuthKind.SASL), { tls: { ca: certificate.ca } });
+  try {
+    expect(await tier.ready(20_000)).toBe(true);
+    let loads = 0;
+    const load = async () => `load ${++loads}`;
+    const ask = () => tier.cacheAside.getOrSet('product:1', load, { ttl: '1h', tags: ['product:1'] });
+    expect(await ask()).toBe('load 1');
+    await tier.settled();
+    expect(await ask()).toBe('load 1');
+    expect(await tier.invalidate(['product:1'])).toBe(true);
+    expect(await ask()).toBe('load 2');
+  } finally {
+    await tier.close();
+  }
 });
 
 describe('the credential of a link', () => {
