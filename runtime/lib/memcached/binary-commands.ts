@@ -44,20 +44,28 @@ export function getManyRequests(keys: readonly string[]): readonly BinaryRequest
   return [...keys.map((key) => ({ opcode: Opcode.GET_QUIETLY, key })), { opcode: Opcode.NO_OP }];
 }
 
-export function readItem(frame: BinaryFrame): Item | undefined | typeof UNEXPECTED {
-  if (frame.status === Status.OK) return { value: frame.value, cas: frame.cas };
-  return frame.status === Status.NOT_FOUND ? undefined : UNEXPECTED;
+/** Reads what a `GET` asks. */
+export function itemReader(cas: boolean): ReadFrame<readonly (Item | undefined)[]> {
+  return (frame) => {
+    if (frame.status === Status.OK) return [itemIn(frame, cas)];
+    return frame.status === Status.NOT_FOUND ? [undefined] : UNEXPECTED;
+  };
 }
 
 /** Reads what `getManyRequests` asks. */
-export function itemsReader(count: number): ReadFrame<readonly (Item | undefined)[]> {
+export function itemsReader(count: number, cas: boolean): ReadFrame<readonly (Item | undefined)[]> {
   const items: (Item | undefined)[] = new Array(count).fill(undefined);
   return (frame, place) => {
     if (frame.status !== Status.OK) return UNEXPECTED;
     if (place === count) return items;
-    items[place] = { value: frame.value, cas: frame.cas };
+    items[place] = itemIn(frame, cas);
     return MORE;
   };
+}
+
+/** The CAS number comes always. */
+function itemIn(frame: BinaryFrame, cas: boolean): Item {
+  return { value: frame.value, cas: cas ? frame.cas : '' };
 }
 
 export function readStore({ status }: BinaryFrame): StoreResult | typeof UNEXPECTED {

@@ -25,14 +25,11 @@ class BinarySession implements MemcachedSession {
 
   public constructor(private readonly stream: BinaryStream) {}
 
-  public async get(keys: readonly string[], want: Wanted = {}): Promise<readonly (Item | undefined)[]> {
-    if (keys.length === 0) return [];
-    const items =
-      keys.length === 1
-        ? [await this.stream.send([{ opcode: Opcode.GET, key: keys[0] }], commands.readItem)]
-        : await this.stream.send(commands.getManyRequests(keys), commands.itemsReader(keys.length));
-    // The number comes always.
-    return want.cas ? items : items.map((item) => item && { value: item.value, cas: '' });
+  public get(keys: readonly string[], { cas = false }: Wanted = {}): Promise<readonly (Item | undefined)[]> {
+    if (keys.length === 0) return Promise.resolve([]);
+    return keys.length === 1
+      ? this.stream.send([{ opcode: Opcode.GET, key: keys[0] }], commands.itemReader(cas))
+      : this.stream.send(commands.getManyRequests(keys), commands.itemsReader(keys.length, cas));
   }
 
   public store(key: string, value: Buffer, options: StoreOptions): Promise<StoreResult> {
