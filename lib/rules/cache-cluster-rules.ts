@@ -206,8 +206,10 @@ export const CACHE_CLUSTER_RULES: readonly Rule<CacheCluster>[] = [
     level: 'error',
     fact: 'documented',
     property: 'AZMode',
-    broken: (it) => isReplicable(it) && ('AZMode' in it.properties || 'PreferredAvailabilityZones' in it.properties),
-    needs: (_, say) => `Memcached, and so does '${say.name('PreferredAvailabilityZones')}'`,
+    // One zone says what is true anyway.
+    broken: (it) =>
+      isReplicable(it) && ('PreferredAvailabilityZones' in it.properties || it.properties.AZMode === 'cross-az'),
+    needs: (_, say) => `Memcached for 'cross-az', and so does '${say.name('PreferredAvailabilityZones')}'`,
     got: ({ properties: p }) => `${p.Engine}`,
     remedy: (_, say) => `leave both out, or use '${say.name('PreferredAvailabilityZone')}'`,
     page: PAGES.cfnCacheCluster,

@@ -105,10 +105,12 @@ export const CACHE_CLUSTER_ROWS: readonly Row[] = [
   },
   {
     id: 'cluster-memcached-only',
-    breaks: { Memcached: { ...VALKEY.Memcached, AZMode: 'single-az' } },
-    message: `'Properties.AZMode' needs Memcached, and so does 'Properties.PreferredAvailabilityZones', got valkey; leave both out, or use 'Properties.PreferredAvailabilityZone' (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-cachecluster.html)`,
+    breaks: { Memcached: { ...VALKEY.Memcached, AZMode: 'cross-az' } },
+    message: `'Properties.AZMode' needs Memcached for 'cross-az', and so does 'Properties.PreferredAvailabilityZones', got valkey; leave both out, or use 'Properties.PreferredAvailabilityZone' (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-cachecluster.html)`,
     holds: [
       VALKEY,
+      { Memcached: { ...VALKEY.Memcached, AZMode: 'single-az' } },
+      { Memcached: { ...VALKEY.Memcached, AZMode: UNKNOWN } },
       { Memcached: { ...VALKEY.Memcached, PreferredAvailabilityZone: 'eu-central-1a' } },
       memcached({ Engine: UNKNOWN }),
     ],
