@@ -12,6 +12,8 @@ export const MEMCACHED_PORT = 11211;
 /** How messages speak of a Memcached cluster, which has no grants and no Global Datastore. */
 export const MEMCACHED_TARGET: TargetWords = {
   ...CACHE_WORDS,
+  otherAccount: (account) =>
+    `peer the networks, publish the link with publishLink({ accounts: ['${account}'] }), and let the addresses of the client in with connections.allowDefaultPortFrom(Peer.ipv4(...))`,
   otherRegion: 'connect it to a cache of its Region',
   byHand: 'connections and link of the cache',
   grantAlone: 'or use connections and link of the cache alone',

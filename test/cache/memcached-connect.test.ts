@@ -1,5 +1,5 @@
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import { Stack } from 'aws-cdk-lib/core';
+import { App, Stack } from 'aws-cdk-lib/core';
 import { Access } from '../../lib/access/access';
 import { IamUser } from '../../lib/access/iam-user';
 import { MemcachedCluster } from '../../lib/cache/memcached-cluster';
@@ -153,6 +153,17 @@ describe('for clients that this app does not have', () => {
   });
 });
 
+test('a client of another account is let in by its addresses: there is no role that would help', () => {
+  const app = new App();
+  const [ours, theirs] = ['111111111111', '222222222222'].map(
+    (account) => new Stack(app, `Of${account}`, { env: { account, region: 'eu-west-1' } }),
+  );
+  const cluster = clusterIn(ours);
+  expect(messageOf(() => cluster.connect(functionIn(theirs)))).toContain(
+    "; peer the networks, publish the link with publishLink({ accounts: ['222222222222'] }), and let the addresses of the client in with connections.allowDefaultPortFrom(Peer.ipv4(...)) (",
+  );
+});
+
 describe('a cluster that exists already', () => {
   const attributes = { clusterName: 'Pages', endpointAddress: 'pages.abc.cfg.euw1.cache.amazonaws.com' };
 
@@ -175,6 +186,17 @@ describe('a cluster that exists already', () => {
       transitEncryption: false,
     });
     expect(cluster.link).toMatchObject({ port: '11212', tls: 'false' });
+  });
+
+  test('is named by its host, without the port that the console shows beside it', () => {
+    const endpointAddress = `${attributes.endpointAddress}:11211`;
+    expect(
+      messageOf(() =>
+        MemcachedCluster.fromMemcachedClusterAttributes(stack(), 'Pages', { ...attributes, endpointAddress }),
+      ),
+    ).toBe(
+      `Stack/Pages: 'endpointAddress' needs the host alone, got '${endpointAddress}'; write '${attributes.endpointAddress}', and port: 11211 (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Endpoints.html)`,
+    );
   });
 
   test('lets a client in through its security group, and refuses users as one of this app does', () => {
