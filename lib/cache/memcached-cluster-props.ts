@@ -47,7 +47,8 @@ export interface MemcachedClusterOptions extends PlaceInNetwork {
    */
   readonly zones?: string[];
   /**
-   * Whether clients connect by TLS. It is chosen when the cluster is made: a later change is refused.
+   * Whether clients connect by TLS. It is chosen when the cluster is made: a later change is refused. State false before
+   * you upgrade a cluster that was made before 1.6.12, because the default follows the version.
    *
    * @default - true where engine version and node type have it: Memcached since 1.6.12, on all but previous generations
    */

@@ -111,7 +111,7 @@ export interface MemcachedParameterValues {
    */
   readonly modern?: boolean;
   /**
-   * Turns off slab_automove, lru_crawler and others that are on by default. Families memcached1.5, memcached1.6.
+   * Turns off slab_reassign, slab_automove, lru_crawler and others; AWS sets it since August 2021. Families memcached1.5, memcached1.6.
    *
    * @default - the default of the family
    */

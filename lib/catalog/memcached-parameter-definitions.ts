@@ -7,8 +7,8 @@ const FROM_1_5 = ['memcached1.5', 'memcached1.6'] as const;
 export const MEMCACHED_FAMILIES: readonly string[] = ALL;
 
 // A family knows what the one before it knew, but for what 1.5.10 removed; 1.6 added nothing. What the page lists and is a
-// command (watch, stats sizes, lru_crawler metadump, cache_memlimit) is left out. A default is left out where `modern`,
-// which is on since 1.5, decides otherwise, and a range where the page has none.
+// command (watch, stats sizes, lru_crawler metadump, cache_memlimit) is left out. A default is left out where `modern` or
+// `no_modern` decides otherwise, and that of `no_modern` because AWS changed it; a range is left out where the page has none.
 // biome-ignore format: one parameter, two lines
 export const MEMCACHED_ROWS: readonly ParameterRow[] = [
   // memory
@@ -47,7 +47,7 @@ export const MEMCACHED_ROWS: readonly ParameterRow[] = [
   { name: 'modern', families: ['memcached1.4'], type: 'flag', applies: 'reboot', default: '1', since: '1.4.33',
     summary: 'Turns on what later versions do by default: slab_automove, lru_crawler and others.' },
   { name: 'no_modern', families: FROM_1_5, type: 'flag', applies: 'reboot',
-    summary: 'Turns off slab_automove, lru_crawler and others that are on by default.' },
+    summary: 'Turns off slab_reassign, slab_automove, lru_crawler and others; AWS sets it since August 2021.' },
   { name: 'hash_algorithm', families: ALL, type: 'string', allowed: ['jenkins', 'murmur3'], applies: 'reboot',
     since: '1.4.24',
     summary: 'The hash of the table in a node; how clients share out the keys is theirs.' },
