@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { type RunningServer, startServer } from '../../../test/servers/redis-server';
 import type { Script } from '../../lib/drivers/driver';
 import { ADD_INTENT, DROP_INTENT, ENSURE_VERSIONS, RELEASE_LEASE, RENEW_VERSIONS } from '../../lib/protocol/scripts';
+import { up } from './lab';
+import { driverOf, startMemcachedLab } from './memcached-lab';
 
 const START = 1_700_000_000_000;
 const IDS = ['a', 'b', 'c'];
@@ -118,6 +120,47 @@ test('each script does by its step what it does by Lua, at every moment of a ran
     { numRuns: 150 },
   );
 });
+
+test('the driver of Memcached leaves and replies what Redis does, but for the moment', async () => {
+  const lab = await startMemcachedLab(1);
+  const driver = driverOf(lab.nodes);
+  await up(driver);
+  /** Until when a writer counts, and when a version was made. */
+  const timeless = (found: unknown) => JSON.stringify(found).replace(/([:.])\d{13}/g, '$1time');
+  const lasting = history.map((moments) => moments.map((moment) => ({ ...moment, ...atLength(moment) })));
+  try {
+    await fc.assert(
+      fc.asyncProperty(lasting, async (moments) => {
+        const key = `key ${keys++}`;
+        for (const moment of moments) {
+          if ('script' in moment) {
+            const { script, args } = moment;
+            const replies = [server.command('EVAL', script.text, '1', key, ...args), driver.run(script, [key], args)];
+            const [one, other] = await Promise.all<unknown>(replies);
+            expect(timeless(other)).toBe(timeless(one));
+          } else if ('set' in moment) {
+            await server.command('SET', key, moment.set);
+            await driver.set(key, Buffer.from(moment.set), { px: 600_000 });
+          } else {
+            await Promise.all([server.command('DEL', key), driver.unlink([key])]);
+          }
+          const { values } = await driver.read([key]);
+          expect(timeless(values[0]?.toString() ?? null)).toBe(timeless(await server.command('GET', key)));
+        }
+      }),
+      { numRuns: 50 },
+    );
+  } finally {
+    await driver.close();
+    await lab.stop();
+  }
+});
+
+/** Long enough that nothing ends during the test. */
+function atLength(event: Event): Event {
+  if (!('script' in event)) return event;
+  return { script: event.script, args: event.args.map((arg) => (/^\d+$/.test(arg) ? '600000' : arg)) };
+}
 
 test('where the clock is not known exactly, writers live rather longer, and versions are rather young', () => {
   const now = { earliest: 10_000, latest: 11_000 };
