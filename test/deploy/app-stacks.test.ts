@@ -1,11 +1,8 @@
-import { App, Tags } from 'aws-cdk-lib/core';
-import { readStacks } from '../../lib/stacks/app-stacks';
-import { synthesize, TO_THE_CLI } from './emulator/cdk';
+import { synthesize } from './emulator/cdk';
+import { app } from './lifecycle/app';
 import { assemble } from './lifecycle/assembly';
 import { takeThroughTheirLife } from './lifecycle/lifecycle';
 import { type ExistingNetwork, existingNetwork } from './lifecycle/network';
-
-const { context } = require('../../cdk.json');
 
 /** What `CacheInFrontOf` asks for where the context does not say it. */
 const options: string[] = [];
@@ -31,7 +28,8 @@ takeThroughTheirLife({
     cacheTier = { environments: environments({ vpc, subnets, securityGroups, secretArn }) };
   },
   // As it stands, by the program; edited, in this process, which is faster: the guard compares the two.
-  assemble: async (edits) => (edits.length === 0 ? synthesize('bin/app.ts', { cacheTier }) : assemble(app(), edits)),
+  assemble: async (edits) =>
+    edits.length === 0 ? synthesize('bin/app.ts', { cacheTier }) : assemble(app(cacheTier), edits),
 });
 
 function environments({ vpc, subnets, securityGroups, secretArn }: ExistingNetwork): object {
@@ -57,11 +55,4 @@ function environments({ vpc, subnets, securityGroups, secretArn }: ExistingNetwo
       cachedDatabase: { database: { engine: 'aurora-postgres', proxy: true } },
     },
   };
-}
-
-/** What bin/app.ts makes. */
-function app(): App {
-  const made = new App({ context: { ...TO_THE_CLI, ...context, cacheTier } });
-  for (const { id, make } of readStacks(made.node.getAllContext())) Tags.of(make(made)).add('cdk-cache-tier', id);
-  return made;
 }

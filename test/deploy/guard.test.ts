@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { CloudFormationClient, GetStackPolicyCommand } from '@aws-sdk/client-cloudformation';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { cdk, run, synthesize } from './emulator/cdk';
+import { cdk, run } from './emulator/cdk';
 import { Creation } from './faults/creation';
 import { type FaultyEmulator, startFaultyEmulator } from './faults/faulty-emulator';
+import { app } from './lifecycle/app';
+import { assemble, stacksOf } from './lifecycle/assembly';
+import { editsOf } from './lifecycle/updates';
 
 const STACK = 'CacheStack-guarded';
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
@@ -16,14 +19,12 @@ let creation: Creation;
 
 beforeAll(async () => {
   execFileSync(process.execPath, ['scripts/bundle.mjs', 'guard']);
-  const edited = (edit: { readonly [property: string]: unknown }) =>
-    synthesize('bin/app.ts', { cacheTier, edits: { [GROUP]: edit } });
-  [emulator, made.deployed, made.larger, made.replacing] = await Promise.all([
-    startFaultyEmulator(),
-    synthesize('bin/app.ts', { cacheTier }),
-    edited({ CacheNodeType: 'cache.r7g.xlarge' }),
-    edited({ Port: 6380 }),
-  ]);
+  made.deployed = assemble(app(cacheTier));
+  const edited = (property: string, value: unknown) =>
+    assemble(app(cacheTier), editsOf([{ type: GROUP, property, to: () => value }], stacksOf(made.deployed)));
+  made.larger = edited('CacheNodeType', 'cache.r7g.xlarge');
+  made.replacing = edited('Port', 6380);
+  emulator = await startFaultyEmulator();
   creation = new Creation(emulator);
   const assemblies = Object.values(made).map((directory) => new CloudAssembly(directory));
   await creation.prepare(assemblies);
