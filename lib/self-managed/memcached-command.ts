@@ -7,8 +7,11 @@ export const MEMCACHED_PORT = 11_211;
 /** Where a node that speaks TLS answers itself without: the probe has no TLS. Nobody else reaches the loopback interface. */
 export const PROBE_PORT = 11_212;
 
-/** The one place that can be written, in memory, and gone with the task. */
-export const RUN_FOLDER = '/dev/shm/memcached';
+/** The one place that can be written, in memory, and gone with the task. Every image has it, open to all users. */
+export const WRITABLE_FOLDER = '/tmp';
+
+/** What memcached and the program that checks logins have there, for no other user. */
+export const RUN_FOLDER = `${WRITABLE_FOLDER}/memcached`;
 
 /** The variables that a container gets, the first two as they are and the others from secrets. */
 export enum ContainerVariable {

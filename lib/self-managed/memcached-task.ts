@@ -1,8 +1,11 @@
 import {
+  AwsLogDriverMode,
+  Capability,
   ContainerImage,
   CpuArchitecture,
   Secret as EcsSecret,
   FargateTaskDefinition,
+  LinuxParameters,
   LogDrivers,
   OperatingSystemFamily,
   UlimitName,
@@ -21,6 +24,7 @@ import {
   type NodeCommand,
   RUN_FOLDER,
   startScript,
+  WRITABLE_FOLDER,
 } from './memcached-command';
 import { NodeRole } from './node-role';
 import type { SaslMemcachedProps } from './sasl-memcached-props';
@@ -35,6 +39,12 @@ const PRIVATE_KEY = 'privateKey';
 
 /** What Fargate allows a container to open. */
 const FILES = 65_535;
+
+/** A few files of some KiB stand in it. */
+const WRITABLE_MIB = 4;
+
+/** The user of the official image, by number, so that no other image runs as root; memcached itself refuses that. */
+const NOBODY_ELSE = '11211:11211';
 
 /** What is known when the task is made. */
 export interface MemcachedTask {
@@ -77,13 +87,24 @@ export function memcachedTask(
       retries: 3,
       startPeriod: Duration.seconds(10),
     },
+    user: NOBODY_ELSE,
     readonlyRootFilesystem: true,
+    linuxParameters: writableMemory(task),
     // There is nothing to save: clients are to see at once that the node is gone.
     stopTimeout: Duration.seconds(2),
-    logging: LogDrivers.awsLogs({ logGroup, streamPrefix: 'memcached' }),
+    // A log that cannot be written holds up no login.
+    logging: LogDrivers.awsLogs({ logGroup, streamPrefix: 'memcached', mode: AwsLogDriverMode.NON_BLOCKING }),
   });
   container.addUlimits({ name: UlimitName.NOFILE, softLimit: FILES, hardLimit: FILES });
   return { task, logGroup };
+}
+
+/** Memory that is declared, where a volume of Fargate belongs to root; and none of the powers that Docker leaves a container. */
+function writableMemory(task: FargateTaskDefinition): LinuxParameters {
+  const parameters = new LinuxParameters(task, 'Linux');
+  parameters.addTmpfs({ containerPath: WRITABLE_FOLDER, size: WRITABLE_MIB });
+  parameters.dropCapabilities(Capability.ALL);
+  return parameters;
 }
 
 /** The CDK writes that into the policy of the key, which of an imported key is nobody's to change. */

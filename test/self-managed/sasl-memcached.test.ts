@@ -95,10 +95,11 @@ describe('a cache of which nothing is said', () => {
       EntryPoint: ['/bin/sh', '-c'],
       Environment: [
         { Name: 'MEMCACHED_USER', Value: 'cache-tier' },
-        { Name: 'MEMCACHED_RUN', Value: '/dev/shm/memcached' },
+        { Name: 'MEMCACHED_RUN', Value: '/tmp/memcached' },
       ],
       Ulimits: [{ Name: 'nofile', SoftLimit: 65_535, HardLimit: 65_535 }],
       PortMappings: [{ ContainerPort: 11_211, Protocol: 'tcp' }],
+      LogConfiguration: { Options: { mode: 'non-blocking' } },
     });
     expect(container.Secrets.map(({ Name }: { Name: string }) => Name)).toEqual([
       'MEMCACHED_PASSWORD',
@@ -107,6 +108,14 @@ describe('a cache of which nothing is said', () => {
     ]);
     expect(container.Command[0]).toContain('--memory-limit=3276 --conn-limit=4096 --threads=1 --max-item-size=1024k');
     expect(container.HealthCheck.Command.slice(0, 3)).toEqual(['CMD', 'perl', '-e']);
+  });
+
+  test('runs as no root, may nothing that Docker leaves a container, and writes to memory alone', () => {
+    expect(containerOf(template)).toMatchObject({
+      User: '11211:11211',
+      ReadonlyRootFilesystem: true,
+      LinuxParameters: { Tmpfs: [{ ContainerPath: '/tmp', Size: 4 }], Capabilities: { Drop: ['ALL'] } },
+    });
   });
 
   test('lets nobody in, and out to HTTPS alone', () => {
