@@ -1,8 +1,10 @@
 import { Token } from 'aws-cdk-lib/core';
-import { QUOTAS } from '../catalog/quotas';
 
 const PAGE =
   'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-cachecluster.html';
+
+/** A wrong number must not make a list that fills the memory; no cluster has so many nodes. */
+const MOST_NODES = 1000;
 
 /** In which Availability Zones the nodes of a cluster are. */
 export interface NodeZones {
@@ -22,8 +24,7 @@ export interface NodeZones {
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_ModifyCacheCluster.html
  */
 export function zonesOfNodes(nodes: number, zones: readonly string[] | undefined): NodeZones {
-  // A wrong number is refused by the rules; it must not make a list that fills the memory first.
-  const countable = Number.isInteger(nodes) && nodes > 0 && nodes <= QUOTAS.memcachedNodes;
+  const countable = Number.isInteger(nodes) && nodes > 0 && nodes <= MOST_NODES;
   if (zones === undefined || zones.length === 0 || !countable) return {};
   const each = Array.from({ length: nodes }, (_, node) => zones[node % zones.length]);
   return { preferredAvailabilityZones: each, ...(new Set(each).size > 1 && { azMode: 'cross-az' }) };

@@ -14,7 +14,7 @@ export const QUOTAS = {
   nodesPerCluster: 90,
   /** Nodes of a group in cluster mode, at the most that AWS grants. */
   nodesPerClusterOnRequest: 500,
-  /** Nodes of a Memcached cluster (L-8C334AD1); the page of the API still says 40. */
+  /** Nodes of a Memcached cluster (L-8C334AD1) until AWS grants more; the page of the API still says 40. */
   memcachedNodes: 60,
   /** Nodes of a Memcached cluster that both pages of AWS allow. */
   memcachedNodesByApi: 40,

@@ -43,7 +43,7 @@ export const CACHE_CLUSTER_NETWORK_RULES: readonly Rule<CacheCluster>[] = [
     property: 'Port',
     broken: ({ properties: p }) => !('Port' in p),
     needs: 'a number: one that is stated later is a change of a property that replaces the cluster',
-    remedy: (it, say) => `set ${say.set('Port', it.properties.Engine === 'memcached' ? 11211 : 6379)}`,
+    remedy: 'state that of the engine: 11211 for Memcached, 6379 for the others',
     page: PAGES.cfnCacheCluster,
   },
   {
@@ -53,7 +53,7 @@ export const CACHE_CLUSTER_NETWORK_RULES: readonly Rule<CacheCluster>[] = [
     property: 'Port',
     broken: ({ properties: { Port: port } }) => port !== undefined && !(port >= 1 && port <= 65_535),
     needs: 'a number from 1 to 65535',
-    remedy: (it, say) => `set ${say.set('Port', it.properties.Engine === 'memcached' ? 11211 : 6379)}`,
+    remedy: 'state that of the engine: 11211 for Memcached, 6379 for the others',
     page: PAGES.cfnCacheCluster,
   },
   {

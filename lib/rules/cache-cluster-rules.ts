@@ -159,7 +159,8 @@ export const CACHE_CLUSTER_RULES: readonly Rule<CacheCluster>[] = [
       if (type === undefined || engine === undefined || !type.creatable) return false;
       const oldest = type.oldestVersion(engine.engine);
       // Data tiering and distributed KV caching are features of replication groups.
-      return type.dataTiering || type.kvCaching || oldest === undefined || !engine.isAtLeast(oldest);
+      if (type.dataTiering || type.kvCaching || oldest === undefined) return true;
+      return type.graviton && !engine.isAtLeast(oldest);
     },
     needs: (it) => `a node type on which a cluster of ${engineOfCluster(it)} runs`,
     remedy: (it, say) => {
@@ -169,6 +170,22 @@ export const CACHE_CLUSTER_RULES: readonly Rule<CacheCluster>[] = [
         ? `choose another family: ${say.set('CacheNodeType', 'cache.r6g.large')}, for example`
         : `upgrade to ${engine?.engine} ${oldest} or newer, or choose an older family`;
     },
+    page: PAGES.nodeTypes,
+  },
+  {
+    id: 'cluster-node-type-version',
+    level: 'warning',
+    fact: 'conflict',
+    property: 'CacheNodeType',
+    broken: (it) => {
+      const [type, engine] = [nodeTypeOfCluster(it), engineOfCluster(it)];
+      const oldest = engine && type?.oldestVersion(engine.engine);
+      return oldest !== undefined && !type?.graviton && type?.creatable === true && !engine?.isAtLeast(oldest);
+    },
+    needs: (it) =>
+      `${engineOfCluster(it)?.engine} ${nodeTypeOfCluster(it)?.oldestVersion(it.properties.Engine ?? '')} or newer, says the page of the node types; that of the API asks it of Graviton alone`,
+    got: (it) => `${it.properties.CacheNodeType} with ${engineOfCluster(it)}`,
+    remedy: 'upgrade the engine, or try it before you rely on it',
     page: PAGES.nodeTypes,
   },
   {

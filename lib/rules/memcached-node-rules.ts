@@ -12,19 +12,19 @@ export const MEMCACHED_NODE_RULES: readonly Rule<CacheCluster>[] = [
     level: 'error',
     fact: 'documented',
     property: 'NumCacheNodes',
-    broken: (it) => isMemcached(it) && !(nodes(it) >= 1 && nodes(it) <= most),
-    needs: `1 to ${most} nodes`,
-    remedy: 'choose a number in that range; for more, make a second cluster',
-    page: PAGES.quotas,
+    broken: (it) => isMemcached(it) && nodes(it) < 1,
+    needs: 'one node or more',
+    remedy: (_, say) => `set ${say.set('NumCacheNodes', 1)}, or more`,
+    page: PAGES.createCacheCluster,
   },
   {
     id: 'memcached-node-count-quota',
     level: 'warning',
     fact: 'conflict',
     property: 'NumCacheNodes',
-    broken: (it) => isMemcached(it) && nodes(it) > mostByApi && nodes(it) <= most,
-    needs: `${mostByApi} nodes at most, says the page of the API; the page of the quotas says ${most}`,
-    remedy: 'ask AWS before you rely on it',
+    broken: (it) => isMemcached(it) && nodes(it) > mostByApi,
+    needs: `${mostByApi} nodes at most by the page of the API, ${most} by that of the quotas: AWS grants more on request`,
+    remedy: 'ask for them before you deploy',
     page: PAGES.createCacheCluster,
   },
   {
@@ -47,7 +47,7 @@ export const MEMCACHED_NODE_RULES: readonly Rule<CacheCluster>[] = [
     property: 'PreferredAvailabilityZones',
     broken: (it) => {
       const { NumCacheNodes: count, PreferredAvailabilityZones: zones } = it.properties;
-      if (!isMemcached(it) || zones === undefined || count === undefined || count > most) return false;
+      if (!isMemcached(it) || zones === undefined || count === undefined) return false;
       return zones.length !== count;
     },
     needs: (it, say) => `one zone for each node, as many as '${say.name('NumCacheNodes')}' says: ${nodes(it)}`,

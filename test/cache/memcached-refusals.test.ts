@@ -24,12 +24,7 @@ test.each<[string, ClusterPropsIn, string]>([
   [
     'no nodes',
     { nodes: 0 },
-    `'nodes' needs 1 to 60 nodes, got 0; choose a number in that range; for more, make a second cluster (${GUIDE}/quota-limits.html) [memcached-node-count-range]`,
-  ],
-  [
-    'too many nodes',
-    { nodes: 61 },
-    `'nodes' needs 1 to 60 nodes, got 61; choose a number in that range; for more, make a second cluster (${GUIDE}/quota-limits.html) [memcached-node-count-range]`,
+    `'nodes' needs one node or more, got 0; set nodes: 1, or more (https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheCluster.html) [memcached-node-count-range]`,
   ],
   [
     'half a node',
@@ -161,6 +156,12 @@ test.each<[string, ClusterProps, string[]]>([
   ['nodes in one zone', { zones: ['eu-west-1a'] }, ['memcached-one-zone']],
   ['no encryption', { transitEncryption: false }, ['memcached-tls-off']],
   ['more nodes than the API says', { nodes: 41 }, ['memcached-node-count-quota']],
+  ['more nodes than the quota', { nodes: 61 }, ['memcached-node-count-quota']],
+  [
+    'an old version on an old machine',
+    { engine: EngineVersion.MEMCACHED_1_4_34, nodeType: NodeType.M5_LARGE },
+    ['cluster-node-type-version', 'memcached-tls-off'],
+  ],
   ['a node type that is newer than the list', { nodeType: NodeType.M8G_LARGE }, ['memcached-tls-node-type-unlisted']],
   ['minor versions that come by themselves', { autoMinorVersionUpgrade: true }, ['memcached-minor-upgrades']],
   ['a fixed name', { clusterName: 'pages' }, ['cluster-named']],

@@ -40,6 +40,7 @@ export const MEMCACHED_VIOLATIONS: { readonly [ruleId: string]: Violation } = {
   'cluster-node-type-known': cluster({ CacheNodeType: 'cache.r7g.tiny' }),
   'cluster-node-type-creatable': cluster({ CacheNodeType: 'cache.m3.large' }),
   'cluster-node-type-engine': cluster({ CacheNodeType: 'cache.r6gd.xlarge' }),
+  'cluster-node-type-version': cluster({ CacheNodeType: 'cache.m4.large', EngineVersion: '1.4.34' }),
   'cluster-node-type-region': cluster({ CacheNodeType: 'cache.m4.large' }, { region: 'eu-west-3' }),
   'cluster-one-node': cluster({ ...NODE, NumCacheNodes: 2 }),
   'cluster-no-failover': cluster(NODE),

@@ -26,13 +26,13 @@ export const CACHE_CLUSTER_NETWORK_ROWS: readonly Row[] = [
   {
     id: 'cluster-port-stated',
     breaks: memcached({ Port: undefined }),
-    message: `'Properties.Port' needs a number: one that is stated later is a change of a property that replaces the cluster, got none; set Port: 11211 (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-cachecluster.html)`,
+    message: `'Properties.Port' needs a number: one that is stated later is a change of a property that replaces the cluster, got none; state that of the engine: 11211 for Memcached, 6379 for the others (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-cachecluster.html)`,
     holds: [memcached({ Port: 11212 }), memcached({ Port: UNKNOWN }), memcached({ Port: maybe(11211) })],
   },
   {
     id: 'cluster-port-range',
     breaks: memcached({ Port: 70000 }),
-    message: `'Properties.Port' needs a number from 1 to 65535, got 70000; set Port: 11211 (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-cachecluster.html)`,
+    message: `'Properties.Port' needs a number from 1 to 65535, got 70000; state that of the engine: 11211 for Memcached, 6379 for the others (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-cachecluster.html)`,
     holds: [memcached({ Port: 65535 }), memcached({ Port: UNKNOWN })],
   },
   {

@@ -83,6 +83,18 @@ export const CACHE_CLUSTER_ROWS: readonly Row[] = [
       memcached({ CacheNodeType: 'cache.r8g.large', EngineVersion: '1.6.6' }),
       memcached({ CacheNodeType: 'cache.m3.large' }),
       memcached({ EngineVersion: UNKNOWN, CacheNodeType: 'cache.r6gd.xlarge' }),
+      memcached({ CacheNodeType: 'cache.m4.large', EngineVersion: '1.4.34' }),
+    ],
+  },
+  {
+    id: 'cluster-node-type-version',
+    breaks: memcached({ CacheNodeType: 'cache.m4.large', EngineVersion: '1.4.34' }),
+    message: `'Properties.CacheNodeType' needs memcached 1.5.16 or newer, says the page of the node types; that of the API asks it of Graviton alone, got cache.m4.large with memcached 1.4.34; upgrade the engine, or try it before you rely on it (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html)`,
+    holds: [
+      memcached({ CacheNodeType: 'cache.m4.large', EngineVersion: '1.5.16' }),
+      memcached({ CacheNodeType: 'cache.t4g.small', EngineVersion: '1.5.10' }),
+      memcached({ CacheNodeType: 'cache.m4.large', EngineVersion: UNKNOWN }),
+      memcached({ CacheNodeType: UNKNOWN, EngineVersion: '1.4.34' }),
     ],
   },
   {

@@ -4,15 +4,15 @@ import { memcached, VALKEY } from '../memcached-judged';
 export const MEMCACHED_NODE_ROWS: readonly Row[] = [
   {
     id: 'memcached-node-count-range',
-    breaks: memcached({ NumCacheNodes: 61 }),
-    message: `'Properties.NumCacheNodes' needs 1 to 60 nodes, got 61; choose a number in that range; for more, make a second cluster (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/quota-limits.html)`,
-    holds: [memcached({ NumCacheNodes: 60 }), memcached({ NumCacheNodes: 1 }), memcached({ NumCacheNodes: UNKNOWN })],
+    breaks: memcached({ NumCacheNodes: 0 }),
+    message: `'Properties.NumCacheNodes' needs one node or more, got 0; set NumCacheNodes: 1, or more (https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheCluster.html)`,
+    holds: [memcached({ NumCacheNodes: 61 }), memcached({ NumCacheNodes: 1 }), memcached({ NumCacheNodes: UNKNOWN })],
   },
   {
     id: 'memcached-node-count-quota',
     breaks: memcached({ NumCacheNodes: 41 }),
-    message: `'Properties.NumCacheNodes' needs 40 nodes at most, says the page of the API; the page of the quotas says 60, got 41; ask AWS before you rely on it (https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheCluster.html)`,
-    holds: [memcached({ NumCacheNodes: 40 }), memcached({ NumCacheNodes: 61 }), memcached({ NumCacheNodes: UNKNOWN })],
+    message: `'Properties.NumCacheNodes' needs 40 nodes at most by the page of the API, 60 by that of the quotas: AWS grants more on request, got 41; ask for them before you deploy (https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheCluster.html)`,
+    holds: [memcached({ NumCacheNodes: 40 }), memcached({ NumCacheNodes: UNKNOWN })],
   },
   {
     id: 'memcached-zones-stated',
@@ -31,7 +31,6 @@ export const MEMCACHED_NODE_ROWS: readonly Row[] = [
     message: `'Properties.PreferredAvailabilityZones' needs one zone for each node, as many as 'Properties.NumCacheNodes' says: 3, got 2; name the zone of each node, the same one several times if need be (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-cachecluster.html)`,
     holds: [
       memcached({ NumCacheNodes: 2, PreferredAvailabilityZones: [UNKNOWN, UNKNOWN] }),
-      memcached({ NumCacheNodes: 61 }),
       memcached({ NumCacheNodes: UNKNOWN }),
       memcached({ PreferredAvailabilityZones: UNKNOWN }),
     ],
