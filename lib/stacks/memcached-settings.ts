@@ -26,7 +26,7 @@ export interface MemcachedSettings {
    */
   readonly nodes?: number;
   /**
-   * Encryption between clients and nodes. A later change replaces the cluster.
+   * Encryption between clients and nodes. It is chosen when the cluster is made: a later change is refused.
    *
    * @default - true where the engine version has it
    */
