@@ -11,7 +11,7 @@ import { randomClusters } from './random-memcached';
 import type { Made } from './random-values';
 import { acknowledgeFailoverOff, acknowledgeUnlisted, strictApp } from './strict-app';
 
-const RUNS = Number(process.env.RANDOM_RUNS ?? 2000);
+const RUNS = Number(process.env.RANDOM_RUNS ?? 1000);
 const SEED = Number(process.env.RANDOM_SEED ?? 20_261_123);
 
 /** Stacks of one app, so that the validator starts once for all of them. */
@@ -38,7 +38,7 @@ const KINDS: readonly Kind[] = [
     what: 'replication groups',
     runs: RUNS,
     // Our rules and the invariants are asked about all; what the validator says follows from the kinds of properties.
-    validated: Math.ceil(RUNS / 5),
+    validated: Math.ceil(RUNS / 4),
     random: randomConfigurations.map(({ open, ...made }) => ({
       ...made,
       broken: (template) => broken(template, open),
@@ -46,8 +46,8 @@ const KINDS: readonly Kind[] = [
   },
   {
     what: 'Memcached clusters',
-    runs: Math.ceil(RUNS / 10),
-    validated: Math.ceil(RUNS / 100),
+    runs: Math.ceil(RUNS / 5),
+    validated: Math.ceil(RUNS / 50),
     random: randomClusters.map((made) => ({ ...made, broken: brokenCluster })),
   },
 ];
