@@ -1,5 +1,4 @@
 import {
-  type CfnVPC,
   Connections,
   type IConnectable,
   InterfaceVpcEndpoint,
@@ -10,10 +9,10 @@ import {
   SecurityGroup,
   type SelectedSubnets,
 } from 'aws-cdk-lib/aws-ec2';
-import { Annotations, CfnResource, CrossStackReferences, ReferenceStrength, Stage } from 'aws-cdk-lib/core';
+import { Annotations, CrossStackReferences, ReferenceStrength, Stage } from 'aws-cdk-lib/core';
 import { Construct, type IConstruct } from 'constructs';
 import { WARNING_PREFIX } from '../policy/enforce';
-import { l1Shape } from '../policy/l1-shape';
+import { namesOff } from './dns-names';
 import { endpointsFor, type ServiceName, titleOf } from './endpoint-search';
 
 const OTHER_CLIENTS =
@@ -21,6 +20,8 @@ const OTHER_CLIENTS =
   'a way out, whose clients are led to the new endpoints from now on; let them in with ' +
   'rotation.serviceEndpoints.connections, and acknowledge this ' +
   '(https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html)';
+
+const NAMES_PAGE = 'https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html';
 
 /** Fixed: another id would replace the endpoints. */
 const ID = 'RotationEndpoints';
@@ -99,7 +100,9 @@ export class ServiceEndpoints extends Construct implements IConnectable {
     this.connections = new Connections({ securityGroups: [securityGroup], defaultPort: Port.HTTPS });
     this.reach(vpc, subnets, services);
     // Before a look-up has its answer, all VPCs have one id; an error then would keep the answer from being asked for.
-    if (!subnets.isPendingLookup) this.node.addValidation({ validate: () => [...this.doubles(vpc), ...namesOff(vpc)] });
+    const namesMissing = () => namesOff(vpc, 'createEndpoints', NAMES_PAGE);
+    if (!subnets.isPendingLookup)
+      this.node.addValidation({ validate: () => [...this.doubles(vpc), ...namesMissing()] });
     if (vpc.publicSubnets.length + vpc.privateSubnets.length > 0) {
       Annotations.of(this).addWarningV2(`${WARNING_PREFIX}rotation-endpoints`, OTHER_CLIENTS);
     }
@@ -134,7 +137,7 @@ export class ServiceEndpoints extends Construct implements IConnectable {
       );
       return others.map(
         ({ resource }) =>
-          `'createEndpoints' needs a VPC without an endpoint for ${titleOf(service)}, got ${resource.node.path}; leave createEndpoints out, and give the VPC the endpoints that it has not (https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html)`,
+          `'createEndpoints' needs a VPC without an endpoint for ${titleOf(service)}, got ${resource.node.path}; leave createEndpoints out, and give the VPC the endpoints that it has not (${NAMES_PAGE})`,
       );
     });
   }
@@ -159,17 +162,4 @@ function doorOf(vpc: IVpc): Door {
 /** An endpoint takes one subnet of each zone. */
 function onePerZone(subnets: readonly ISubnet[]): ISubnet[] {
   return [...new Map([...subnets].reverse().map((subnet) => [subnet.availabilityZone, subnet])).values()].reverse();
-}
-
-/** Private names need names in the VPC at all. */
-function namesOff(vpc: IVpc): string[] {
-  const resource = vpc.node.defaultChild as CfnVPC | undefined;
-  if (!CfnResource.isCfnResource(resource)) return [];
-  const { EnableDnsHostnames: names, EnableDnsSupport: support } = l1Shape(resource).Properties as {
-    [name: string]: unknown;
-  };
-  if (names !== false && support !== false) return [];
-  return [
-    "'createEndpoints' needs a VPC with DNS host names and DNS support, got one without; set enableDnsHostnames: true and enableDnsSupport: true (https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html)",
-  ];
 }

@@ -12,6 +12,7 @@ import { connect } from '../connect/connect';
 import type { Connection, ConnectOptions } from '../connect/connection';
 import { Endpoint } from '../connect/endpoint';
 import { type PublishLinkOptions, publishLink } from '../connect/published-link';
+import { namesOff } from '../network/dns-names';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 import { injected } from '../policy/property-injection';
 import type { RotationOptions } from '../rotation/rotation-options';
@@ -35,6 +36,9 @@ import {
 import type { SaslMemcachedProps } from './sasl-memcached-props';
 import { type RotatedNodes, saslRotation } from './sasl-rotation';
 import { saslSecrets } from './sasl-secrets';
+
+/** Names of Cloud Map are those of a private hosted zone. */
+const ZONE_PAGE = 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html';
 
 /**
  * Memcached with users, which ElastiCache has not: the official image on Fargate, in private subnets, with SASL and a
@@ -86,6 +90,7 @@ export class SaslMemcached extends Resource {
     const namespace = new PrivateDnsNamespace(this, 'Namespace', { vpc, name: domainName });
     const services = nodeServices(this, { cluster, task, namespace, subnets, securityGroup, nodes });
     acknowledgeNodes(this);
+    this.node.addValidation({ validate: () => namesOff(vpc, 'vpc', ZONE_PAGE) });
 
     this.vpc = vpc;
     this.connections = new Connections({ securityGroups: [securityGroup], defaultPort: Port.tcp(MEMCACHED_PORT) });

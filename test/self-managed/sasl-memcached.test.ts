@@ -404,6 +404,17 @@ describe('refused', () => {
     ).not.toThrow();
   });
 
+  test('a VPC without names, in which no client finds a node', () => {
+    vpc = new Vpc(stack, 'Nameless', { natGateways: 1, maxAzs: 1, enableDnsHostnames: false });
+    const cache = cacheWith();
+    expect(cache.node.validate()).toEqual([
+      "'vpc' needs a VPC with DNS host names and DNS support, got one without; set enableDnsHostnames: true and enableDnsSupport: true (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html)",
+    ]);
+    expect(
+      new SaslMemcached(stack, 'Named', { vpc: new Vpc(stack, 'Names', { natGateways: 1 }) }).node.validate(),
+    ).toEqual([]);
+  });
+
   test('everything at once, in one error', () => {
     expect(() => cacheWith({ nodes: 0, maxConnections: 0, domainName: '' })).toThrow(
       /'nodes'.*'maxConnections'.*'domainName'/s,
