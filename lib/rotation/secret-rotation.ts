@@ -1,11 +1,4 @@
-import {
-  Connections,
-  type IConnectable,
-  type IVpc,
-  Port,
-  SecurityGroup,
-  type SelectedSubnets,
-} from 'aws-cdk-lib/aws-ec2';
+import { Connections, type IConnectable, type IVpc, Port, type SelectedSubnets } from 'aws-cdk-lib/aws-ec2';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -16,7 +9,6 @@ import { RotationVariable } from 'cache-tier/link';
 import { Construct, type IConstruct } from 'constructs';
 import { HandlerFunction } from '../functions/handler-function';
 import { type ServiceName, titleOf } from '../network/endpoint-search';
-import { type PrivateSubnets, privateSubnets } from '../network/private-subnets';
 import { rulesBetween } from '../network/security-group-rules';
 import { ServiceEndpoints } from '../network/service-endpoints';
 import { checkReach } from '../network/service-reach';
@@ -24,6 +16,7 @@ import { InvalidCacheError } from '../policy/invalid-cache-error';
 import { injected } from '../policy/property-injection';
 import { supported } from '../policy/supported-properties';
 import { RotatedService } from './rotated-service';
+import { rotationSecurityGroup, rotationSubnets } from './rotation-network';
 import { RetirePrevious, type RotationOptions } from './rotation-options';
 import {
   concurrencyProblems,
@@ -31,7 +24,6 @@ import {
   rotatedTwice,
   secondRotation,
   secretProblems,
-  selectionProblems,
 } from './rotation-problems';
 import { rotationStatements } from './rotation-statements';
 
@@ -108,16 +100,16 @@ export class SecretRotation extends Construct implements IConnectable {
     super(scope, unlessThere(scope, id));
     props = injected(scope, SecretRotation.PROPERTY_INJECTION_ID, id, props);
     const { secret, vpc, every = Duration.days(30) } = props;
-    const { subnets, problems } = vpc ? privateSubnets(vpc, props.vpcSubnets, NO_WAY_OUT) : withoutNetwork(props);
+    const { subnets, problems } = rotationSubnets(props);
     refuse(this, [
       ...intervalProblems(every),
       ...concurrencyProblems(props.reservedConcurrency),
       ...secretProblems(this, secret),
       ...problems,
-      ...(subnets === undefined ? [] : selectionProblems(subnets)),
     ]);
 
-    const network = vpc && subnets && { vpc, subnets: subnets.subnets, securityGroup: securityGroupIn(this, vpc) };
+    const network = vpc &&
+      subnets && { vpc, subnets: subnets.subnets, securityGroup: rotationSecurityGroup(this, vpc) };
     this.connections = new Connections({ securityGroups: network && [network.securityGroup] });
     const handler = new HandlerFunction(this, 'Handler', {
       ...props,
@@ -176,8 +168,6 @@ export class SecretRotation extends Construct implements IConnectable {
   }
 }
 
-const NO_WAY_OUT = 'a function in a public subnet has no way out';
-
 /** A second one under the same id would be refused by its id, which is none of the user's. */
 function unlessThere(scope: Construct, id: string): string {
   const there = scope.node.tryFindChild(id);
@@ -187,21 +177,4 @@ function unlessThere(scope: Construct, id: string): string {
 
 function refuse(construct: Construct, problems: readonly string[]): void {
   if (problems.length > 0) throw new InvalidCacheError(construct.node.path, problems);
-}
-
-/** What needs a network must not be said without one. */
-function withoutNetwork(props: SecretRotationProps): PrivateSubnets {
-  const named = (['cache', 'vpcSubnets', 'createEndpoints'] as const).filter((name) => props[name] !== undefined);
-  if (named.length === 0) return { problems: [] };
-  const names = named.map((name) => `'${name}'`).join(' and ');
-  return { problems: [`'vpc' needs to be given for ${names}, got none; set the vpc of the cache`] };
-}
-
-function securityGroupIn(scope: Construct, vpc: IVpc): SecurityGroup {
-  return new SecurityGroup(scope, 'SecurityGroup', {
-    vpc,
-    // Create-only: a path would replace the group when the stack moves into a stage.
-    description: 'What the rotation of a secret may reach',
-    allowAllOutbound: false,
-  });
 }
