@@ -31,8 +31,8 @@ export interface MemcachedClusterOptions extends PlaceInNetwork {
    */
   readonly nodeType?: NodeType;
   /**
-   * The number of nodes, 1 to 60, or more if AWS grants them; changed in place. Clients share the keys out over the nodes, so that with each change
-   * some keys are looked for on another node, and the items of nodes that are taken away are lost.
+   * The number of nodes, 1 to 60, or more if AWS grants them; changed in place. Clients share the keys out over the nodes,
+   * so that with each change some keys are looked for on another node, and the items of nodes that are taken away are lost.
    *
    * @default - 2, in the profile DEV 1
    */
