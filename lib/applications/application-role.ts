@@ -1,18 +1,9 @@
-import {
-  type AddToPrincipalPolicyResult,
-  ManagedPolicy,
-  type PolicyStatement,
-  Role,
-  ServicePrincipal,
-} from 'aws-cdk-lib/aws-iam';
+import type { AddToPrincipalPolicyResult, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { ManagedPolicyRole, type ManagedPolicyRoleProps } from '../access/managed-policy-role';
 
 /** What a role of an application is for. */
-export interface ApplicationRoleProps {
-  /** The service that has it, such as `lambda.amazonaws.com`. */
-  readonly service: string;
-  /** What may be done with it. */
-  readonly description: string;
+export interface ApplicationRoleProps extends ManagedPolicyRoleProps {
   /**
    * What is allowed from the start.
    *
@@ -27,28 +18,20 @@ export interface ApplicationRoleProps {
   readonly onSecret?: () => void;
 }
 
-/**
- * A role whose one policy is a managed one, and grows with what is granted: the CDK would write an inline policy, which the
- * packs of cdk-nag refuse.
- */
-export class ApplicationRole extends Role {
-  private policy?: ManagedPolicy;
-
+/** A role of an application, of which is known when it may read a secret. */
+export class ApplicationRole extends ManagedPolicyRole {
   constructor(
     scope: Construct,
     id: string,
     private readonly props: ApplicationRoleProps,
   ) {
-    super(scope, id, { assumedBy: new ServicePrincipal(props.service), description: props.description });
+    super(scope, id, props);
     for (const statement of props.statements ?? []) this.addToPrincipalPolicy(statement);
   }
 
   public override addToPrincipalPolicy(statement: PolicyStatement): AddToPrincipalPolicyResult {
-    const { description, onSecret } = this.props;
-    // A child of the role, so that who waits for the role waits for its policy. IAM takes none that is empty.
-    this.policy ??= new ManagedPolicy(this, 'Policy', { description, roles: [this] });
-    this.policy.addStatements(statement);
-    if (statement.actions.includes('secretsmanager:GetSecretValue')) onSecret?.();
-    return { statementAdded: true, policyDependable: this.policy };
+    const added = super.addToPrincipalPolicy(statement);
+    if (statement.actions.includes('secretsmanager:GetSecretValue')) this.props.onSecret?.();
+    return added;
   }
 }

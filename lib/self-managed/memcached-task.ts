@@ -16,6 +16,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { SECRET_PASSWORD } from 'cache-tier/link';
 import type { Construct } from 'constructs';
+import { ManagedPolicyRole } from '../access/managed-policy-role';
 import { SaslSecretField } from '../catalog/sasl-password-rotation';
 import {
   ContainerVariable,
@@ -26,12 +27,13 @@ import {
   startScript,
   WRITABLE_FOLDER,
 } from './memcached-command';
-import { NodeRole } from './node-role';
 import type { SaslMemcachedProps } from './sasl-memcached-props';
 import type { SaslSecrets } from './sasl-secrets';
 
 /** The official image on Debian, of the public ECR. Another version restarts the nodes, so it waits for a release of ours. */
 export const MEMCACHED_IMAGE = 'public.ecr.aws/docker/library/memcached:1.6.40-trixie';
+
+const TASKS = 'ecs-tasks.amazonaws.com';
 
 /** The fields of the secret of a certificate. */
 const CERTIFICATE = 'certificate';
@@ -64,14 +66,20 @@ export function memcachedTask(
     removalPolicy: props.logRemovalPolicy ?? RemovalPolicy.RETAIN,
     encryptionKey: props.encryptionKey,
   });
-  const executionRole = new NodeRole(scope, 'ExecutionRole', 'What ECS may do to start a node of Memcached');
+  const executionRole = new ManagedPolicyRole(scope, 'ExecutionRole', {
+    service: TASKS,
+    description: 'What ECS may do to start a node of Memcached',
+  });
   allowDecryption(executionRole, [secrets.current, secrets.upcoming, props.certificate]);
   const task = new FargateTaskDefinition(scope, 'Task', {
     cpu: command.size.cpu,
     memoryLimitMiB: command.size.memoryMiB,
     runtimePlatform: { cpuArchitecture: CpuArchitecture.ARM64, operatingSystemFamily: OperatingSystemFamily.LINUX },
     executionRole,
-    taskRole: new NodeRole(scope, 'TaskRole', 'What a node of Memcached may do: nothing'),
+    taskRole: new ManagedPolicyRole(scope, 'TaskRole', {
+      service: TASKS,
+      description: 'What a node of Memcached may do: nothing',
+    }),
   });
   const container = task.addContainer('Memcached', {
     image: props.image ?? ContainerImage.fromRegistry(MEMCACHED_IMAGE),
@@ -108,7 +116,7 @@ function writableMemory(task: FargateTaskDefinition): LinuxParameters {
 }
 
 /** The CDK writes that into the policy of the key, which of an imported key is nobody's to change. */
-function allowDecryption(role: NodeRole, secrets: readonly (ISecret | undefined)[]): void {
+function allowDecryption(role: ManagedPolicyRole, secrets: readonly (ISecret | undefined)[]): void {
   const keys = secrets.flatMap((secret) => secret?.encryptionKey?.keyArn ?? []);
   for (const key of new Set(keys)) {
     const service = `secretsmanager.${Stack.of(role).region}.amazonaws.com`;
