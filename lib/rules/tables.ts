@@ -2,6 +2,7 @@ import { ACCESS_RULES } from './access-rules';
 import { ACCESS_STRING_RULES } from './access-string-rules';
 import { BACKUP_RULES } from './backup-rules';
 import { CACHE_CLUSTER_NETWORK_RULES } from './cache-cluster-network-rules';
+import { CACHE_CLUSTER_NODE_TYPE_RULES } from './cache-cluster-node-type-rules';
 import { CACHE_CLUSTER_RULES } from './cache-cluster-rules';
 import type { CacheCluster } from './cache-cluster-shape';
 import { CLUSTER_MODE_RULES } from './cluster-mode-rules';
@@ -59,6 +60,7 @@ export const REPLICATION_GROUP_RULES: readonly Rule<ReplicationGroup>[] = [
 /** Everything that is judged about a cluster: Memcached, or a single node of another engine. */
 export const ALL_CACHE_CLUSTER_RULES: readonly Rule<CacheCluster>[] = [
   ...CACHE_CLUSTER_RULES,
+  ...CACHE_CLUSTER_NODE_TYPE_RULES,
   ...CACHE_CLUSTER_NETWORK_RULES,
   ...MEMCACHED_NODE_RULES,
   ...MEMCACHED_RULES,

@@ -3,6 +3,7 @@ import { ACCESS_ROWS } from './rows/access-rows';
 import { ACCESS_STRING_ROWS } from './rows/access-string-rows';
 import { BACKUP_ROWS } from './rows/backup-rows';
 import { CACHE_CLUSTER_NETWORK_ROWS } from './rows/cache-cluster-network-rows';
+import { CACHE_CLUSTER_NODE_TYPE_ROWS } from './rows/cache-cluster-node-type-rows';
 import { CACHE_CLUSTER_ROWS } from './rows/cache-cluster-rows';
 import { CLUSTER_MODE_ROWS } from './rows/cluster-mode-rows';
 import { CONNECT_POLICY_ROWS } from './rows/connect-policy-rows';
@@ -50,6 +51,7 @@ const ROWS = [
   ...GLOBAL_DATASTORE_ROWS,
   ...PROPERTY_TYPE_ROWS,
   ...CACHE_CLUSTER_ROWS,
+  ...CACHE_CLUSTER_NODE_TYPE_ROWS,
   ...CACHE_CLUSTER_NETWORK_ROWS,
   ...MEMCACHED_NODE_ROWS,
   ...MEMCACHED_ROWS,
@@ -153,10 +155,10 @@ const ERRORS = [
   'cluster-property-type',
   'cluster-name',
   'cluster-engine-known',
-  'cluster-node-type-creatable',
-  'cluster-node-type-engine',
   'cluster-one-node',
   'cluster-memcached-only',
+  'cluster-node-type-creatable',
+  'cluster-node-type-engine',
   'cluster-cache-security-groups',
   'cluster-network-type-value',
   'cluster-network-type-engine',
