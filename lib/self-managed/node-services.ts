@@ -1,4 +1,4 @@
-import type { ISecurityGroup, SelectedSubnets } from 'aws-cdk-lib/aws-ec2';
+import type { CfnSecurityGroupIngress, ISecurityGroup, SelectedSubnets } from 'aws-cdk-lib/aws-ec2';
 import {
   AvailabilityZoneRebalancing,
   FargatePlatformVersion,
@@ -7,8 +7,9 @@ import {
   type ICluster,
 } from 'aws-cdk-lib/aws-ecs';
 import { DnsRecordType, type IPrivateDnsNamespace } from 'aws-cdk-lib/aws-servicediscovery';
-import { Duration } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
+import { CfnResource, Duration, Stack } from 'aws-cdk-lib/core';
+import type { Construct, IConstruct } from 'constructs';
+import { ServiceEndpoints } from '../network/service-endpoints';
 import { nodeName } from './node-names';
 
 /** How long clients remember the address of a node. */
@@ -56,7 +57,19 @@ export function nodeServices(scope: Construct, props: NodeServicesProps): Fargat
   // A task that cannot read its secrets, or fetch its image, would make the first deployment fail.
   if (task.executionRole !== undefined) services[0].node.addDependency(task.executionRole);
   services[0].node.addDependency(subnets.internetConnectivityEstablished);
+  // The names of endpoints lead tasks to them from the moment in which they are there, let in or not.
+  ServiceEndpoints.whenMade(cluster.vpc, ({ endpoints }) => {
+    services[0].node.addDependency(...endpoints, ...rulesThatLetIn(securityGroup, Stack.of(scope)));
+  });
   // CloudFormation changes one after the other, and stops at the first that does not start: one node is empty at a time.
   for (const [index, service] of services.slice(1).entries()) service.node.addDependency(services[index]);
   return services;
+}
+
+function rulesThatLetIn({ securityGroupId }: ISecurityGroup, stack: Stack): IConstruct[] {
+  return stack.node
+    .findAll()
+    .filter(CfnResource.isCfnResource)
+    .filter(({ cfnResourceType }) => cfnResourceType === 'AWS::EC2::SecurityGroupIngress')
+    .filter((rule) => (rule as CfnSecurityGroupIngress).sourceSecurityGroupId === securityGroupId);
 }

@@ -311,6 +311,26 @@ describe('the rotation', () => {
       FromPort: 443,
       SourceSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^CacheSecurityGroup'), 'GroupId'] },
     });
+    // A task that starts before that is led to endpoints which do not let it in, and cannot read its secrets.
+    const [service] = Object.values(template.findResources('AWS::ECS::Service'));
+    const rules = Object.entries(template.findResources('AWS::EC2::SecurityGroupIngress'));
+    const [[rule]] = rules.filter(([, { Properties }]) =>
+      /"CacheSecurityGroup/.test(JSON.stringify(Properties.SourceSecurityGroupId)),
+    );
+    expect(service.DependsOn).toEqual(
+      expect.arrayContaining([...Object.keys(template.findResources('AWS::EC2::VPCEndpoint')), rule]),
+    );
+  });
+
+  test('has endpoints made in the stack of the network, which depends on nothing of the cache', () => {
+    const app = new App();
+    const network = new Stack(app, 'Network');
+    const own = new Stack(app, 'Cache');
+    const cache = new SaslMemcached(own, 'Cache', { vpc: new Vpc(network, 'Vpc', { natGateways: 1 }) });
+    cache.addRotation({ createEndpoints: true });
+    app.synth();
+    expect(network.dependencies).toEqual([]);
+    expect(own.dependencies).toEqual([network]);
   });
 
   test('is one', () => {
