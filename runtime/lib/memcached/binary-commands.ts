@@ -17,7 +17,11 @@ const STORES = {
 /** An expiry with which a counter is not made. */
 const NOT_MADE = 0xffffffff;
 
-export function storeRequest(key: string, value: Buffer, { mode = 'set', cas, seconds }: StoreOptions): BinaryRequest {
+export function storeRequest(
+  key: string,
+  value: Buffer | string,
+  { mode = 'set', cas, seconds }: StoreOptions,
+): BinaryRequest {
   const opcode = STORES[mode];
   if (opcode === Opcode.APPEND || opcode === Opcode.PREPEND) return { opcode, key, value, cas };
   const extras = Buffer.alloc(8);

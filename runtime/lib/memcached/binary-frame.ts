@@ -35,7 +35,8 @@ export interface BinaryRequest {
   readonly key?: string;
   /** What the command has beside key and value. */
   readonly extras?: Buffer;
-  readonly value?: Buffer;
+  /** A text is in ASCII. */
+  readonly value?: Buffer | string;
   /** The CAS number that the item needs to have. */
   readonly cas?: string;
 }

@@ -32,7 +32,7 @@ class BinarySession implements MemcachedSession {
       : this.stream.send(commands.getManyRequests(keys), commands.itemsReader(keys.length, cas));
   }
 
-  public store(key: string, value: Buffer, options: StoreOptions): Promise<StoreResult> {
+  public store(key: string, value: Buffer | string, options: StoreOptions): Promise<StoreResult> {
     return this.stream.send([commands.storeRequest(key, value, options)], commands.readStore);
   }
 
@@ -61,11 +61,11 @@ class BinarySession implements MemcachedSession {
   }
 
   public giveUp(sentBefore: number, reason: () => Error): number | undefined {
-    return this.stream.giveUp(sentBefore, reason);
+    return this.stream.wire.giveUp(sentBefore, reason);
   }
 
   public end(): Promise<void> {
-    return this.stream.end();
+    return this.stream.wire.end();
   }
 }
 
@@ -83,7 +83,7 @@ export async function openBinary(
   const stream = new BinaryStream(socket, opening);
   const session = new BinarySession(stream);
   const { signal, server } = opening;
-  const abort = () => stream.lose(signal?.reason);
+  const abort = () => stream.wire.lose(signal?.reason);
   signal?.addEventListener('abort', abort);
   try {
     signal?.throwIfAborted();

@@ -10,21 +10,27 @@ const LONGEST_KEY = 250;
 
 const MAX_COUNT = 2n ** 64n - 1n;
 
-/** A value as bytes; a text as UTF-8. */
-export function valueBytes(value: Buffer | Uint8Array | string): Buffer {
-  if (typeof value === 'string') return Buffer.from(value);
+/** Longer texts are made bytes at once, as a longer value is. */
+const PLAIN_TEXT = 16 * 1024;
+
+/** A value as bytes: a text as UTF-8, or as it is if it is a short one in ASCII. */
+export function valueBytes(value: Buffer | Uint8Array | string): Buffer | string {
+  if (typeof value === 'string') {
+    const isPlain = value.length <= PLAIN_TEXT && Buffer.byteLength(value) === value.length;
+    return isPlain ? value : Buffer.from(value);
+  }
   if (Buffer.isBuffer(value)) return value;
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   throw new MemcachedError('ERR_CACHE_TIER_OPTION', `a value needs to be a Buffer or a text, got ${typeof value}`);
 }
 
 /** @throws MemcachedItemError if servers refuse an item of that size */
-export function checkItem(key: string, value: Buffer, maxItemBytes: number): void {
-  if (value.length <= maxItemBytes - ITEM_OVERHEAD - LONGEST_KEY) return;
+export function checkItem(key: string, { length }: Buffer | string, maxItemBytes: number): void {
+  if (length <= maxItemBytes - ITEM_OVERHEAD - LONGEST_KEY) return;
   const limit = maxItemBytes - ITEM_OVERHEAD - wireKey(key).length;
-  if (value.length <= limit) return;
+  if (length <= limit) return;
   throw new MemcachedItemError(
-    `a value needs at most ${limit} bytes with this key, got ${value.length}; store less, or raise '-I' of the servers ` +
+    `a value needs at most ${limit} bytes with this key, got ${length}; store less, or raise '-I' of the servers ` +
       "and 'maxItemBytes'",
   );
 }

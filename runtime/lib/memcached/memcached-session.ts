@@ -21,8 +21,12 @@ export interface MemcachedSession {
    */
   value?(key: string, otherwise?: (reason: Error) => undefined): Promise<Buffer | undefined>;
 
-  /** Writes one item. */
-  store(key: string, value: Buffer, options: StoreOptions): Promise<StoreResult>;
+  /**
+   * Writes one item.
+   *
+   * @param value a text is in ASCII: it goes out as it is, together with its command
+   */
+  store(key: string, value: Buffer | string, options: StoreOptions): Promise<StoreResult>;
 
   /** Removes one item; with a CAS number only if it is still that one. */
   remove(key: string, options?: RemoveOptions): Promise<'removed' | 'absent' | 'changed'>;

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { WireSettings } from './command-wire';
 import { MemcachedError } from './memcached-error';
 import type {
   CountOptions,
@@ -15,7 +16,7 @@ import { memcachedVersion } from './memcached-version';
 import { UNEXPECTED } from './meta-command';
 import * as commands from './meta-commands';
 import type { MetaReply } from './meta-reply';
-import { MetaStream, type MetaStreamSettings, OPAQUES } from './meta-stream';
+import { MetaStream, OPAQUES } from './meta-stream';
 
 /** The ends of lines, made once. */
 const LINE_ENDS = Array.from({ length: OPAQUES }, (_, opaque) => ` O${opaque}\r\n`);
@@ -60,7 +61,7 @@ class MetaSession implements MemcachedSession {
     return this.stream.send(text, read, { commands: keys.length });
   }
 
-  public store(key: string, value: Buffer, options: StoreOptions): Promise<StoreResult> {
+  public store(key: string, value: Buffer | string, options: StoreOptions): Promise<StoreResult> {
     return this.send(commands.storeLine(key, value.length, options), READERS[options.mode ?? 'set'], { value });
   }
 
@@ -98,11 +99,11 @@ class MetaSession implements MemcachedSession {
   }
 
   public giveUp(sentBefore: number, reason: () => Error): number | undefined {
-    return this.stream.giveUp(sentBefore, reason);
+    return this.stream.wire.giveUp(sentBefore, reason);
   }
 
   public end(): Promise<void> {
-    return this.stream.end();
+    return this.stream.wire.end();
   }
 
   private send: MetaStream['send'] = (line, read, sending) =>
@@ -110,7 +111,7 @@ class MetaSession implements MemcachedSession {
 }
 
 /** How a session begins. */
-export interface MetaOpening extends MetaStreamSettings {
+export interface MetaOpening extends WireSettings {
   /** Ends the attempt. */
   readonly signal?: AbortSignal;
 }
@@ -124,7 +125,7 @@ export async function openMeta(socket: Socket, opening: MetaOpening): Promise<Me
   const stream = new MetaStream(socket, opening);
   const session = new MetaSession(stream);
   const { signal } = opening;
-  const abort = () => stream.lose(signal?.reason);
+  const abort = () => stream.wire.lose(signal?.reason);
   signal?.addEventListener('abort', abort);
   try {
     signal?.throwIfAborted();

@@ -1,31 +1,16 @@
 import type { Socket } from 'node:net';
-import { CommandQueue } from './command-queue';
-import { MemcachedError } from './memcached-error';
+import { CommandWire, type WireSettings } from './command-wire';
 import { MetaCommand, MORE, type ReadReply, UNEXPECTED } from './meta-command';
 import { MetaReader, MetaSyntaxError } from './meta-reader';
 import { Code, type MetaReply } from './meta-reply';
-import { TickWriter } from './tick-writer';
-
-/** Commands without an answer, at most. */
-const MAX_UNANSWERED = 65_536;
-/** Bytes that the network has not taken, at most, when one more command is added. */
-const MAX_UNSENT = 32 * 1024 * 1024;
 
 /** Opaque flags: by them an answer out of turn is noticed, before it is given to somebody else. */
 export const OPAQUES = 256;
 
-/** Who is at the other end, and who is told when it is not any more. */
-export interface MetaStreamSettings {
-  /** The name of the server, in messages. */
-  readonly server: string;
-  /** Told once, if the socket is lost. */
-  readonly onLost: (reason: Error) => void;
-}
-
 /** What of a command differs from most. */
 export interface Sending {
   /** Goes out behind the line. */
-  readonly value?: Buffer;
+  readonly value?: Buffer | string;
   /** Commands in the text. @default 1 */
   readonly commands?: number;
   /** @default true */
@@ -40,31 +25,14 @@ const ONE: Sending = {};
 
 /** Commands out, and replies in, over one socket. Whatever is not expected ends it. */
 export class MetaStream {
-  private readonly queue = new CommandQueue<MetaCommand>();
-  private readonly writer: TickWriter;
+  public readonly wire: CommandWire<MetaCommand>;
   private readonly reader = new MetaReader((reply) => this.answer(reply));
   /** Replies with an opaque flag, so far. */
   private answered = 0;
   private sent = 0;
-  private lost: MemcachedError | undefined;
-  private readonly closed: Promise<void>;
 
-  public constructor(
-    private readonly socket: Socket,
-    private readonly settings: MetaStreamSettings,
-  ) {
-    this.writer = new TickWriter(socket);
-    socket.on('data', (chunk: Buffer) => this.read(chunk));
-    socket.on('error', (error) => this.lose(error));
-    socket.on('end', () => this.lose(new Error('the server has closed the connection')));
-    this.closed = new Promise((resolve) => {
-      const close = () => {
-        this.lose(new Error('the connection was closed'));
-        resolve();
-      };
-      if (socket.closed) close();
-      else socket.on('close', close);
-    });
+  public constructor(socket: Socket, settings: WireSettings) {
+    this.wire = new CommandWire(socket, settings, (chunk) => this.reader.read(chunk));
   }
 
   /** The opaque flag of the next command. */
@@ -75,59 +43,24 @@ export class MetaStream {
   /** Sends a command that has its line end. */
   public send<T>(text: string, read: ReadReply<T>, sending = ONE): Promise<T> {
     const { value, commands = 1, opaque = true, forgiving = false, otherwise } = sending;
-    if (this.queue.length >= MAX_UNANSWERED || this.writer.waitingBytes > MAX_UNSENT || this.lost !== undefined) {
-      const reason = this.lost ?? this.busy();
-      return otherwise ? Promise.resolve(otherwise(reason) as T) : Promise.reject(reason);
+    const { queue, writer, refusal } = this.wire;
+    if (refusal !== undefined) {
+      return otherwise ? Promise.resolve(otherwise(refusal) as T) : Promise.reject(refusal);
     }
-    this.writer.write(text);
+    writer.write(text);
     if (value !== undefined) {
-      this.writer.writeValue(value);
-      this.writer.write('\r\n');
+      writer.writeValue(value);
+      writer.write('\r\n');
     }
     if (opaque) this.sent += commands;
     return new Promise<T>((resolve, reject) => {
       const fail = otherwise === undefined ? reject : (reason: Error) => resolve(otherwise(reason) as T);
-      this.queue.push(new MetaCommand(this.writer.turn, read, commands, opaque, forgiving, resolve, fail));
+      queue.push(new MetaCommand(writer.turn, read, commands, opaque, forgiving, resolve, fail));
     });
-  }
-
-  public giveUp(sentBefore: number, reason: () => Error): number | undefined {
-    return this.queue.giveUp(sentBefore, reason);
-  }
-
-  /** Rejects what is under way, and tells of it. */
-  public lose(reason: Error): void {
-    if (this.lost !== undefined) return;
-    this.abandon(reason);
-    this.settings.onLost(reason);
-  }
-
-  public end(): Promise<void> {
-    if (this.lost === undefined) this.abandon(new Error('it was ended here'));
-    return this.closed;
-  }
-
-  private abandon(cause: Error): void {
-    const { server } = this.settings;
-    const lost = new MemcachedError('ERR_CACHE_TIER_UNREACHABLE', `${server} cannot be reached now: ${cause.message}`, {
-      cause,
-    });
-    this.lost = lost;
-    this.socket.destroy();
-    this.queue.giveUp(Infinity, () => lost);
-  }
-
-  private read(chunk: Buffer): void {
-    if (this.lost !== undefined) return;
-    try {
-      this.reader.read(chunk);
-    } catch (error) {
-      this.lose(error as Error);
-    }
   }
 
   private answer(reply: MetaReply): void {
-    const command = this.queue.first;
+    const command = this.wire.queue.first;
     if (command === undefined) throw new MetaSyntaxError(`a reply that nobody asked for: ${shown(reply)}`);
     if (reply.code === Code.TEXT && this.refused(command, reply.text)) return;
     if (command.opaque && !this.isInTurn(reply)) {
@@ -149,7 +82,7 @@ export class MetaStream {
   private refused(command: MetaCommand, line: string): boolean {
     const isServers = line.startsWith('SERVER_ERROR');
     if (!isServers && !line.startsWith('CLIENT_ERROR') && (line !== 'ERROR' || !command.opaque)) return false;
-    const error = new MemcachedError('ERR_CACHE_TIER_REPLY', `${this.settings.server} answered: ${line}`);
+    const error = this.wire.replyError(line);
     if (!command.givenUp) command.reject(error);
     command.givenUp = true;
     // A server that does not understand a line may take the value behind it for the next one.
@@ -163,14 +96,8 @@ export class MetaStream {
     command.left -= 1;
     if (command.opaque) this.answered += 1;
     if (command.left > 0) return false;
-    this.queue.shift();
+    this.wire.queue.shift();
     return true;
-  }
-
-  private busy(): MemcachedError {
-    const { server } = this.settings;
-    const waiting = `${this.queue.length} commands without an answer, ${this.writer.waitingBytes} bytes not sent`;
-    return new MemcachedError('ERR_CACHE_TIER_BUSY', `${server} is given no more commands now: ${waiting}`);
   }
 }
 

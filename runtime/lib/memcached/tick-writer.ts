@@ -2,6 +2,10 @@ import type { Socket } from 'node:net';
 
 /** Values up to this many bytes are copied into the text of their tick; larger ones are handed over as they are. */
 const COPIED_BYTES = 512;
+/** As long as the text is no longer than this, larger values are copied as well: one part is quicker to send than three. */
+const SHORT_TEXT = 4096;
+/** A longer text goes out at once: it is no quicker to send with more behind it, but takes memory and time to join. */
+const LONG_TEXT = 64 * 1024;
 
 /**
  * Joins what is sent in one turn of the event loop into one write: a write for each command costs more than the command.
@@ -31,10 +35,17 @@ export class TickWriter {
     if (!this.scheduled) this.schedule();
     this.text += text;
     this.bytes += text.length;
+    if (this.text.length > LONG_TEXT) this.send();
   }
 
-  public writeValue(value: Buffer): void {
-    if (value.length <= COPIED_BYTES) {
+  /** @param value a text is in ASCII */
+  public writeValue(value: Buffer | string): void {
+    if (typeof value === 'string') {
+      this.write(value);
+      return;
+    }
+    const length = this.parts.length === 0 ? this.text.length + value.length : Infinity;
+    if (value.length <= COPIED_BYTES || length <= SHORT_TEXT) {
       this.write(value.toString('latin1'));
       return;
     }
@@ -50,19 +61,23 @@ export class TickWriter {
   }
 
   private readonly flush = (): void => {
-    const { socket, parts, text } = this;
     this.scheduled = false;
+    this.send();
+    this.bytes = this.socket.writableLength;
+  };
+
+  private send(): void {
+    const { socket, parts, text } = this;
     this.text = '';
-    if (socket.destroyed) return;
+    if (parts.length > 0) this.parts = [];
+    if (socket.destroyed || (text === '' && parts.length === 0)) return;
     if (parts.length === 0) {
       socket.write(text, 'latin1');
-    } else {
-      this.parts = [];
-      socket.cork();
-      for (const part of parts) socket.write(part as string, 'latin1');
-      socket.write(text, 'latin1');
-      socket.uncork();
+      return;
     }
-    this.bytes = socket.writableLength;
-  };
+    socket.cork();
+    for (const part of parts) socket.write(part as string, 'latin1');
+    if (text !== '') socket.write(text, 'latin1');
+    socket.uncork();
+  }
 }
