@@ -21,12 +21,14 @@ const HELD = new WeakSet<IConstruct>();
  *
  * @param construct which owns the function
  * @param services what it has to reach; read at synthesis
+ * @param remedy what gives it endpoints, where that is not the rotation's own property
  */
 export function checkReach(
   construct: IConstruct,
   vpc: IVpc,
   subnets: SelectedSubnets,
   services: Iterable<ServiceName> = SERVICES,
+  remedy?: string,
 ): void {
   HELD.add(construct);
   construct.node.addValidation({
@@ -34,7 +36,7 @@ export function checkReach(
       if (subnets.isPendingLookup) return [];
       const { closed, missing } = unreached(vpc, subnets.subnets, [...services]);
       if (closed.length === 0 || missing.length === 0) return [];
-      if (isOfApp(vpc)) return [unreachable(closed, missing)];
+      if (isOfApp(vpc)) return [unreachable(closed, missing, remedy)];
       Annotations.of(construct).addWarningV2(`${WARNING_PREFIX}rotation-reach`, maybeUnreachable(missing));
       return [];
     },
@@ -78,8 +80,8 @@ function unreached(vpc: IVpc, subnets: readonly ISubnet[], services: readonly Se
   return { closed, missing };
 }
 
-function unreachable(closed: readonly ISubnet[], missing: readonly ServiceName[]): string {
-  const make = missing.length > 1 ? 'set createEndpoints: true' : 'give the VPC that endpoint';
+function unreachable(closed: readonly ISubnet[], missing: readonly ServiceName[], remedy?: string): string {
+  const make = remedy ?? (missing.length > 1 ? 'set createEndpoints: true' : 'give the VPC that endpoint');
   return (
     `'vpcSubnets' needs a way to ${names(missing)}, got subnets without one (${paths(closed)}) and no interface endpoint with ` +
     `private DNS in the VPC; ${make}, or choose subnets with a way out (${pageOf(missing)})`

@@ -13,6 +13,7 @@ import type { Connection, ConnectOptions } from '../connect/connection';
 import { Endpoint } from '../connect/endpoint';
 import { type PublishLinkOptions, publishLink } from '../connect/published-link';
 import { namesOff } from '../network/dns-names';
+import { checkReach } from '../network/service-reach';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 import { injected } from '../policy/property-injection';
 import type { RotationOptions } from '../rotation/rotation-options';
@@ -36,6 +37,9 @@ import {
 import type { SaslMemcachedProps } from './sasl-memcached-props';
 import { type RotatedNodes, saslRotation } from './sasl-rotation';
 import { saslSecrets } from './sasl-secrets';
+
+/** What every task calls to start, from wherever its image comes. */
+const NEEDED = ['secretsmanager', 'logs'] as const;
 
 /** Names of Cloud Map are those of a private hosted zone. */
 const ZONE_PAGE = 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html';
@@ -90,6 +94,7 @@ export class SaslMemcached extends Resource {
     const namespace = new PrivateDnsNamespace(this, 'Namespace', { vpc, name: domainName });
     const services = nodeServices(this, { cluster, task, namespace, subnets, securityGroup, nodes });
     acknowledgeNodes(this);
+    checkReach(this, vpc, subnets, NEEDED, 'give the VPC that, before the nodes');
     this.node.addValidation({ validate: () => namesOff(vpc, 'vpc', ZONE_PAGE) });
 
     this.vpc = vpc;

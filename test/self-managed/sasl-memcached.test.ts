@@ -1,6 +1,6 @@
 import { App, CfnParameter, Duration, Size, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { InterfaceVpcEndpointAwsService, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -419,9 +419,18 @@ describe('refused', () => {
         `'vpcSubnets' needs a way to the public ECR, which has no VPC endpoint, got isolated subnets (Stack/Closed/aSubnet1); choose subnets with a way out, or set image to one of a private repository, such as of a pull through cache (${PULL})`,
       ]),
     );
-    expect(
-      () => new SaslMemcached(stack, 'Mirrored', { vpc, image: ContainerImage.fromRegistry('mirror/memcached') }),
-    ).not.toThrow();
+    const mirrored = new SaslMemcached(stack, 'Mirrored', {
+      vpc,
+      image: ContainerImage.fromRegistry('mirror/memcached'),
+    });
+    const endpoint = (name: string, service: InterfaceVpcEndpointAwsService) =>
+      vpc.addInterfaceEndpoint(name, { service });
+    endpoint('Logs', InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS);
+    expect(mirrored.node.validate()).toEqual([
+      `'vpcSubnets' needs a way to Secrets Manager, got subnets without one (Stack/Closed/aSubnet1) and no interface endpoint with private DNS in the VPC; give the VPC that, before the nodes, or choose subnets with a way out (https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotation-network-rqmts.html)`,
+    ]);
+    endpoint('Secrets', InterfaceVpcEndpointAwsService.SECRETS_MANAGER);
+    expect(mirrored.node.validate()).toEqual([]);
   });
 
   test('a VPC without names, in which no client finds a node', () => {
