@@ -1,16 +1,9 @@
-import { DriverError } from '../drivers/driver-error';
-import { type Address, serverName } from '../drivers/driver-options';
 import { DEFAULT_CONNECTION, type Link, LinkError, LinkField, linkVariable, readLink } from '../link';
-import { type Discovery, staticMembership } from './discovery';
-import { discoverByEndpoint } from './endpoint-discovery';
-import { linkedEndpoint, linkedNodes } from './memcached-addresses';
-import { memcachedCredential } from './memcached-credential';
+import { nodesOfLink } from './linked-nodes';
 import { hashTag } from './memcached-key';
-import { memcachedNodes } from './memcached-nodes';
 import { type MemcachedEnvironmentOptions, type MemcachedOptions, memcachedSettings } from './memcached-options';
 import type { OpenMemcached } from './memcached-session';
 import { NodeRouter } from './node-router';
-import { openMemcached } from './open-memcached';
 
 /** What a client is made of. */
 export interface MemcachedParts {
@@ -37,37 +30,18 @@ export function linkOfEnvironment(options: MemcachedEnvironmentOptions): Link {
  *
  * @throws LinkError if nothing can be connected to by it
  */
-export function connectByLink(
-  link: Link,
-  options: MemcachedOptions,
-  open: OpenMemcached = openMemcached,
-): MemcachedParts {
+export function connectByLink(link: Link, options: MemcachedOptions, open?: OpenMemcached): MemcachedParts {
   const settings = memcachedSettings(options);
-  const { connectTimeoutMs, onProblem, credentials, readSecret } = options;
+  const { tls, connectTimeoutMs, onProblem, credentials, readSecret } = options;
   checkEngine(link);
-  const tls = link[LinkField.TLS] === 'true' ? (options.tls ?? true) : false;
-  const { credential, onAuthenticationError, close } = memcachedCredential(link, {
-    credentials,
-    readSecret,
-    onProblem,
-  });
-  const openFor = async (address: Address, signal: AbortSignal) => {
-    const known = credential?.();
-    if (credential === undefined || known !== undefined) {
-      return open({ address, tls, credential: known, signal, onLost: () => undefined });
-    }
-    throw new DriverError('ERR_CACHE_TIER_NO_CREDENTIAL', `There is no password for ${serverName(address)} yet`);
-  };
-  const nodes = memcachedNodes({
+  const { nodes, close } = nodesOfLink(link, {
     open,
     tls,
-    credential,
-    onAuthenticationError,
-    connections: settings.connectionsPerNode,
     connectTimeoutMs,
-    onError: onProblem,
-    discovery: discoveryOf(link, openFor, onProblem),
+    connections: settings.connectionsPerNode,
     placedBy: settings.hashTags ? hashTag : undefined,
+    signIn: { credentials, readSecret, onProblem },
+    onError: onProblem,
   });
   const router = new NodeRouter(nodes, settings);
   return {
@@ -85,16 +59,4 @@ function checkEngine(link: Link): void {
   const engine = link[LinkField.ENGINE] ?? 'memcached';
   if (engine === 'memcached') return;
   throw new LinkError(`a Memcached client needs a link to 'memcached', got '${engine}'; use CacheTier for that`);
-}
-
-/** Who the nodes are: as the link says, or else as the cluster does. */
-function discoveryOf(
-  link: Link,
-  open: Parameters<typeof discoverByEndpoint>[0]['open'],
-  onError: MemcachedOptions['onProblem'],
-): Discovery {
-  const nodes = linkedNodes(link);
-  return nodes === undefined
-    ? discoverByEndpoint({ endpoint: linkedEndpoint(link), open, onError })
-    : staticMembership(nodes);
 }

@@ -1,14 +1,9 @@
 import type { CredentialOptions } from '../aws/credential-source';
 import type { CacheDriver } from '../drivers/driver';
-import { type Link, LinkField } from '../link';
-import { type Discovery, staticMembership } from '../memcached/discovery';
-import { discoverByEndpoint } from '../memcached/endpoint-discovery';
+import type { Link } from '../link';
 import { placedBy } from '../memcached/key-places';
-import { linkedEndpoint, linkedNodes } from '../memcached/memcached-addresses';
-import { memcachedCredential } from '../memcached/memcached-credential';
+import { nodesOfLink } from '../memcached/linked-nodes';
 import { memcachedDriver } from '../memcached/memcached-driver';
-import { memcachedNodes, type NodesOptions } from '../memcached/memcached-nodes';
-import { openMemcached } from '../memcached/open-memcached';
 import { RENEWAL_MS } from '../protocol/writer';
 import type { CacheTierOptions } from './tier-options';
 
@@ -29,29 +24,14 @@ export function connectMemcached(
   signIn: CredentialOptions,
   options: CacheTierOptions,
 ): { readonly driver: CacheDriver; close(): void } {
-  const { onProblem: onError } = options;
   if (options.driver !== undefined) return { driver: options.driver, close: () => undefined };
-  const listed = linkedNodes(link);
-  const endpoint = linkedEndpoint(link);
-  const tls = link[LinkField.TLS] === 'true' ? (options.tls ?? true) : false;
-  const { credential, onAuthenticationError, close } = memcachedCredential(link, signIn);
-  const open: NodesOptions['open'] = (request) => openMemcached({ ...request, tls });
-  const discovery: Discovery = listed
-    ? staticMembership(listed)
-    : discoverByEndpoint({
-        endpoint,
-        open: (address, signal) => open({ address, signal, credential: credential?.(), onLost: () => undefined }),
-        membershipMs: MEMBERSHIP_MS,
-        onError,
-      });
-  const nodes = memcachedNodes({
-    discovery,
-    open,
-    placedBy,
-    credential,
+  const { discovery, nodes, close } = nodesOfLink(link, {
+    signIn,
+    tls: options.tls,
+    confirmedMs: MEMBERSHIP_MS,
     membershipMs: SETTLE_MS,
-    onAuthenticationError,
-    onError,
+    placedBy,
+    onError: options.onProblem,
   });
   return { driver: memcachedDriver({ discovery, nodes, settleMs: SETTLE_MS }), close };
 }
