@@ -9,6 +9,7 @@ import type { RotationOptions } from '../rotation/rotation-options';
 import { rotationStatements } from '../rotation/rotation-statements';
 import { SecretRotation } from '../rotation/secret-rotation';
 import { MEMCACHED_PORT } from './memcached-command';
+import { warnOfLongEnvironment } from './rotation-environment';
 import type { SaslSecrets } from './sasl-secrets';
 
 /** What a rotation has to know of a cache. */
@@ -28,6 +29,7 @@ export interface RotatedNodes {
 /** Rotates the password of a cache by `lib/handlers/rotate-sasl-password.ts`. */
 export function saslRotation(nodes: RotatedNodes, options: RotationOptions): SecretRotation {
   const { cache, vpc, user, secrets, cluster, services, hosts, tls, caCertificate } = nodes;
+  warnOfLongEnvironment(cache, services, [...hosts, caCertificate]);
   return new SecretRotation(cache, 'Rotation', {
     ...options,
     secret: secrets.current,

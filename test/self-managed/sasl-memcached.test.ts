@@ -1,5 +1,5 @@
 import { App, CfnParameter, Duration, Size, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { InterfaceVpcEndpointAwsService, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -331,6 +331,27 @@ describe('the rotation', () => {
     app.synth();
     expect(network.dependencies).toEqual([]);
     expect(own.dependencies).toEqual([network]);
+  });
+
+  test('is told of 20 nodes and of a long root, but not of both: Lambda takes 4 KB', () => {
+    const long = CA.replace('MII', 'M'.repeat(1950));
+    const about = (props: Partial<SaslMemcachedProps>) => {
+      const own = new Stack(new App(), 'OrdersOfTheShopInProduction');
+      const secret = Secret.fromSecretCompleteArn(own, 'Certificate', ARN);
+      const network = new Vpc(own, 'Vpc', { natGateways: 1 });
+      const names = { domainName: 'orders.production.example.internal', certificate: secret };
+      new SaslMemcached(own, 'Cache', { vpc: network, ...names, ...props }).addRotation();
+      return Annotations.fromStack(own)
+        .findWarning('*', Match.stringLikeRegexp('environment'))
+        .map(({ entry }) => entry.data);
+    };
+    expect(about({ nodes: 20 })).toEqual([]);
+    expect(about({ caCertificate: long })).toEqual([]);
+    expect(about({ nodes: 20, caCertificate: long })).toEqual([
+      expect.stringMatching(
+        /^'addRotation' needs .* 4096 bytes .* got about 4\d\d\d, .* fewer nodes, .*sasl-rotation-environment\]$/,
+      ),
+    ]);
   });
 
   test('is one', () => {
