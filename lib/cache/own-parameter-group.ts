@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { Engine } from '../catalog/engine-version';
 import { attempt } from '../policy/enforce';
 import { ClusterMode } from './cluster-mode';
 import { ParameterGroup } from './parameter-group';
@@ -22,7 +23,8 @@ export function ownParameterGroup(
   const stated = Object.entries(props.parameters ?? {}).filter(([, value]) => value !== undefined);
   const parameters = {
     ...(clusterEnabled ? { 'cluster-enabled': 'yes' } : {}),
-    ...(props.workload ?? Workload.CACHE).parameters,
+    // Of an engine that is refused, nobody needs to hear what its parameters are.
+    ...(engine.engine === Engine.MEMCACHED ? {} : (props.workload ?? Workload.CACHE).parameters),
     ...Object.fromEntries(stated),
   };
   return attempt(problems, cache, id, () => new ParameterGroup(cache, id, { engine, parameters }));

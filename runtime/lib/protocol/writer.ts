@@ -110,6 +110,8 @@ export class Writer {
     const end = performance.now() + uncertainMs;
     for (let left = uncertainMs; left > 0; left = end - performance.now()) {
       const done = await this.intend([key], id, Math.ceil(left));
+      // It stands until the end, and goes by itself.
+      if (done && left <= RENEWAL_MS) return;
       await pause(Math.min(done ? RENEWAL_MS : intentMs / 30, left), undefined, { ref: false });
     }
     await this.end([key], id, false);
