@@ -43,6 +43,7 @@ describe('what both sides agree on, for ever', () => {
       INVALIDATION: 'invalidation',
       TTL: 'ttl',
       MAX_TTL: 'max-ttl',
+      NODES: 'nodes',
     });
     expect(InvalidationKind).toEqual({ TTL: 'ttl', WRITES: 'writes' });
     expect(KeySpace).toEqual({ SESSIONS: 'session:', BOARDS: 'board:', SETS: 'set:' });
@@ -51,7 +52,14 @@ describe('what both sides agree on, for ever', () => {
       'sessions',
       'leaderboard',
     ]);
-    expect(AuthKind).toEqual({ IAM: 'iam', AUTH_TOKEN: 'auth-token', PASSWORD: 'password', NONE: 'none' });
+    expect(AuthKind).toEqual({
+      IAM: 'iam',
+      AUTH_TOKEN: 'auth-token',
+      PASSWORD: 'password',
+      SASL: 'sasl',
+      ASCII: 'ascii',
+      NONE: 'none',
+    });
     expect([LINK_VERSION, DEFAULT_CONNECTION, SECRET_PASSWORD]).toEqual([1, 'cache', 'password']);
   });
 
@@ -76,6 +84,7 @@ describe('what both sides agree on, for ever', () => {
       CACHE_TIER_CACHE_INVALIDATION: 'the invalidation',
       CACHE_TIER_CACHE_TTL: 'the ttl',
       CACHE_TIER_CACHE_MAX_TTL: 'the max-ttl',
+      CACHE_TIER_CACHE_NODES: 'the nodes',
     });
     expect(linkVariable('hot-keys', LinkField.PORT)).toBe('CACHE_TIER_HOT_KEYS_PORT');
   });
