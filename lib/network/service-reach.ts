@@ -71,6 +71,11 @@ export function warnOfSecretReach(
   });
 }
 
+/** The subnets without a way out, as far as the app says; it is known at synthesis, with every route. */
+export function closedSubnets(vpc: IVpc, { subnets, isPendingLookup }: SelectedSubnets): ISubnet[] {
+  return isPendingLookup ? [] : subnets.filter((subnet) => !hasWayOut(subnet, vpc));
+}
+
 const GIVEN = 'isolated subnets of a VPC that is not of this app';
 
 /** The subnets without a way out, and the services without an endpoint. */

@@ -1,5 +1,7 @@
+import type { SelectedSubnets } from 'aws-cdk-lib/aws-ec2';
 import { Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib/core';
 import { privateSubnets } from '../network/private-subnets';
+import { closedSubnets } from '../network/service-reach';
 import { FargateSize } from './fargate-size';
 import { isDomainName } from './node-names';
 import type { SaslMemcachedProps } from './sasl-memcached-props';
@@ -31,18 +33,18 @@ export function propertyProblems(props: SaslMemcachedProps): string[] {
 }
 
 /** The subnets of the nodes, and what is wrong with them. */
-export function nodeSubnets({ vpc, vpcSubnets, image }: SaslMemcachedProps) {
-  const found = privateSubnets(vpc, vpcSubnets, 'a node has no public address, and reaches nothing from there');
-  const isolated = new Set(vpc.isolatedSubnets.map(({ subnetId }) => subnetId));
-  const closed = found.subnets?.subnets.filter(({ subnetId }) => isolated.has(subnetId)) ?? [];
-  if (closed.length === 0 || image !== undefined || found.problems.length > 0) return found;
+export function nodeSubnets({ vpc, vpcSubnets }: SaslMemcachedProps) {
+  return privateSubnets(vpc, vpcSubnets, 'a node has no public address, and reaches nothing from there');
+}
+
+/** What is wrong with subnets from which the official image cannot be pulled; asked at synthesis, when routes are known. */
+export function pullProblems({ vpc, image }: SaslMemcachedProps, subnets: SelectedSubnets): string[] {
+  const closed = image === undefined ? closedSubnets(vpc, subnets) : [];
+  if (closed.length === 0) return [];
   const paths = closed.map(({ node }) => node.path).join(', ');
-  return {
-    ...found,
-    problems: [
-      `'vpcSubnets' needs a way to the public ECR, which has no VPC endpoint, got isolated subnets (${paths}); choose subnets with a way out, or set image to one of a private repository, such as of a pull through cache (${PULL_PAGE})`,
-    ],
-  };
+  return [
+    `'vpcSubnets' needs a way to the public ECR, which has no VPC endpoint, got subnets without one (${paths}); choose subnets with a way out, or set image to one of a private repository, such as of a pull through cache (${PULL_PAGE})`,
+  ];
 }
 
 function numberProblems(name: string, value: number | undefined, most: number): string[] {

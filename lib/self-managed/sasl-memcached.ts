@@ -33,6 +33,7 @@ import {
   kibibytesOf,
   nodeSubnets,
   propertyProblems,
+  pullProblems,
 } from './sasl-memcached-problems';
 import type { SaslMemcachedProps } from './sasl-memcached-props';
 import { type RotatedNodes, saslRotation } from './sasl-rotation';
@@ -95,7 +96,7 @@ export class SaslMemcached extends Resource {
     const services = nodeServices(this, { cluster, task, namespace, subnets, securityGroup, nodes });
     acknowledgeNodes(this);
     checkReach(this, vpc, subnets, NEEDED, 'give the VPC that, before the nodes');
-    this.node.addValidation({ validate: () => namesOff(vpc, 'vpc', ZONE_PAGE) });
+    this.node.addValidation({ validate: () => [...pullProblems(props, subnets), ...namesOff(vpc, 'vpc', ZONE_PAGE)] });
 
     this.vpc = vpc;
     this.connections = new Connections({ securityGroups: [securityGroup], defaultPort: Port.tcp(MEMCACHED_PORT) });
