@@ -98,6 +98,13 @@ describe('a node without TLS', () => {
     await once(socket, 'listening');
     socket.close();
   });
+
+  test('without the program that checks logins nobody logs in and it is not healthy, so that ECS replaces it', async () => {
+    const checker = Number(execFileSync('pgrep', ['-P', `${node.pid}`, 'perl'], { encoding: 'utf8' }));
+    process.kill(checker, 'SIGKILL');
+    expect(await healthOf(node, false)).toBe(1);
+    expect(await login(node.ports.clients, CURRENT)).toBe(REFUSED);
+  });
 });
 
 describe('a node with TLS', () => {
