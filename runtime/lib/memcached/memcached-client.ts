@@ -12,7 +12,6 @@ import type { CounterOptions, KeepOptions, MemcachedNodeState, ValueWithCas } fr
 import { type Lease, type LeaseOptions, leaseOf } from './memcached-lease';
 import { connectByLink, linkOfEnvironment, type MemcachedParts } from './memcached-link';
 import type { MemcachedEnvironmentOptions, MemcachedOptions } from './memcached-options';
-import { whenUp } from './memcached-ready';
 import type { CountOptions, StoreOptions, StoreResult } from './memcached-session';
 
 /**
@@ -45,14 +44,14 @@ export class MemcachedClient {
 
   /** The value of a key; undefined if there is none, or if it was marked as stale. */
   public get(key: string): Promise<Buffer | undefined> {
-    return this.parts.router.read(this.parts.prefix + key);
+    return this.parts.router.read(this.named(key));
   }
 
   /** The values of keys, of those that have one: one write to each node. */
   public async getMany(keys: Iterable<string>): Promise<Map<string, Buffer>> {
     const { prefix, router } = this.parts;
     if (prefix === '') return router.readMany(keys);
-    const found = await router.readMany([...keys].map((key) => prefix + key));
+    const found = await router.readMany([...keys].map((key) => this.named(key)));
     return new Map([...found].map(([key, value]) => [key.slice(prefix.length), value]));
   }
 
@@ -82,13 +81,13 @@ export class MemcachedClient {
 
   /** Removes a key; false if there was none. */
   public async delete(key: string): Promise<boolean> {
-    return (await this.parts.router.call(this.parts.prefix + key, (node, name) => node.remove(name))) === 'removed';
+    return (await this.parts.router.call(this.named(key), (node, name) => node.remove(name))) === 'removed';
   }
 
   /** Gives a value another time to live, from now on; false if there is none. */
   public async touch(key: string, ttl: Ttl): Promise<boolean> {
     const seconds = expirySeconds(ttl);
-    return this.parts.router.call(this.parts.prefix + key, (node, name) => node.touch(name, seconds));
+    return this.parts.router.call(this.named(key), (node, name) => node.touch(name, seconds));
   }
 
   /**
@@ -109,7 +108,7 @@ export class MemcachedClient {
   /** The value of a key, for `compareAndSet`. It fails if the node cannot be asked. */
   public async getWithCas(key: string): Promise<ValueWithCas | undefined> {
     const want = { cas: true };
-    const [item] = await this.parts.router.call(this.parts.prefix + key, (node, name) => node.get([name], want));
+    const [item] = await this.parts.router.call(this.named(key), (node, name) => node.get([name], want));
     return item;
   }
 
@@ -134,7 +133,7 @@ export class MemcachedClient {
     const seconds = secondsArgument('seconds', options.seconds);
     const { recacheSeconds: recache } = options;
     const recacheSeconds = recache === undefined ? undefined : secondsArgument('recacheSeconds', recache);
-    return leaseOf(this.parts.router, this.parts.prefix + key, { seconds, recacheSeconds });
+    return leaseOf(this.parts.router, this.named(key), { seconds, recacheSeconds });
   }
 
   /**
@@ -143,7 +142,7 @@ export class MemcachedClient {
    */
   public async invalidate(key: string, { staleSeconds }: { readonly staleSeconds: number }): Promise<boolean> {
     const seconds = secondsArgument('staleSeconds', staleSeconds);
-    return this.parts.router.call(this.parts.prefix + key, async (node, name) => {
+    return this.parts.router.call(this.named(key), async (node, name) => {
       if (node.markStale === undefined) return (await node.remove(name)) === 'removed';
       return node.markStale(name, seconds);
     });
@@ -152,10 +151,11 @@ export class MemcachedClient {
   /**
    * Waits until all nodes can be used: until then they count as dead.
    *
-   * @throws MemcachedError ERR_CACHE_TIER_UNREACHABLE if that is not within so many milliseconds
+   * @throws MemcachedError ERR_CACHE_TIER_UNREACHABLE if that is not within so many milliseconds;
+   *   ERR_CACHE_TIER_CLOSED if the client is closed
    */
   public ready(ms = 5000): Promise<void> {
-    return whenUp(this.parts.router.nodes, ms);
+    return this.parts.router.ready(ms);
   }
 
   /** What each node says of itself, by its name. */
@@ -174,22 +174,28 @@ export class MemcachedClient {
     await this.parts.close();
   }
 
+  /** What is no text is not made one: that is refused with all else that is wrong with a command. */
+  private named(key: string): string {
+    return typeof key === 'string' ? this.parts.prefix + key : key;
+  }
+
   private store(
     key: string,
     value: Buffer | Uint8Array | string,
     { ttl }: KeepOptions = {},
     how?: Omit<StoreOptions, 'seconds'>,
   ): Promise<StoreResult> {
-    const { prefix, maxItemBytes, router } = this.parts;
+    const { maxItemBytes, router } = this.parts;
     const bytes = valueBytes(value);
-    checkItem(prefix + key, bytes, maxItemBytes);
+    const name = this.named(key);
+    checkItem(name, bytes, maxItemBytes);
     const seconds = expirySeconds(ttl);
-    return router.call(prefix + key, (node, name) => node.store(name, bytes, { ...how, seconds }));
+    return router.call(name, (node, wireKey) => node.store(wireKey, bytes, { ...how, seconds }));
   }
 
   private count(key: string, by: bigint, { initial, ttl }: CounterOptions = {}): Promise<bigint | undefined> {
     const made: CountOptions =
       initial === undefined ? {} : { initial: countArgument('initial', initial), seconds: expirySeconds(ttl) };
-    return this.parts.router.call(this.parts.prefix + key, (node, name) => node.add(name, by, made));
+    return this.parts.router.call(this.named(key), (node, name) => node.add(name, by, made));
   }
 }

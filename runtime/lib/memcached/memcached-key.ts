@@ -13,7 +13,13 @@ const HASH_LENGTH = HASH_PREFIX.length + 43;
 export function wireKey(key: string): string {
   const plain = key.length <= KEY_BYTES && /^[!-~]+$/.test(key);
   if (plain && !(key.length === HASH_LENGTH && key.startsWith(HASH_PREFIX))) return key;
-  return `${HASH_PREFIX}${createHash('sha256').update(key).digest('base64url')}`;
+  return `${HASH_PREFIX}${createHash('sha256').update(hashed(key)).digest('base64url')}`;
+}
+
+/** Halves of surrogate pairs are one and the same in UTF-8; a byte that is not in it goes before them. */
+function hashed(key: string): string | Buffer {
+  if (Buffer.from(key).toString() === key) return key;
+  return Buffer.concat([Buffer.from([0xff]), Buffer.from(key, 'utf16le')]);
 }
 
 /**

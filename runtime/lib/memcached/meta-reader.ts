@@ -5,8 +5,8 @@ export class MetaSyntaxError extends Error {
   public override readonly name = 'MetaSyntaxError';
 }
 
-/** More than any line of a server, and of `stats`. */
-const MAX_LINE = 8192;
+/** More than any line of a server: the longest is the configuration of a cluster, with about 120 bytes for each node. */
+const MAX_LINE = 256 * 1024;
 /** The largest item that a server can be made to take (`-I`). */
 const MAX_VALUE = 1024 * 1024 * 1024;
 

@@ -1,10 +1,11 @@
 import { HashRing } from './hash-ring';
 import type { Membership } from './membership';
-import { MemcachedError, unreachableNode } from './memcached-error';
+import { MemcachedError, type MemcachedErrorCode, unreachableNode } from './memcached-error';
 import { hashTag, wireKey } from './memcached-key';
 import type { MemcachedNode } from './memcached-node';
 import type { MemcachedNodes } from './memcached-nodes';
 import type { MemcachedSettings } from './memcached-options';
+import { whenUp } from './memcached-ready';
 import type { MemcachedSession } from './memcached-session';
 import { NodeGuard } from './node-guard';
 
@@ -16,6 +17,9 @@ interface Group {
   readonly places: number[];
 }
 
+/** Errors that no node has anything to do with. */
+const OF_CALLER: readonly MemcachedErrorCode[] = ['ERR_CACHE_TIER_CLOSED', 'ERR_CACHE_TIER_OPTION'];
+
 /** Brings commands to the nodes of their keys, and knows which of these answer. */
 export class NodeRouter {
   /** Reads that were answered with a miss because nobody could be asked. */
@@ -23,7 +27,7 @@ export class NodeRouter {
   private readonly guards = new Map<MemcachedNode, NodeGuard>();
   /** Of the nodes that answer; made when it is needed. */
   private alive: { readonly ring: HashRing; readonly of: Membership | undefined } | undefined;
-  private closed = false;
+  private readonly closing = new AbortController();
   private readonly otherwise: ((reason: Error) => undefined) | undefined;
   private readonly unsubscribe: () => void;
 
@@ -66,7 +70,10 @@ export class NodeRouter {
     }
     const values: (Buffer | undefined)[] = new Array(asked.length);
     const reading = [...groups].map(async ([session, { guard, wireKeys, places }]) => {
-      const items = await guard.timed(session, session.get(wireKeys)).catch((error) => this.failed(error) ?? []);
+      // An error to one key is one to all of the socket: what was read beside it is not worth a second way to fail.
+      const items = await guard
+        .timed(session, session.get(wireKeys))
+        .catch((error) => wireKeys.map(() => this.failed(error)));
       for (const [index, item] of items.entries()) values[places[index]!] = item?.value;
     });
     await Promise.all(reading);
@@ -100,15 +107,23 @@ export class NodeRouter {
     return node.isUp && (this.guards.get(node)?.answers ?? true);
   }
 
+  /** Waits until all nodes can be used. */
+  public ready(ms: number): Promise<void> {
+    return whenUp(this.nodes, ms, this.closing.signal);
+  }
+
   public async close(): Promise<void> {
-    this.closed = true;
+    this.closing.abort(closedClient());
     this.unsubscribe();
     for (const guard of this.guards.values()) guard.end();
     await this.nodes.close();
   }
 
   private guardOf(key: string): NodeGuard {
-    if (this.closed) throw new MemcachedError('ERR_CACHE_TIER_CLOSED', 'the client was closed');
+    if (this.closing.signal.aborted) throw closedClient();
+    if (typeof key !== 'string') {
+      throw new MemcachedError('ERR_CACHE_TIER_OPTION', `a key needs to be a text, got ${typeof key}`);
+    }
     const node = this.settings.deadNodes === 'next' ? this.livingNodeOf(key) : this.nodes.nodeOf(key);
     if (node === undefined) throw unreachableNode('the cluster', 'nobody has said yet which nodes it has');
     return this.guardFor(node);
@@ -149,12 +164,16 @@ export class NodeRouter {
 
   /** A failed read as a miss, if it may be one. */
   private failed(error: Error): undefined {
-    const isOurs = error instanceof MemcachedError && error.code === 'ERR_CACHE_TIER_CLOSED';
-    if (this.otherwise === undefined || isOurs) throw error;
+    const isOfNode = error instanceof MemcachedError && !OF_CALLER.includes(error.code);
+    if (this.otherwise === undefined || !isOfNode) throw error;
     return this.otherwise(error);
   }
 
   private async rejected(error: Error): Promise<undefined> {
     return this.failed(error);
   }
+}
+
+function closedClient(): MemcachedError {
+  return new MemcachedError('ERR_CACHE_TIER_CLOSED', 'the client was closed');
 }

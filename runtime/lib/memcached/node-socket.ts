@@ -112,7 +112,11 @@ export class NodeSocket {
     if ((reason as NodeJS.ErrnoException).code === 'ERR_CACHE_TIER_AUTHENTICATION') {
       this.options.onAuthenticationError?.();
     }
-    this.options.onError?.(reason);
+    try {
+      this.options.onError?.(reason);
+    } catch {
+      // Who is told must not break what tells: nobody could catch it here.
+    }
   }
 
   /** What `close` has to wait for. */

@@ -8,6 +8,9 @@ import { unreachableNode } from './memcached-error';
 import type { MemcachedOpen, MemcachedSession } from './memcached-session';
 import { openMeta } from './meta-session';
 
+/** A node that went away without a word is noticed after this and some unanswered probes, also by an idle socket. */
+const KEEP_ALIVE_MS = 30_000;
+
 /**
  * Connects, signs in, and learns the version and the identity of the server.
  *
@@ -36,7 +39,7 @@ export async function openMemcached(request: MemcachedOpen): Promise<MemcachedSe
 async function connected({ address, tls, signal }: MemcachedOpen, server: string): Promise<Socket> {
   signal.throwIfAborted();
   const { host, port } = address;
-  const place = { host, port, noDelay: true, keepAlive: true };
+  const place = { host, port };
   const secure = tlsOptions({ ...address, tls, clusterMode: false }, host);
   const socket = secure === undefined ? createConnection(place) : connect({ ...place, ...secure });
   // An error that comes when nobody waits any more must not end the process.
@@ -46,7 +49,8 @@ async function connected({ address, tls, signal }: MemcachedOpen, server: string
       throw unreachableNode(server, cause.message, cause);
     }),
   );
-  return socket;
+  // Not as options: `tls.connect` takes no notice of them, and each command would wait for the acknowledgement of the last.
+  return socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_MS);
 }
 
 /** A step of the beginning: if it fails, or the signal ends it, there is no socket left. */

@@ -187,15 +187,12 @@ test('a client that is closed leaves nothing behind, also one whose nodes are aw
   const client = await connect({ connectionsPerNode: 3 }, servers.slice(1, 3));
   expect(await connections()).toBe(before.connections + 3);
   const away = MemcachedClient.fromLink({ engine: 'memcached', endpoint: '127.0.0.1', nodes: '127.0.0.1:1' });
-  const reading = outcomes([client.get('key'), client.set('key', 'v'), away.get('key')]);
-  await Promise.all([client.close(), away.close()]);
-  expect(await reading).toEqual(['none', 'ERR_CACHE_TIER_UNREACHABLE', 'none']);
+  const reading = outcomes([client.get('key'), client.set('key', 'v'), away.get('key'), away.ready(60_000)]);
+  await Promise.all([client.close(), away.close(), away.close()]);
   const closed = 'ERR_CACHE_TIER_CLOSED';
-  expect(await outcomes([client.get('key'), client.getMany(['key']), client.delete('key')])).toEqual([
-    closed,
-    closed,
-    closed,
-  ]);
+  expect(await reading).toEqual(['none', 'ERR_CACHE_TIER_UNREACHABLE', 'none', closed]);
+  const late = [client.get('key'), client.getMany(['key']), client.delete('key'), client.ready(60_000)];
+  expect(await outcomes(late)).toEqual(late.map(() => closed));
   await until(async () => (await connections()) === before.connections);
   expect(active()).toEqual(before.active);
 });
@@ -203,7 +200,11 @@ test('a client that is closed leaves nothing behind, also one whose nodes are aw
 test('who waits for nodes that are away is told which', async () => {
   const link: Link = { engine: 'memcached', endpoint: 'x', nodes: `127.0.0.1:1,${nameOf(servers[1]!)}` };
   const problems: Error[] = [];
-  const client = MemcachedClient.fromLink(link, { onProblem: (problem) => problems.push(problem) });
+  const onProblem = (problem: Error) => {
+    problems.push(problem);
+    throw new Error('of whoever is told: it changes nothing');
+  };
+  const client = MemcachedClient.fromLink(link, { onProblem });
   clients.push(client);
   await expect(client.ready(50)).rejects.toThrow('127.0.0.1:1 cannot be reached now: that has not changed for 50 ms');
   expect(problems[0]?.message).toBe('127.0.0.1:1 cannot be reached now: connect ECONNREFUSED 127.0.0.1:1');

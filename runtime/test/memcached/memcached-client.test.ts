@@ -122,6 +122,9 @@ test.each<[string, (client: MemcachedClient) => Promise<unknown>]>([
   ],
   ["'cas' needs to be what getWithCas() or lease() gave", (client) => client.compareAndSet('k', 'v', '1 q')],
   ['a value needs to be a Buffer or a text, got number', (client) => client.set('k', 5 as never)],
+  ['a key needs to be a text, got undefined', (client) => client.get(undefined as never)],
+  ['a key needs to be a text, got number', (client) => client.getMany(['k', 5 as never])],
+  ['a key needs to be a text, got object', (client) => client.set({} as never, 'v')],
 ])('an argument without a meaning is refused: %s', async (message, call) => {
   expect(await outcome(call(await connect()))).toBe(`ERR_CACHE_TIER_OPTION: ${message}`);
 });

@@ -23,6 +23,11 @@ test('K14: a key that looks like the hash of another is not taken for it', () =>
   expect(wireKey(hashed)).not.toBe(hashed);
 });
 
+test('K14: keys that only differ in half a surrogate pair are two keys', () => {
+  const keys = ['\ud800', '\ud801', '\ufffd', '\ud83d\ude00', '\ude00\ud83d', '\u00ff\ud800'].map(wireKey);
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
 test.each([
   ['user-7', 'user-7'],
   ['{user-7}:cart', 'user-7'],

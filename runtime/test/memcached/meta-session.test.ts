@@ -129,6 +129,19 @@ describe('replies that are cut', () => {
     expect(await asked).toEqual(expected);
   });
 
+  test('the configuration of 300 nodes, which is one line, comes in many parts', async () => {
+    const nodes = Array.from(
+      { length: 300 },
+      (_, node) => `a-cluster-with-a-name-of-50-letters.0${node}|10.0.0.1|11211`,
+    );
+    const lines = `CONFIG cluster 0 20000\r\n12\n${nodes.join(' ')}\n\r\nEND`;
+    const { socket, session } = await replayed();
+    const asked = session.configuration();
+    for (let at = 0; at < lines.length; at += 1460) socket.push(lines.slice(at, at + 1460));
+    socket.push('\r\n');
+    expect(await asked).toBe(lines);
+  });
+
   test('and no more comes: who waits is told when the socket is lost', async () => {
     const lost: Error[] = [];
     const { socket, session } = await replayed((reason) => lost.push(reason));
@@ -153,7 +166,7 @@ describe('replies that are not expected end the socket, and reach nobody', () =>
     ['without a size', ONE, 'VA  O0\r\n', 'a value has no size'],
     ['of a size that cannot be', ONE, 'VA 99999999999 O0\r\n', 'a value is larger than any can be'],
     ['with a line that ends too early', ONE, 'EN\rO0\r\n', 'a line ends in the middle'],
-    ['with a line that has no end', ONE, 'x'.repeat(9000), 'a line has no end'],
+    ['with a line that has no end', ONE, 'x'.repeat(300_000), 'a line has no end'],
     ['ERROR', ONE, 'ERROR\r\n', 'node answered: ERROR'],
     ['CLIENT_ERROR', ONE, 'CLIENT_ERROR bad data chunk\r\n', 'node answered: CLIENT_ERROR bad data chunk'],
     ['stats that are none', (session: MemcachedSession) => session.stats(), 'HD\r\n', 'a reply to another command: HD'],

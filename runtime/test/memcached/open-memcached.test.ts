@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { type Certificate, makeCertificate } from '../../../test/servers/certificate';
 import type { Address } from '../../lib/drivers/driver-options';
@@ -72,6 +72,22 @@ test.each(KINDS)('M5: a session over %s, with the version and the identity of th
   await session.end();
   expect(lost).toEqual([]);
 });
+
+test.each(['plain', 'tls'] as const)(
+  'over %s, no command waits for others, and a silent end is noticed',
+  async (kind) => {
+    const noDelay = jest.spyOn(Socket.prototype, 'setNoDelay');
+    const keepAlive = jest.spyOn(Socket.prototype, 'setKeepAlive');
+    await connect(kind);
+    // Connected: before that, a socket by TLS keeps only half of it.
+    expect(noDelay.mock.contexts.map((socket) => [socket.pending, socket.remotePort])).toContainEqual([
+      false,
+      servers[kind].port,
+    ]);
+    expect(keepAlive.mock.calls).toContainEqual([true, 30_000]);
+    jest.restoreAllMocks();
+  },
+);
 
 describe('M4: the name and the authority of a certificate', () => {
   const kinds = ['tls', 'tls and sasl', 'tls and ascii'] as const;
