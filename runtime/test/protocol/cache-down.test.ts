@@ -85,15 +85,18 @@ test('D1: a cache that refuses connections is never waited for', async () => {
 test('D2: a frozen cache costs one deadline, and then nothing is sent to it but probes', async () => {
   await start();
   await recovered();
+  // A busy machine may have been late before.
+  const late = one.metrics.total(Metric.TIMEOUT);
+  const opened = one.metrics.total(Metric.BREAKER, 'open');
   server.freeze();
   row.value = 1;
   expect((await read({ tags: { found: [], empty: [] } })).value).toBe(1);
-  expect(one.metrics.total(Metric.TIMEOUT)).toBe(1);
-  expect(one.metrics.total(Metric.BREAKER, 'open')).toBe(1);
+  expect(one.metrics.total(Metric.TIMEOUT)).toBe(late + 1);
+  expect(one.metrics.total(Metric.BREAKER, 'open')).toBe(opened + 1);
   const sent = one.hooks.calls.length;
   for (let n = 0; n < 200; n += 1) expect((await read()).value).toBe(1);
   expect(one.hooks.calls.slice(sent).filter(({ name }) => name !== 'probe' && name !== 'time')).toEqual([]);
-  expect(one.metrics.total(Metric.TIMEOUT)).toBe(1);
+  expect(one.metrics.total(Metric.TIMEOUT)).toBe(late + 1);
   server.thaw();
   row.value = 0;
   await recovered();
