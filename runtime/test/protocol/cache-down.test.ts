@@ -85,6 +85,7 @@ test('D1: a cache that refuses connections is never waited for', async () => {
 test('D2: a frozen cache costs one deadline, and then nothing is sent to it but probes', async () => {
   await start();
   await recovered();
+  await one.protocol.reader.settled();
   // A busy machine may have been late before.
   const late = one.metrics.total(Metric.TIMEOUT);
   const opened = one.metrics.total(Metric.BREAKER, 'open');
