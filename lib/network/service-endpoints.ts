@@ -15,12 +15,6 @@ import { WARNING_PREFIX } from '../policy/enforce';
 import { namesOff } from './dns-names';
 import { endpointsFor, type ServiceName, titleOf } from './endpoint-search';
 
-const OTHER_CLIENTS =
-  "'createEndpoints' needs the other clients of Secrets Manager and ElastiCache in the VPC to be let in, got subnets with " +
-  'a way out, whose clients are led to the new endpoints from now on; let them in with ' +
-  'rotation.serviceEndpoints.connections, and acknowledge this ' +
-  '(https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html)';
-
 const NAMES_PAGE = 'https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html';
 
 /** Fixed: another id would replace the endpoints. */
@@ -103,9 +97,6 @@ export class ServiceEndpoints extends Construct implements IConnectable {
     const namesMissing = () => namesOff(vpc, 'createEndpoints', NAMES_PAGE);
     if (!subnets.isPendingLookup)
       this.node.addValidation({ validate: () => [...this.doubles(vpc), ...namesMissing()] });
-    if (vpc.publicSubnets.length + vpc.privateSubnets.length > 0) {
-      Annotations.of(this).addWarningV2(`${WARNING_PREFIX}rotation-endpoints`, OTHER_CLIENTS);
-    }
   }
 
   /** The endpoints. */
@@ -115,7 +106,11 @@ export class ServiceEndpoints extends Construct implements IConnectable {
 
   /** Makes the endpoints that are not there. */
   private reach(vpc: IVpc, { subnets }: SelectedSubnets, services: readonly ServiceName[]): void {
-    for (const name of services.filter((service) => !this.made.has(service))) {
+    const missing = services.filter((service) => !this.made.has(service));
+    if (missing.length > 0 && vpc.publicSubnets.length + vpc.privateSubnets.length > 0) {
+      Annotations.of(this).addWarningV2(`${WARNING_PREFIX}rotation-endpoints`, otherClients(missing));
+    }
+    for (const name of missing) {
       const [id, service] = SERVICES[name];
       const endpoint = new InterfaceVpcEndpoint(this, id, {
         vpc,
@@ -141,6 +136,15 @@ export class ServiceEndpoints extends Construct implements IConnectable {
       );
     });
   }
+}
+
+function otherClients(services: readonly ServiceName[]): string {
+  return (
+    `'createEndpoints' needs the other clients of ${services.map(titleOf).join(' and ')} in the VPC to be let in, got subnets ` +
+    'with a way out, whose clients are led to the new endpoints from now on; let them in with ' +
+    'rotation.serviceEndpoints.connections, and acknowledge this ' +
+    '(https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html)'
+  );
 }
 
 interface Door {

@@ -311,6 +311,10 @@ describe('the rotation', () => {
       FromPort: 443,
       SourceSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^CacheSecurityGroup'), 'GroupId'] },
     });
+    Annotations.fromStack(stack).hasWarning(
+      '*',
+      Match.stringLikeRegexp('the other clients of Secrets Manager and Amazon ECS in the VPC to be let in'),
+    );
     // A task that starts before that is led to endpoints which do not let it in, and cannot read its secrets.
     const [service] = Object.values(template.findResources('AWS::ECS::Service'));
     const rules = Object.entries(template.findResources('AWS::EC2::SecurityGroupIngress'));
