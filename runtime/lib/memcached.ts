@@ -1,5 +1,5 @@
 export { MemcachedClient } from './memcached/memcached-client';
-export { MemcachedError, type MemcachedErrorCode, MemcachedItemError } from './memcached/memcached-error';
 export type { CounterOptions, KeepOptions, MemcachedNodeState, ValueWithCas } from './memcached/memcached-item';
 export type { Lease, LeaseOptions } from './memcached/memcached-lease';
 export type { MemcachedEnvironmentOptions, MemcachedOptions } from './memcached/memcached-options';
+export { MemcachedError, type MemcachedErrorCode, MemcachedItemError } from './wire/memcached-error';

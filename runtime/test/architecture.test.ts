@@ -7,7 +7,7 @@ const LIB = 'runtime/lib';
 const FLOORS = [
   ['metrics', 'peers'],
   ['drivers', 'sql', 'aws'],
-  ['guard'],
+  ['guard', 'wire'],
   ['protocol'],
   ['cache-aside', 'pg', 'boards', 'rds', 'sessions', 'memcached'],
   ['tier'],

@@ -1,6 +1,6 @@
 import { type Address, serverName } from '../drivers/driver-options';
-import { unreachableNode } from './memcached-error';
-import type { MemcachedSession } from './memcached-session';
+import { unreachableNode } from '../wire/memcached-error';
+import type { MemcachedSession } from '../wire/memcached-session';
 import { type Clocks, type Moment, momentOf } from './moment';
 
 /** What of a session discovery uses. */

@@ -2,13 +2,13 @@ import type { CredentialOptions } from '../aws/credential-source';
 import { DriverError } from '../drivers/driver-error';
 import { type Address, serverName } from '../drivers/driver-options';
 import { type Link, LinkField } from '../link';
+import type { OpenMemcached } from '../wire/memcached-session';
+import { openMemcached } from '../wire/open-memcached';
 import { type Discovery, staticMembership } from './discovery';
 import { discoverByEndpoint, type EndpointDiscoveryOptions } from './endpoint-discovery';
 import { linkedEndpoint, linkedNodes } from './memcached-addresses';
 import { memcachedCredential } from './memcached-credential';
 import { type MemcachedNodes, memcachedNodes, type NodesOptions } from './memcached-nodes';
-import type { OpenMemcached } from './memcached-session';
-import { openMemcached } from './open-memcached';
 
 /** What of the nodes of a link the link does not say. */
 export interface LinkedNodesOptions

@@ -1,6 +1,6 @@
 import { type Ttl, ttlMs } from '../protocol/ttl';
-import { MemcachedError, MemcachedItemError } from './memcached-error';
-import { wholeSeconds } from './memcached-expiry';
+import { MemcachedError, MemcachedItemError } from '../wire/memcached-error';
+import { wholeSeconds } from '../wire/memcached-expiry';
 import { wireKey } from './memcached-key';
 
 /** What an item takes beside its key and its value, by the servers since 1.4.2: header, CAS number, line ends. */

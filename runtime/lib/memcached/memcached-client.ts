@@ -1,5 +1,6 @@
 import type { Link } from '../link';
 import type { Ttl } from '../protocol/ttl';
+import type { CountOptions, StoreOptions, StoreResult } from '../wire/memcached-session';
 import {
   casArgument,
   checkItem,
@@ -12,7 +13,6 @@ import type { CounterOptions, KeepOptions, MemcachedNodeState, ValueWithCas } fr
 import { type Lease, type LeaseOptions, leaseOf } from './memcached-lease';
 import { connectByLink, linkOfEnvironment, type MemcachedParts } from './memcached-link';
 import type { MemcachedEnvironmentOptions, MemcachedOptions } from './memcached-options';
-import type { CountOptions, StoreOptions, StoreResult } from './memcached-session';
 
 /**
  * A client of the nodes of a Memcached cluster: a key lies on one of them, on the same as with libmemcached.

@@ -1,7 +1,7 @@
 import { type CredentialOptions, credentialSource } from '../aws/credential-source';
 import { AuthKind, type Link, LinkField } from '../link';
+import type { MemcachedCredential } from '../wire/memcached-session';
 import type { NodeOptions } from './memcached-node';
-import type { MemcachedCredential } from './memcached-session';
 
 /** How the nodes are signed in to, in the words of `NodeOptions`. */
 export interface LinkedCredential extends Pick<NodeOptions, 'credential' | 'onAuthenticationError'> {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { CacheDriver, Reading, Script, ScriptReply, SetOptions } from '../drivers/driver';
 import { DriverError, unreachable } from '../drivers/driver-error';
+import type { MemcachedSession } from '../wire/memcached-session';
 import type { Discovery } from './discovery';
 import { KeyPlaces, NOWHERE } from './key-places';
 import { MembershipAge } from './membership-age';
 import type { MemcachedNode } from './memcached-node';
 import type { MemcachedNodes } from './memcached-nodes';
-import type { MemcachedSession } from './memcached-session';
 import { valuesOf } from './node-values';
 import { Owners, sessionOf } from './owners';
 import { timeOf } from './server-clock';

@@ -1,5 +1,5 @@
-import { MemcachedError } from './memcached-error';
-import type { LeaseRequest } from './memcached-session';
+import { MemcachedError } from '../wire/memcached-error';
+import type { LeaseRequest } from '../wire/memcached-session';
 import type { NodeRouter } from './node-router';
 
 export interface LeaseOptions {

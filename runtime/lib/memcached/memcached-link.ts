@@ -1,8 +1,8 @@
 import { DEFAULT_CONNECTION, type Link, LinkError, LinkField, linkVariable, readLink } from '../link';
+import type { OpenMemcached } from '../wire/memcached-session';
 import { nodesOfLink } from './linked-nodes';
 import { hashTag } from './memcached-key';
 import { type MemcachedEnvironmentOptions, type MemcachedOptions, memcachedSettings } from './memcached-options';
-import type { OpenMemcached } from './memcached-session';
 import { NodeRouter } from './node-router';
 
 /** What a client is made of. */

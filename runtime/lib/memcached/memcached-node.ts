@@ -1,8 +1,8 @@
 import type { ConnectionOptions } from 'node:tls';
 import { unreachable } from '../drivers/driver-error';
 import { type Address, serverName } from '../drivers/driver-options';
+import type { MemcachedCredential, MemcachedSession, OpenMemcached } from '../wire/memcached-session';
 import { hashTag } from './memcached-key';
-import type { MemcachedCredential, MemcachedSession, OpenMemcached } from './memcached-session';
 import { NodeSocket } from './node-socket';
 
 export const NODE_DEFAULTS = { connections: 1 } as const;

@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { CredentialOptions } from '../aws/credential-source';
-import { MemcachedError } from './memcached-error';
+import { MemcachedError } from '../wire/memcached-error';
 
 /** How a client uses its nodes. */
 export interface MemcachedOptions {

@@ -1,4 +1,4 @@
-import { unreachableNode } from './memcached-error';
+import { unreachableNode } from '../wire/memcached-error';
 import type { MemcachedNodes } from './memcached-nodes';
 
 /** For nodes that are no longer asked for: nobody tells that they are gone. */

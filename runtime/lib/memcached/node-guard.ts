@@ -1,9 +1,9 @@
 import { Breaker } from '../guard/breaker';
 import { withDeadline } from '../guard/deadline';
 import { GUARD_DEFAULTS } from '../guard/guarded-cache';
-import { MemcachedError, unreachableNode } from './memcached-error';
+import { MemcachedError, unreachableNode } from '../wire/memcached-error';
+import type { MemcachedSession } from '../wire/memcached-session';
 import type { MemcachedNode } from './memcached-node';
-import type { MemcachedSession } from './memcached-session';
 
 /**
  * Deadlines and a breaker for one node. Commands of one node are answered in the order in which they were sent, so one

@@ -1,12 +1,12 @@
+import { MemcachedError, type MemcachedErrorCode, unreachableNode } from '../wire/memcached-error';
+import type { MemcachedSession } from '../wire/memcached-session';
 import { HashRing } from './hash-ring';
 import type { Membership } from './membership';
-import { MemcachedError, type MemcachedErrorCode, unreachableNode } from './memcached-error';
 import { hashTag, wireKey } from './memcached-key';
 import type { MemcachedNode } from './memcached-node';
 import type { MemcachedNodes } from './memcached-nodes';
 import type { MemcachedSettings } from './memcached-options';
 import { whenUp } from './memcached-ready';
-import type { MemcachedSession } from './memcached-session';
 import { NodeGuard } from './node-guard';
 
 /** Keys that are read from one socket in one go. */

@@ -1,7 +1,7 @@
 import { DriverError, unreachable } from '../drivers/driver-error';
 import { type Address, DEFAULTS, reconnectDelay, serverName } from '../drivers/driver-options';
+import type { MemcachedSession } from '../wire/memcached-session';
 import type { NodeOptions } from './memcached-node';
-import type { MemcachedSession } from './memcached-session';
 
 /** A socket that was lost sooner than this is not opened again at the first pace. */
 const STEADY_MS = 1000;

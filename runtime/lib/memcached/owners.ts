@@ -1,8 +1,8 @@
 import { unreachable } from '../drivers/driver-error';
+import type { MemcachedSession } from '../wire/memcached-session';
 import type { KeyPlace, KeyPlaces } from './key-places';
 import type { MembershipAge } from './membership-age';
 import type { MemcachedNode } from './memcached-node';
-import type { MemcachedSession } from './memcached-session';
 import { PreviousOwners } from './previous-owners';
 
 /** How often something is done again because the nodes have changed meanwhile. */

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { MemcachedSession } from './memcached-session';
+import type { MemcachedSession } from '../wire/memcached-session';
 
 /** How long one look at the clock of a server counts, in milliseconds. */
 const LOOK_MS = 1_000;

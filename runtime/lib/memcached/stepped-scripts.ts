@@ -1,6 +1,6 @@
 import type { Script, ScriptReply, StepResult } from '../drivers/driver';
 import { DriverError } from '../drivers/driver-error';
-import type { Item, MemcachedSession } from './memcached-session';
+import type { Item, MemcachedSession } from '../wire/memcached-session';
 import { type Bounds, ServerClock } from './server-clock';
 
 /** A script on one key of a session. */

@@ -3,7 +3,7 @@ import { serverName } from '../../lib/drivers/driver-options';
 import { type Discovery, staticMembership } from '../../lib/memcached/discovery';
 import { discoverByEndpoint, type EndpointDiscoveryOptions } from '../../lib/memcached/endpoint-discovery';
 import type { Membership } from '../../lib/memcached/membership';
-import { openMemcached } from '../../lib/memcached/open-memcached';
+import { openMemcached } from '../../lib/wire/open-memcached';
 import { type RunningMemcached, startMemcached } from '../servers/memcached';
 import {
   ConfigurationText,

@@ -1,7 +1,7 @@
 import { AuthKind, type Link, LinkError, LinkField } from '../../lib/link';
 import { type LinkedNodes, nodesOfLink } from '../../lib/memcached/linked-nodes';
-import { MemcachedError } from '../../lib/memcached/memcached-error';
-import type { MemcachedOpen } from '../../lib/memcached/memcached-session';
+import { MemcachedError } from '../../lib/wire/memcached-error';
+import type { MemcachedOpen } from '../../lib/wire/memcached-session';
 
 const LINK: Link = {
   [LinkField.ENDPOINT]: 'cache.example',

@@ -1,7 +1,7 @@
 import { HashRing } from '../../lib/memcached/hash-ring';
 import { memcachedNode } from '../../lib/memcached/memcached-node';
 import { memcachedNodes } from '../../lib/memcached/memcached-nodes';
-import type { MemcachedOpen, MemcachedSession, OpenMemcached } from '../../lib/memcached/memcached-session';
+import type { MemcachedOpen, MemcachedSession, OpenMemcached } from '../../lib/wire/memcached-session';
 import { ManualDiscovery } from './manual-discovery';
 
 const ends: (() => Promise<void>)[] = [];

@@ -5,7 +5,7 @@ import { placedBy } from '../../lib/memcached/key-places';
 import { memcachedDriver } from '../../lib/memcached/memcached-driver';
 import { wireKey } from '../../lib/memcached/memcached-key';
 import { memcachedNodes } from '../../lib/memcached/memcached-nodes';
-import { openMemcached } from '../../lib/memcached/open-memcached';
+import { openMemcached } from '../../lib/wire/open-memcached';
 import { type RunningMemcached, startMemcached } from '../servers/memcached';
 import type { Lab } from './lab';
 

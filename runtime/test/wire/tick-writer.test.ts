@@ -1,4 +1,4 @@
-import { TickWriter } from '../../lib/memcached/tick-writer';
+import { TickWriter } from '../../lib/wire/tick-writer';
 import { ReplayedSocket } from './replayed-socket';
 
 const turn = () => new Promise(setImmediate);

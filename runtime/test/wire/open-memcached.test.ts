@@ -3,8 +3,8 @@ import { createServer, type Server, Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { type Certificate, makeCertificate } from '../../../test/servers/certificate';
 import type { Address } from '../../lib/drivers/driver-options';
-import type { MemcachedCredential, MemcachedOpen, MemcachedSession } from '../../lib/memcached/memcached-session';
-import { openMemcached } from '../../lib/memcached/open-memcached';
+import type { MemcachedCredential, MemcachedOpen, MemcachedSession } from '../../lib/wire/memcached-session';
+import { openMemcached } from '../../lib/wire/open-memcached';
 import { type MemcachedOptions, type RunningMemcached, startMemcached } from '../servers/memcached';
 
 const PASSWORD = 'grüße-4711';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
-import { Opcode } from '../../lib/memcached/binary-frame';
-import { openBinary } from '../../lib/memcached/binary-session';
-import type { MemcachedSession } from '../../lib/memcached/memcached-session';
+import { Opcode } from '../../lib/wire/binary-frame';
+import { openBinary } from '../../lib/wire/binary-session';
+import type { MemcachedSession } from '../../lib/wire/memcached-session';
 import { type RunningMemcached, startMemcached } from '../servers/memcached';
 import { ReplayedSocket } from './replayed-socket';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
-import type { MemcachedSession } from '../../lib/memcached/memcached-session';
-import { openMeta } from '../../lib/memcached/meta-session';
+import type { MemcachedSession } from '../../lib/wire/memcached-session';
+import { openMeta } from '../../lib/wire/meta-session';
 import { type RunningMemcached, startMemcached } from '../servers/memcached';
 import { ReplayedSocket } from './replayed-socket';
 
