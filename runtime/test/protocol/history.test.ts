@@ -15,7 +15,7 @@ function seeded(seed: number): (below: number) => number {
 const TABLES = [[0], [1], [0, 1], [1, 0]] as const;
 const STEPS = 60;
 const SEED = Number(process.env.CACHE_TIER_SEED ?? Math.floor(Math.random() * 1e9));
-const RUNS = Number(process.env.CACHE_TIER_RUNS ?? 40);
+const RUNS = Number(process.env.CACHE_TIER_RUNS ?? 25);
 
 inEveryLab((test_) => {
   test(`the promise holds over random histories; CACHE_TIER_SEED=${SEED} repeats them`, async () => {
