@@ -2,6 +2,7 @@ import type { SelectedSubnets } from 'aws-cdk-lib/aws-ec2';
 import { Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib/core';
 import { privateSubnets } from '../network/private-subnets';
 import { closedSubnets } from '../network/service-reach';
+import { selectionProblems } from '../rotation/rotation-problems';
 import { FargateSize } from './fargate-size';
 import { isDomainName } from './node-names';
 import type { SaslMemcachedProps } from './sasl-memcached-props';
@@ -34,7 +35,9 @@ export function propertyProblems(props: SaslMemcachedProps): string[] {
 
 /** The subnets of the nodes, and what is wrong with them. */
 export function nodeSubnets({ vpc, vpcSubnets }: SaslMemcachedProps) {
-  return privateSubnets(vpc, vpcSubnets, 'a node has no public address, and reaches nothing from there');
+  const found = privateSubnets(vpc, vpcSubnets, 'a node has no public address, and reaches nothing from there');
+  const none = found.subnets === undefined ? [] : selectionProblems(found.subnets);
+  return { ...found, problems: [...found.problems, ...none] };
 }
 
 /** What is wrong with subnets from which the official image cannot be pulled; asked at synthesis, when routes are known. */

@@ -1,6 +1,13 @@
 import { App, CfnParameter, Duration, Size, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { CfnRoute, InterfaceVpcEndpointAwsService, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import {
+  CfnRoute,
+  InterfaceVpcEndpointAwsService,
+  SecurityGroup,
+  SubnetFilter,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -423,6 +430,11 @@ describe('refused', () => {
       'an authority that is no text of one',
       () => ({ domainName: 'a.internal', certificate: certificate(), caCertificate: 'ca.pem' }),
       "'caCertificate' needs the PEM text of one certificate, at most 2048 characters, got 6 characters; give the root alone",
+    ],
+    [
+      'subnets that the VPC has not',
+      () => ({ vpcSubnets: { subnetFilters: [SubnetFilter.byIds(['subnet-0'])] } }),
+      "'vpcSubnets' needs at least one subnet, got none; select subnets that the VPC has",
     ],
     [
       'public subnets',
