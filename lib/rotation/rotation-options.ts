@@ -27,16 +27,16 @@ export interface RotationOptions {
    */
   readonly retirePrevious?: RetirePrevious;
   /**
-   * The subnets of the function that rotates, private ones. It calls Secrets Manager and ElastiCache: subnets without a way
-   * out need the interface endpoints of both.
+   * The subnets of the function that rotates, private ones. It calls Secrets Manager and the service of the credential, which
+   * is ElastiCache, or Amazon ECS for `SaslMemcached`: subnets without a way out need the interface endpoints of both.
    *
    * @default - private subnets with a way out, or else isolated subnets; never public ones
    */
   readonly vpcSubnets?: SubnetSelection;
   /**
-   * Whether the VPC gets interface endpoints of Secrets Manager and ElastiCache, one set for all rotations in it. They
-   * stand in the stack of the VPC, are charged by the hour, and answer for both services in the whole VPC: other clients
-   * of these services there have to be let in by the `connections` of `serviceEndpoints`.
+   * Whether the VPC gets interface endpoints of Secrets Manager and of the service of the credential, one set for all
+   * rotations in it. They stand in the stack of the VPC, are charged by the hour, and answer for both services in the whole
+   * VPC: other clients of these services there have to be let in by the `connections` of `serviceEndpoints`.
    *
    * @default false
    */
