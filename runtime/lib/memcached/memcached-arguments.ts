@@ -62,6 +62,11 @@ export function secondsArgument(name: string, value: number): number {
 
 /** @throws MemcachedError ERR_CACHE_TIER_OPTION if it is none that a server gave */
 export function casArgument(cas: string): string {
-  if (typeof cas === 'string' && /^\d{1,20}$/.test(cas)) return cas;
+  // Servers take 0 for a write without a condition.
+  if (cas === '0') {
+    throw new MemcachedError('ERR_CACHE_TIER_OPTION', "the server counts no changes: it needs to run without '-C'");
+  }
+  // A number that is none to a server would end the connection of all who share it.
+  if (typeof cas === 'string' && /^[1-9]\d{0,19}$/.test(cas) && BigInt(cas) <= MAX_COUNT) return cas;
   throw new MemcachedError('ERR_CACHE_TIER_OPTION', "'cas' needs to be what getWithCas() or lease() gave");
 }

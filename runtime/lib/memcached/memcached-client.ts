@@ -48,11 +48,8 @@ export class MemcachedClient {
   }
 
   /** The values of keys, of those that have one: one write to each node. */
-  public async getMany(keys: Iterable<string>): Promise<Map<string, Buffer>> {
-    const { prefix, router } = this.parts;
-    if (prefix === '') return router.readMany(keys);
-    const found = await router.readMany([...keys].map((key) => this.named(key)));
-    return new Map([...found].map(([key, value]) => [key.slice(prefix.length), value]));
+  public getMany(keys: Iterable<string>): Promise<Map<string, Buffer>> {
+    return this.parts.router.readMany(keys, this.parts.prefix);
   }
 
   /**
@@ -158,7 +155,7 @@ export class MemcachedClient {
     return this.parts.router.ready(ms);
   }
 
-  /** What each node says of itself, by its name. */
+  /** What each node says of itself, by its name. Nodes that cannot be asked are left out. */
   public async stats(): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
     return new Map(await this.parts.router.everywhere((node) => node.stats()));
   }

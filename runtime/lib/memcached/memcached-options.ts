@@ -63,10 +63,13 @@ export function memcachedSettings(options: MemcachedOptions): MemcachedSettings 
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const settings: MemcachedSettings = { ...DEFAULTS, ...Object.fromEntries(given) };
   const { deadlineMs, deadNodes, maxItemBytes, connectionsPerNode } = settings;
+  const { connectTimeoutMs } = options;
   const wrong = (name: string, needs: string, got: unknown) =>
     new MemcachedError('ERR_CACHE_TIER_OPTION', `'${name}' needs ${needs}, got ${got}`);
-  if (!(deadlineMs > 0 && deadlineMs <= 2 ** 31 - 1)) {
-    throw wrong('deadlineMs', 'a number of milliseconds above 0', deadlineMs);
+  const isTime = (ms: number) => ms > 0 && ms <= 2 ** 31 - 1;
+  if (!isTime(deadlineMs)) throw wrong('deadlineMs', 'a number of milliseconds above 0', deadlineMs);
+  if (connectTimeoutMs !== undefined && !isTime(connectTimeoutMs)) {
+    throw wrong('connectTimeoutMs', 'a number of milliseconds above 0', connectTimeoutMs);
   }
   if (!DEAD_NODES.includes(deadNodes)) throw wrong('deadNodes', `to be one of ${DEAD_NODES.join(', ')}`, deadNodes);
   if (!(Number.isInteger(maxItemBytes) && maxItemBytes >= 1024)) {

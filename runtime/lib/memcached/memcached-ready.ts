@@ -4,6 +4,9 @@ import type { MemcachedNodes } from './memcached-nodes';
 /** For nodes that are no longer asked for: nobody tells that they are gone. */
 const LOOK_MS = 100;
 
+/** The longest that a timer takes; more would be no time at all. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /**
  * Resolves when all nodes can be used.
  *
@@ -29,10 +32,13 @@ export function whenUp(nodes: MemcachedNodes, ms: number, closing: AbortSignal):
     const unsubscribe = nodes.onChange(look);
     const looking = setInterval(look, LOOK_MS);
     closing.addEventListener('abort', abort);
-    const timer = setTimeout(() => {
-      const away = nodes.all().filter((node) => !node.isUp);
-      const names = away.map(({ name }) => name).join(', ') || 'the cluster';
-      end(() => reject(unreachableNode(names, `that has not changed for ${ms} ms`)));
-    }, ms);
+    const timer = setTimeout(
+      () => {
+        const away = nodes.all().filter((node) => !node.isUp);
+        const names = away.map(({ name }) => name).join(', ') || 'the cluster';
+        end(() => reject(unreachableNode(names, `that has not changed for ${ms} ms`)));
+      },
+      Math.min(ms, LONGEST_MS),
+    );
   });
 }

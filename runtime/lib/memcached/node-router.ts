@@ -52,17 +52,24 @@ export class NodeRouter {
     }
   }
 
-  /** The values of keys, in one write for each socket. */
-  public async readMany(keys: Iterable<string>): Promise<Map<string, Buffer>> {
+  /**
+   * The values of keys, in one write for each socket.
+   *
+   * @param prefix what goes before each
+   */
+  public async readMany(keys: Iterable<string>, prefix: string): Promise<Map<string, Buffer>> {
+    // A text is iterable as well: by its characters.
+    if (typeof keys === 'string') throw optionError("'keys' needs to be a list of keys, got one text");
     const asked = [...new Set(keys)];
     const groups = new Map<MemcachedSession, Group>();
     for (const [place, key] of asked.entries()) {
       try {
-        const guard = this.guardOf(key);
-        const session = guard.sessionOf(key);
+        const name = typeof key === 'string' ? prefix + key : key;
+        const guard = this.guardOf(name);
+        const session = guard.sessionOf(name);
         const group = groups.get(session) ?? { guard, wireKeys: [], places: [] };
         groups.set(session, group);
-        group.wireKeys.push(wireKey(key));
+        group.wireKeys.push(wireKey(name));
         group.places.push(place);
       } catch (error) {
         this.failed(error as Error);
@@ -93,14 +100,16 @@ export class NodeRouter {
     }
   }
 
-  /** A command to every node, by its name. */
-  public everywhere<T>(run: (session: MemcachedSession) => Promise<T>): Promise<(readonly [string, T])[]> {
+  /** A command to every node that can be asked, by its name. */
+  public async everywhere<T>(run: (session: MemcachedSession) => Promise<T>): Promise<(readonly [string, T])[]> {
+    if (this.closing.signal.aborted) throw closedClient();
     const asked = this.nodes.all().map(async (node) => {
       const guard = this.guardFor(node);
       const session = guard.sessionOf('');
       return [node.name, await guard.timed(session, run(session))] as const;
     });
-    return Promise.all(asked);
+    const replies = await Promise.allSettled(asked);
+    return replies.flatMap((reply) => (reply.status === 'fulfilled' ? [reply.value] : []));
   }
 
   public answers(node: MemcachedNode): boolean {
@@ -121,9 +130,7 @@ export class NodeRouter {
 
   private guardOf(key: string): NodeGuard {
     if (this.closing.signal.aborted) throw closedClient();
-    if (typeof key !== 'string') {
-      throw new MemcachedError('ERR_CACHE_TIER_OPTION', `a key needs to be a text, got ${typeof key}`);
-    }
+    if (typeof key !== 'string') throw optionError(`a key needs to be a text, got ${typeof key}`);
     const node = this.settings.deadNodes === 'next' ? this.livingNodeOf(key) : this.nodes.nodeOf(key);
     if (node === undefined) throw unreachableNode('the cluster', 'nobody has said yet which nodes it has');
     return this.guardFor(node);
@@ -172,6 +179,10 @@ export class NodeRouter {
   private async rejected(error: Error): Promise<undefined> {
     return this.failed(error);
   }
+}
+
+function optionError(message: string): MemcachedError {
+  return new MemcachedError('ERR_CACHE_TIER_OPTION', message);
 }
 
 function closedClient(): MemcachedError {

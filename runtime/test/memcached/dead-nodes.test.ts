@@ -99,6 +99,7 @@ test("with 'error', reads of a dead node fail", async () => {
     'v',
   ]);
   expect(client.deadReads).toBe(0);
+  expect([...(await client.stats()).keys()].sort()).toEqual(servers.slice(1).map(nameOf).sort());
 });
 
 test("with 'next', keys of a dead node lie on another one until it is back; all others stay where they are", async () => {

@@ -121,6 +121,9 @@ test.each<[string, (client: MemcachedClient) => Promise<unknown>]>([
     (client) => client.invalidate('k', { staleSeconds: NaN }),
   ],
   ["'cas' needs to be what getWithCas() or lease() gave", (client) => client.compareAndSet('k', 'v', '1 q')],
+  ["'cas' needs to be what getWithCas() or lease() gave", (client) => client.compareAndSet('k', 'v', `${2n ** 64n}`)],
+  ["the server counts no changes: it needs to run without '-C'", (client) => client.compareAndSet('k', 'v', '0')],
+  ["'keys' needs to be a list of keys, got one text", (client) => client.getMany('key')],
   ['a value needs to be a Buffer or a text, got number', (client) => client.set('k', 5 as never)],
   ['a key needs to be a text, got undefined', (client) => client.get(undefined as never)],
   ['a key needs to be a text, got number', (client) => client.getMany(['k', 5 as never])],
@@ -131,6 +134,7 @@ test.each<[string, (client: MemcachedClient) => Promise<unknown>]>([
 
 test.each<[string, MemcachedOptions]>([
   ["'deadlineMs' needs a number of milliseconds above 0, got 0", { deadlineMs: 0 }],
+  ["'connectTimeoutMs' needs a number of milliseconds above 0, got NaN", { connectTimeoutMs: NaN }],
   ["'deadNodes' needs to be one of miss, error, next, got gone", { deadNodes: 'gone' as never }],
   ["'maxItemBytes' needs a whole number of 1024 or more, got 10", { maxItemBytes: 10 }],
   ["'connectionsPerNode' needs a whole number from 1 to 64, got 0", { connectionsPerNode: 0 }],
