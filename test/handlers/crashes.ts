@@ -14,9 +14,9 @@ export interface Crash {
 const BOTH = ['before', 'after'] as const;
 const NEXT = ['repeated', 'called off'] as const;
 
-const EVERY_CALL: readonly Crash[] = [
+const CUT_OFF: readonly Crash[] = [
   { how: 'cut off', when: 'before', next: 'repeated', calls: 'every call' },
-  { how: 'cut off', when: 'after', next: 'called off', calls: 'every call' },
+  { how: 'cut off', when: 'after', next: 'called off', calls: 'every change' },
 ];
 const EVERY_CHANGE: readonly Crash[] = BOTH.flatMap((when) =>
   NEXT.map((next) => ({ how: 'killed', when, next, calls: 'every change' })),
@@ -26,12 +26,12 @@ const ALL: readonly Crash[] = (['killed', 'cut off'] as const).flatMap((how) =>
 );
 
 /**
- * The crashes for each setting: before and after every call, or only the calls that change something, for those after the
- * first. Around a call that reads everything stays as it is, so little is left out; `CRASHES=all` leaves out nothing.
+ * The crashes for each setting: before every call of the first, and before and after every call that changes something.
+ * Around a call that reads everything stays as it is, so little is left out; `CRASHES=all` leaves out nothing.
  */
 export function crashesOf(settings: readonly Setting[]): readonly (Crash & Setting)[] {
   return settings.flatMap((setting, index) => {
-    const some = index === 0 ? [...EVERY_CALL, ...EVERY_CHANGE] : EVERY_CHANGE.slice(1, 3);
+    const some = index === 0 ? [...CUT_OFF, ...EVERY_CHANGE] : EVERY_CHANGE.slice(1, 3);
     return (process.env.CRASHES === 'all' ? ALL : some).map((crash) => ({ ...setting, ...crash }));
   });
 }
