@@ -13,14 +13,19 @@ export class NodeGuard {
   private readonly breaker: Breaker;
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param onChange told when the node is left alone, and when it is used again */
+  /** @param onChange told when the node is left alone, before it is probed, and when it is used again */
   public constructor(
     private readonly node: MemcachedNode,
     private readonly deadlineMs: number,
     onChange: () => void,
   ) {
     const { probeMs, probeMaxMs } = GUARD_DEFAULTS;
-    this.breaker = new Breaker({ probe: () => node.probe(), probeMs, probeMaxMs, onChange });
+    const probe = () => {
+      // Whoever made this guard may have no more use for it: the node is gone, and nobody tells.
+      onChange();
+      return node.probe();
+    };
+    this.breaker = new Breaker({ probe, probeMs, probeMaxMs, onChange });
   }
 
   /** Whether the node is expected to answer. */
