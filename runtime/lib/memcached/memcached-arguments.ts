@@ -62,7 +62,7 @@ export function secondsArgument(name: string, value: number): number {
 
 /** @throws MemcachedError ERR_CACHE_TIER_OPTION if it is none that a server gave */
 export function casArgument(cas: string): string {
-  // Servers take 0 for a write without a condition.
+  // The binary protocol takes 0 for a write without a condition; in the other one, none would ever be stored.
   if (cas === '0') {
     throw new MemcachedError('ERR_CACHE_TIER_OPTION', "the server counts no changes: it needs to run without '-C'");
   }
