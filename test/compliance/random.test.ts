@@ -11,7 +11,7 @@ import { randomClusters } from './random-memcached';
 import type { Made } from './random-values';
 import { acknowledgeFailoverOff, acknowledgeUnlisted, strictApp } from './strict-app';
 
-const RUNS = Number(process.env.RANDOM_RUNS ?? 600);
+const RUNS = Number(process.env.RANDOM_RUNS ?? 400);
 const SEED = Number(process.env.RANDOM_SEED ?? 20_261_123);
 
 /** Stacks of one app, so that the validator starts once for all of them. */

@@ -13,8 +13,13 @@ beforeAll(async () => {
   postgres = await stage.postgres();
 }, 60_000);
 
-const AUTHS = ['iam', 'auth-token', 'users'];
-const PLATFORMS = ['lambda', 'fargate'];
+/** How a client proves who it is does not depend on where it runs: on Fargate one of them shows it. */
+const CASES = [
+  ['lambda', 'iam'],
+  ['lambda', 'auth-token'],
+  ['lambda', 'users'],
+  ['fargate', 'iam'],
+] as const;
 
 /** The stack that `npx cdk deploy CachedDatabase` makes of a configuration. */
 function stackOf(application: string, auth: string): Stack {
@@ -26,23 +31,21 @@ function stackOf(application: string, auth: string): Stack {
   return stack;
 }
 
-describe.each(PLATFORMS)('the application of a stack on %s', (platform) => {
-  test.each(AUTHS)(
-    'with a cache that asks for %s, answers from the cache, and after a write with what was written',
-    async (auth) => {
-      const stack = stackOf(platform, auth);
-      const database = await openDatabase(stack);
-      const app = await stage.start('orders', stack);
-      const { taken } = stage.gate;
-      const before = taken();
-      await shopWorks(app, {
-        change: (id, price) => database(`update products set price = ${price} where id = ${id}`),
-      });
-      expect(stage.gate.refused).toEqual([]);
-      expect(taken() > before).toBe(auth === 'iam');
-    },
-  );
-});
+test.each(CASES)(
+  'the application of a stack on %s, with a cache that asks for %s, answers from the cache, and after a write with what was written',
+  async (platform, auth) => {
+    const stack = stackOf(platform, auth);
+    const database = await openDatabase(stack);
+    const app = await stage.start('orders', stack);
+    const { taken } = stage.gate;
+    const before = taken();
+    await shopWorks(app, {
+      change: (id, price) => database(`update products set price = ${price} where id = ${id}`),
+    });
+    expect(stage.gate.refused).toEqual([]);
+    expect(taken() > before).toBe(auth === 'iam');
+  },
+);
 
 test('the application in front of a database that exists is its master user, as its secret says', async () => {
   const [{ make }] = readStacks({
