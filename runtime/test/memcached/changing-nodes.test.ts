@@ -59,7 +59,7 @@ class Doubts {
 }
 
 /** Readers and writers at work while nodes come and go, of which each client learns in its own time. */
-async function work(settleMs: number, seconds: number): Promise<{ hits: number; commits: number }> {
+async function work(settleMs: number, seconds: number, learnMs = LEARN_MS): Promise<{ hits: number; commits: number }> {
   const database = new Database(4);
   const clients = Array.from({ length: 4 }, () => startClient(settleMs));
   await Promise.all(clients.map(({ driver }) => up(driver, 2)));
@@ -103,7 +103,7 @@ async function work(settleMs: number, seconds: number): Promise<{ hits: number; 
       const list = listed(round);
       await Promise.all(
         clients.map(async ({ knows }, index) => {
-          await pause(index === round % clients.length ? 0 : Math.random() * LEARN_MS);
+          await pause(index === round % clients.length ? 0 : Math.random() * learnMs);
           knows.learn(round + 1, list);
         }),
       );
@@ -128,9 +128,10 @@ test('M2: the promise holds while nodes come and go, and every client learns of 
   expect(commits).toBeGreaterThan(20);
 });
 
+// They know different lists for most of the time, so that the first attempt finds it; on a busy machine one more may.
 test('M2: it does not hold for those who do not care that nodes change', async () => {
-  for (let attempt = 0; attempt < 5; attempt += 1) {
-    const broken = await work(0, 2).then(
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const broken = await work(0, 2, 1_000).then(
       () => undefined,
       (error: Error) => error.message,
     );
@@ -140,4 +141,4 @@ test('M2: it does not hold for those who do not care that nodes change', async (
     }
   }
   throw new Error('nobody was given an old value');
-});
+}, 120_000);
