@@ -34,9 +34,7 @@ export async function runAssemblyCommand(
     tell(help.replaceAll('COMMAND', io.command));
     return EXIT.clean;
   } catch (error) {
-    const { message } = error as Error;
-    const problem = () => `${usageProblem(error as Error)}; '${io.command} --help' says more`;
-    io.stderr.write(`${error instanceof Refusal ? message : problem()}\n`);
+    io.stderr.write(error instanceof Refusal ? `${error.message}\n` : usageProblem(io.command, error as Error));
     return EXIT.unusable;
   }
 }

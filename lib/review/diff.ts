@@ -33,7 +33,7 @@ export async function diff(
   try {
     options = parse(argv);
   } catch (error) {
-    io.stderr.write(`${usageProblem(error as NodeJS.ErrnoException)}; '${io.command} --help' says more\n`);
+    io.stderr.write(usageProblem(io.command, error as Error));
     return EXIT.unusable;
   }
   if (options.help || options.version) {

@@ -31,7 +31,7 @@ export function main(argv: readonly string[], io: Surroundings): number {
   try {
     options = parse(argv);
   } catch (error) {
-    io.stderr.write(`${usageProblem(error as NodeJS.ErrnoException)}; '${io.command} --help' says more\n`);
+    io.stderr.write(usageProblem(io.command, error as Error));
     return EXIT.unusable;
   }
   if (options.help) io.stdout.write(help(io.command));

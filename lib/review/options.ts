@@ -26,9 +26,9 @@ export function reporting(
   return { format, strict, lowered: lower.map((text) => loweredRule(text, lowerable)) };
 }
 
-/** What is wrong with the command line. Ours are one clause; Node.js adds advice, over several lines. */
-export function usageProblem({ code, message }: NodeJS.ErrnoException): string {
-  return code === undefined ? message : message.split(/\.\s|\n/)[0];
+/** The line that says what is wrong with a command line. Ours are one clause; Node.js adds advice, over several lines. */
+export function usageProblem(command: string, { code, message }: NodeJS.ErrnoException): string {
+  return `${code === undefined ? message : message.split(/\.\s|\n/)[0]}; '${command} --help' says more\n`;
 }
 
 function isFormat(text: string): text is Format {
