@@ -55,13 +55,3 @@ export function tlsOptions({ tls }: DriverOptions, host: string): ConnectionOpti
   const servername = isIP(host) ? {} : { servername: host };
   return tls === true ? servername : { ...servername, ...tls };
 }
-
-/** How long to wait before an attempt to connect, with a jitter of half of it. */
-export function reconnectDelay(
-  attempt: number,
-  options: Pick<DriverOptions, 'reconnectMinMs' | 'reconnectMaxMs'>,
-): number {
-  const { reconnectMinMs = DEFAULTS.reconnectMinMs, reconnectMaxMs = DEFAULTS.reconnectMaxMs } = options;
-  const delay = Math.min(reconnectMaxMs, reconnectMinMs * 2 ** Math.min(attempt, 20));
-  return delay * (0.5 + Math.random() / 2);
-}

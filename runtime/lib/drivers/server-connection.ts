@@ -1,22 +1,17 @@
 import type { Connection, ConnectionSettings, OpenSession, Session } from './connection';
 import type { Reading, Script, ScriptReply, SetOptions } from './driver';
 import { DriverError, isAuthenticationError, isWrongServer, unreachable } from './driver-error';
-import { DEFAULTS, type DriverOptions, reconnectDelay, serverName } from './driver-options';
+import { type DriverOptions, serverName } from './driver-options';
+import { type Attempt, Reconnector } from './reconnector';
 import { generationOf, IDENTITY_MS } from './server-identity';
 
-/** Opens one session after the other to a server, for ever. */
+/** Commands to one server, and a look at its role in front of reads. */
 export class ServerConnection implements Connection {
   public readonly server: string;
-  private session: Session | undefined;
-  private usedSince = 0;
+  private readonly sessions: Reconnector<Session>;
   /** When the role of the server was asked last. */
   private identifiedAt = 0;
   private identifying: Promise<void> | undefined;
-  private attempt = 0;
-  private retry: NodeJS.Timeout | undefined;
-  private abort: AbortController | undefined;
-  private readonly ending = new Set<Promise<void>>();
-  private closed = false;
 
   public constructor(
     private readonly open: OpenSession,
@@ -24,15 +19,23 @@ export class ServerConnection implements Connection {
     private readonly settings: ConnectionSettings,
   ) {
     this.server = serverName(settings.address);
-    this.await(this.connect());
+    const { onChange } = settings;
+    const onError = (reason: Error) => {
+      if (isAuthenticationError(reason)) options.onAuthenticationError?.();
+      options.onError?.(reason);
+    };
+    this.sessions = new Reconnector(
+      { server: this.server, open: (attempt) => this.begin(attempt), onChange, onError },
+      options,
+    );
   }
 
   public get isUp(): boolean {
-    return this.session !== undefined;
+    return this.sessions.session !== undefined;
   }
 
   public read(keys: readonly string[]): Promise<Reading> {
-    const { session } = this;
+    const { session } = this.sessions;
     if (session === undefined) return Promise.reject(unreachable(this.server));
     if (performance.now() - this.identifiedAt > IDENTITY_MS) this.identify(session);
     const values = session.values(keys);
@@ -41,59 +44,42 @@ export class ServerConnection implements Connection {
   }
 
   public async set(key: string, value: Buffer, options: SetOptions): Promise<boolean> {
-    return this.current().set(key, value, options);
+    return this.sessions.current().set(key, value, options);
   }
 
   public async unlink(keys: readonly string[]): Promise<void> {
-    return this.current().unlink(keys);
+    return this.sessions.current().unlink(keys);
   }
 
   public async run({ sha, text }: Script, keys: readonly string[], args: readonly string[]): Promise<ScriptReply> {
     try {
-      return await this.current().evalSha(sha, keys, args);
+      return await this.sessions.current().evalSha(sha, keys, args);
     } catch (error) {
       if (!/NOSCRIPT/i.test(`${error}`)) throw error;
-      return this.current().eval(text, keys, args);
+      return this.sessions.current().eval(text, keys, args);
     }
   }
 
-  /** A server that does not answer in the time of an attempt to connect is left: its socket may be dead. */
-  public async probe(): Promise<void> {
-    const session = this.current();
-    const timer = setTimeout(() => this.leave(session, unreachable(this.server)), this.limit);
-    timer.unref();
-    return session.ping().finally(() => clearTimeout(timer));
+  public probe(): Promise<void> {
+    return this.sessions.probe();
   }
 
   public async time(): Promise<number> {
-    const [seconds, microseconds] = await this.current().time();
+    const [seconds, microseconds] = await this.sessions.current().time();
     return Number(seconds) * 1000 + Number(microseconds) / 1000;
   }
 
   public async slots(): Promise<unknown> {
-    return this.current().slots();
+    return this.sessions.current().slots();
   }
 
-  public async close(): Promise<void> {
-    this.closed = true;
-    clearTimeout(this.retry);
-    this.abort?.abort(unreachable(this.server));
-    if (this.session !== undefined) this.leave(this.session);
-    await Promise.all(this.ending);
-  }
-
-  private get limit(): number {
-    return this.options.connectTimeoutMs ?? DEFAULTS.connectTimeoutMs;
-  }
-
-  private current(): Session {
-    if (this.session === undefined) throw unreachable(this.server);
-    return this.session;
+  public close(): Promise<void> {
+    return this.sessions.close();
   }
 
   private reading(session: Session, values: Reading['values']): Reading {
     // It may have been left since: the server at its other end is then not the one that it was taken for.
-    if (this.session !== session) throw unreachable(this.server);
+    if (this.sessions.session !== session) throw unreachable(this.server);
     return { values, generation: session.generation };
   }
 
@@ -106,9 +92,9 @@ export class ServerConnection implements Connection {
     this.identifiedAt = performance.now();
     const identifying = session.identify().then(
       (info) => {
-        if (this.generation(info) !== session.generation) this.leave(session, unreachable(this.server));
+        if (this.generation(info) !== session.generation) this.sessions.leave(session, unreachable(this.server));
       },
-      (error) => this.leave(session, error),
+      (error) => this.sessions.leave(session, error),
     );
     this.identifying = identifying.finally(() => {
       this.identifying = undefined;
@@ -128,93 +114,28 @@ export class ServerConnection implements Connection {
     }
   }
 
-  private async connect(): Promise<void> {
-    const abort = new AbortController();
-    this.abort = abort;
-    const timer = setTimeout(() => abort.abort(unreachable(this.server)), this.limit);
-    timer.unref();
-    try {
-      await this.begin(abort.signal);
-    } catch (error) {
-      this.connectLater();
-      this.report(error);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  private async begin(signal: AbortSignal): Promise<void> {
+  private async begin({ signal, onLost }: Attempt): Promise<Session> {
+    const { address, anyRole = false, onReplyError } = this.settings;
     const password = this.options.password?.();
     if (this.options.password !== undefined && password === undefined) {
       throw new DriverError('ERR_CACHE_TIER_NO_CREDENTIAL', `There is no password for ${this.server} yet`);
     }
-    let lost: Error | undefined;
-    let opened: Session | undefined;
+    let opened = false;
     const session = await this.open({
-      address: this.settings.address,
-      anyRole: this.settings.anyRole ?? false,
+      address,
+      anyRole,
       password,
       signal,
-      onLost: (reason) => {
-        lost ??= reason;
-        if (opened !== undefined) this.leave(opened, reason);
-      },
+      onLost,
       onReplyError: (error) => {
-        if (opened !== undefined) this.onReplyError(opened, error);
+        // Until then it is why there is no session.
+        if (!opened) return;
+        if (isWrongServer(error)) onLost(error as Error);
+        onReplyError?.(error);
       },
     });
-    opened = session;
-    if (this.closed || lost !== undefined) {
-      await session.end();
-      throw lost ?? unreachable(this.server);
-    }
-    this.session = session;
-    this.usedSince = performance.now();
-    this.identifiedAt = this.usedSince;
-    this.tell(true);
-  }
-
-  private connectLater(): void {
-    if (this.closed) return;
-    this.retry = setTimeout(() => this.await(this.connect()), reconnectDelay(this.attempt, this.options));
-    this.retry.unref();
-    this.attempt += 1;
-  }
-
-  private leave(session: Session, reason?: unknown): void {
-    if (this.session !== session) return;
-    this.session = undefined;
-    this.await(session.end());
-    // A server that drops each connection at once is not asked faster than one that takes none.
-    if (performance.now() - this.usedSince > IDENTITY_MS) this.attempt = 0;
-    this.connectLater();
-    this.tell(false);
-    if (reason !== undefined) this.report(reason);
-  }
-
-  /** A listener that throws must not pass for a server that cannot be reached. */
-  private tell(up: boolean): void {
-    try {
-      this.settings.onChange(up);
-    } catch (error) {
-      this.report(error);
-    }
-  }
-
-  private onReplyError(session: Session, error: unknown): void {
-    if (isWrongServer(error)) this.leave(session, error);
-    this.settings.onReplyError?.(error);
-  }
-
-  private report(reason: unknown): void {
-    if (this.closed) return;
-    if (isAuthenticationError(reason)) this.options.onAuthenticationError?.();
-    this.options.onError?.(reason as Error);
-  }
-
-  /** What `close` has to wait for. */
-  private await(promise: Promise<void>): void {
-    const settled = promise.catch(() => undefined).finally(() => this.ending.delete(settled));
-    this.ending.add(settled);
+    opened = true;
+    this.identifiedAt = performance.now();
+    return session;
   }
 }
