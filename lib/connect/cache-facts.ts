@@ -22,6 +22,8 @@ export interface CacheFacts {
   readonly words?: TargetWords;
   /** The name of a connection that is given none; undefined for that of a cache. */
   readonly defaultName?: string;
+  /** What clients wait for, because nothing that they are told names it; undefined where the link does. */
+  readonly servers?: readonly IConstruct[];
   /** What every client is told of it, in texts of its own stack; user and secret are the client's. */
   readonly link: Link;
   /**

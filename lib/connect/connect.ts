@@ -53,7 +53,7 @@ export function connect(cache: CacheFacts, target: IClient, options: ConnectOpti
       letIn(door, groups, construct);
     });
   }
-  startAfter(construct, identity.userGroup?.node.defaultChild);
+  for (const needed of [identity.userGroup?.node.defaultChild, ...(cache.servers ?? [])]) startAfter(construct, needed);
   const link = linkOf(cache, identity, construct, options);
   const parameter = tell(cache, client, construct, name, link);
   const read = parameter && new PolicyStatement({ actions: ['ssm:GetParameter'], resources: [parameter.arn] });
