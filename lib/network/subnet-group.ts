@@ -1,4 +1,4 @@
-import type { ISubnet, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import {
   CfnSubnetGroup,
   type CfnSubnetGroupProps,
@@ -13,6 +13,7 @@ import { injected } from '../policy/property-injection';
 import { supported } from '../policy/supported-properties';
 import { L1_WORDS } from '../rules/words';
 import { privateSubnets } from './private-subnets';
+import { zonesOf } from './subnet-zones';
 
 const NEVER_PUBLIC = 'a cache is never reached from the internet';
 
@@ -77,28 +78,14 @@ export class SubnetGroup extends Resource implements ISubnetGroup {
     const resource = new CfnSubnetGroup(this, 'Resource', supported(CfnSubnetGroup, shape));
     this.subnetGroupName = resource.ref;
     this.subnetGroupRef = resource.subnetGroupRef;
-    if (subnets === undefined) throw new InvalidCacheError(this.node.path, problems);
+    if (subnets === undefined) {
+      this.availabilityZones = [];
+      throw new InvalidCacheError(this.node.path, problems);
+    }
     const zones = zonesOf(subnets.subnets);
     this.availabilityZones = zones && [...new Set(zones)];
     this.zones = zones && countOf(zones);
     enforce(this, resource, { say: L1_WORDS, problems });
-  }
-}
-
-/** The zone of each subnet; undefined where a list is one token, or a subnet was imported by its id alone. */
-function zonesOf(subnets: readonly ISubnet[]): string[] | undefined {
-  const zones = subnets.map(zoneOf);
-  const isListed = (text: string | undefined) => text === undefined || Token.isUnresolved([text]);
-  const unknown = zones.some(isListed) || subnets.some((subnet) => isListed(subnet.subnetId));
-  return unknown ? undefined : zones.filter((zone) => zone !== undefined);
-}
-
-/** The CDK throws where it does not know the zone. */
-function zoneOf(subnet: ISubnet): string | undefined {
-  try {
-    return subnet.availabilityZone;
-  } catch {
-    return undefined;
   }
 }
 
