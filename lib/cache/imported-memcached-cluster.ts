@@ -22,7 +22,8 @@ export class ImportedMemcachedCluster extends Resource implements IMemcachedClus
 
   constructor(scope: Construct, id: string, attributes: MemcachedClusterAttributes) {
     super(scope, id);
-    refusePort(this, attributes.endpointAddress);
+    const problems = importProblems(attributes);
+    if (problems.length > 0) throw new InvalidCacheError(this.node.path, problems);
     const { endpointAddress, port = MEMCACHED_PORT, securityGroups, transitEncryption = true } = attributes;
     this.clusterName = storedId(attributes.clusterName);
     this.clusterArn = clusterArn(this, this.clusterName);
@@ -46,13 +47,28 @@ export class ImportedMemcachedCluster extends Resource implements IMemcachedClus
   }
 }
 
-/** The console shows the configuration endpoint with its port. */
-function refusePort({ node }: Construct, address: string): void {
-  const [, host, port] = /^([^:]+):(\d+)$/.exec(Token.isUnresolved(address) ? '' : address) ?? [];
-  if (host === undefined) return;
-  throw new InvalidCacheError(node.path, [
-    `'endpointAddress' needs the host alone, got '${address}'; write '${host}', and port: ${port} (${PAGE})`,
-  ]);
+/** What is wrong with what is said of a cluster. The console shows its configuration endpoint with the port. */
+function importProblems({ clusterName, endpointAddress, port = MEMCACHED_PORT }: MemcachedClusterAttributes): string[] {
+  const problems: string[] = [];
+  if (!Token.isUnresolved(clusterName) && !/^[a-z][a-z0-9-]{0,49}$/i.test(clusterName)) {
+    problems.push(
+      `'clusterName' needs 1 to 50 letters, digits and hyphens, a letter first, got '${clusterName}'; write the name that the console shows (${PAGE})`,
+    );
+  }
+  if (!Token.isUnresolved(endpointAddress) && !HOST.test(endpointAddress)) {
+    const [, host, shown] = /^(.+):(\d+)$/.exec(endpointAddress) ?? [];
+    const address = HOST.test(host ?? '')
+      ? `'${host}', and port: ${shown}`
+      : "'pages.abc123.cfg.euw1.cache.amazonaws.com'";
+    problems.push(`'endpointAddress' needs the host alone, got '${endpointAddress}'; write ${address} (${PAGE})`);
+  }
+  if (!Token.isUnresolved(port) && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
+    problems.push(
+      `'port' needs a whole number from 1 to 65535, got ${port}; leave it out for ${MEMCACHED_PORT} (${PAGE})`,
+    );
+  }
+  return problems;
 }
 
+const HOST = /^[a-z0-9.-]+$/i;
 const PAGE = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Endpoints.html';

@@ -1,5 +1,6 @@
 import { ArnFormat, type Resource, Stack } from 'aws-cdk-lib/core';
 import { AuthKind, LINK_VERSION, type Link, LinkField } from 'cache-tier/link';
+import type { IConstruct } from 'constructs';
 import type { ClientIdentity, IdentityOptions } from '../access/client-identity';
 import { Engine } from '../catalog/engine-version';
 import { CACHE_WORDS, type TargetWords } from '../connect/target-words';
@@ -47,12 +48,23 @@ export function clusterLink(cluster: IMemcachedCluster, tls: boolean): Link {
  *
  * @throws InvalidCacheError if the client asks for an access that only users can have
  */
-export function nobody(cluster: IMemcachedCluster, { access, user }: IdentityOptions): ClientIdentity {
+export function nobody(cluster: IMemcachedCluster, options: IdentityOptions): ClientIdentity {
+  refuseAccess(cluster, options, 'a cache with users, got Memcached, which has none');
+  return { kind: AuthKind.NONE };
+}
+
+/**
+ * Refuses a client that wants to be somebody.
+ *
+ * @param needs what it would need, and what it gets
+ * @throws InvalidCacheError if the client asks for an access that only users can have
+ */
+export function refuseAccess({ node }: IConstruct, { access, user }: IdentityOptions, needs: string): void {
   const given = [...(access === undefined ? [] : ["'access'"]), ...(user === undefined ? [] : ["'user'"])];
-  if (given.length === 0) return { kind: AuthKind.NONE };
-  const [needs, them] = given.length > 1 ? ['need', 'them'] : ['needs', 'it'];
-  throw new InvalidCacheError(cluster.node.path, [
-    `${given.join(' and ')} ${needs} a cache with users, got Memcached, which has none; leave ${them} out, or use a ReplicationGroup (${PAGE})`,
+  if (given.length === 0) return;
+  const [need, them] = given.length > 1 ? ['need', 'them'] : ['needs', 'it'];
+  throw new InvalidCacheError(node.path, [
+    `${given.join(' and ')} ${need} ${needs}; leave ${them} out, or use a ReplicationGroup (${PAGE})`,
   ]);
 }
 

@@ -65,7 +65,9 @@ export function zoneProblems(
       "'zones' needs at least one Availability Zone, got none; leave it out for those of the subnets, or name one",
     );
   }
-  const elsewhere = subnets?.every(isKnown) ? stated.filter((zone) => isKnown(zone) && !subnets.includes(zone)) : [];
+  // Of subnets that are refused there are none.
+  const elsewhere =
+    subnets?.length && subnets.every(isKnown) ? stated.filter((zone) => isKnown(zone) && !subnets.includes(zone)) : [];
   for (const zone of new Set(elsewhere)) {
     problems.push(
       `'zones' needs zones in which the cluster has subnets, which are ${subnets?.map((it) => `'${it}'`).join(', ')}, got '${zone}'; use one of these, or choose subnets of that zone with 'vpcSubnets' (${PAGE})`,

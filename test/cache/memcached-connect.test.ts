@@ -1,5 +1,5 @@
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import { App, Stack } from 'aws-cdk-lib/core';
+import { App, Fn, Stack, Token } from 'aws-cdk-lib/core';
 import { Access } from '../../lib/access/access';
 import { IamUser } from '../../lib/access/iam-user';
 import { MemcachedCluster } from '../../lib/cache/memcached-cluster';
@@ -197,6 +197,24 @@ describe('a cluster that exists already', () => {
     ).toBe(
       `Stack/Pages: 'endpointAddress' needs the host alone, got '${endpointAddress}'; write '${attributes.endpointAddress}', and port: 11211 (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Endpoints.html)`,
     );
+  });
+
+  test('is refused with everything that is no name, no host and no port', () => {
+    const nonsense = { clusterName: '', endpointAddress: 'memcached://pages', port: 0 };
+    expect(
+      messageOf(() => MemcachedCluster.fromMemcachedClusterAttributes(stack(), 'Pages', nonsense)).split('\n'),
+    ).toEqual([
+      'Stack/Pages:',
+      "  - 'clusterName' needs 1 to 50 letters, digits and hyphens, a letter first, got ''; write the name that the console shows (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Endpoints.html)",
+      "  - 'endpointAddress' needs the host alone, got 'memcached://pages'; write 'pages.abc123.cfg.euw1.cache.amazonaws.com' (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Endpoints.html)",
+      "  - 'port' needs a whole number from 1 to 65535, got 0; leave it out for 11211 (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Endpoints.html)",
+    ]);
+  });
+
+  test('may be known to the deployment alone', () => {
+    const later = Fn.importValue('Pages');
+    const attributes = { clusterName: later, endpointAddress: later, port: Token.asNumber(later) };
+    expect(() => MemcachedCluster.fromMemcachedClusterAttributes(stack(), 'Pages', attributes)).not.toThrow();
   });
 
   test('lets a client in through its security group, and refuses users as one of this app does', () => {

@@ -1,3 +1,4 @@
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Fn, Lazy, RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import { MaintenanceWindow } from '../../lib/cache/maintenance-window';
 import { MemcachedCluster } from '../../lib/cache/memcached-cluster';
@@ -128,6 +129,14 @@ test.each<[string, ClusterPropsIn, string]>([
     'no security group in a list',
     { securityGroups: [] },
     "'securityGroups' needs at least one group, got none; leave it out for a group of its own",
+  ],
+  [
+    'a VPC of public subnets, of which nobody asks the zones',
+    (scope) => ({
+      vpc: Vpc.fromVpcAttributes(scope, 'Open', { vpcId: 'vpc-2', availabilityZones: ['a'], publicSubnetIds: ['b'] }),
+      zones: ['a'],
+    }),
+    "'vpc' needs private or isolated subnets, got public ones only; add a subnet group of type PRIVATE_ISOLATED",
   ],
 ])('%s is refused', (_, props, problem) => {
   expect(messageOf(() => clusterIn(stack(), props))).toBe(`Stack/Cache: ${problem}`);
