@@ -11,9 +11,9 @@ import {
   UlimitName,
 } from 'aws-cdk-lib/aws-ecs';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { SECRET_PASSWORD } from 'cache-tier/link';
 import type { Construct } from 'constructs';
 import { ManagedPolicyRole } from '../access/managed-policy-role';
@@ -27,7 +27,7 @@ import {
   startScript,
   WRITABLE_FOLDER,
 } from './memcached-command';
-import type { SaslMemcachedProps } from './sasl-memcached-props';
+import type { SaslMemcachedSettings } from './sasl-memcached-defaults';
 import type { SaslSecrets } from './sasl-secrets';
 
 /** The official image on Debian, of the public ECR. Another version restarts the nodes, so it waits for a release of ours. */
@@ -50,7 +50,6 @@ const NOBODY_ELSE = '11211:11211';
 
 /** What is known when the task is made. */
 export interface MemcachedTask {
-  readonly user: string;
   readonly command: NodeCommand;
   readonly secrets: SaslSecrets;
 }
@@ -58,12 +57,12 @@ export interface MemcachedTask {
 /** The task that every node runs, its roles and its logs. */
 export function memcachedTask(
   scope: Construct,
-  props: SaslMemcachedProps,
-  { user, command, secrets }: MemcachedTask,
+  props: SaslMemcachedSettings,
+  { command, secrets }: MemcachedTask,
 ): { readonly task: FargateTaskDefinition; readonly logGroup: ILogGroup } {
   const logGroup = new LogGroup(scope, 'Logs', {
-    retention: props.logRetention ?? RetentionDays.ONE_YEAR,
-    removalPolicy: props.logRemovalPolicy ?? RemovalPolicy.RETAIN,
+    retention: props.logRetention,
+    removalPolicy: props.logRemovalPolicy,
     encryptionKey: props.encryptionKey,
   });
   const executionRole = new ManagedPolicyRole(scope, 'ExecutionRole', {
@@ -85,7 +84,7 @@ export function memcachedTask(
     image: props.image ?? ContainerImage.fromRegistry(MEMCACHED_IMAGE),
     entryPoint: ['/bin/sh', '-c'],
     command: [startScript(command)],
-    environment: { [ContainerVariable.USER]: user, [ContainerVariable.RUN]: RUN_FOLDER },
+    environment: { [ContainerVariable.USER]: props.user, [ContainerVariable.RUN]: RUN_FOLDER },
     secrets: containerSecrets(secrets, props.certificate),
     portMappings: [{ containerPort: MEMCACHED_PORT }],
     healthCheck: {

@@ -5,12 +5,14 @@ import {
   FargateService,
   type FargateTaskDefinition,
   type ICluster,
+  PropagatedTagSource,
 } from 'aws-cdk-lib/aws-ecs';
 import { DnsRecordType, type IPrivateDnsNamespace } from 'aws-cdk-lib/aws-servicediscovery';
 import { CfnResource, Duration, Stack } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { ServiceEndpoints } from '../network/service-endpoints';
 import { nodeName } from './node-names';
+import { subnetsOfNodes } from './node-subnets';
 
 /** How long clients remember the address of a node. */
 const DNS_TTL = Duration.seconds(10);
@@ -32,7 +34,8 @@ export interface NodeServicesProps {
  */
 export function nodeServices(scope: Construct, props: NodeServicesProps): FargateService[] {
   const { cluster, task, namespace, subnets, securityGroup, nodes } = props;
-  const services = Array.from({ length: nodes }, (_, index) => {
+  const placed = subnetsOfNodes(nodes, subnets.subnets);
+  const services = placed.map((own, index) => {
     return new FargateService(scope, `Node${index + 1}`, {
       cluster,
       taskDefinition: task,
@@ -42,9 +45,11 @@ export function nodeServices(scope: Construct, props: NodeServicesProps): Fargat
       // It would move a node for the balance of zones, and empty it.
       availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
       circuitBreaker: { enable: true, rollback: true },
+      // What Fargate costs is told apart by the tags of tasks.
+      propagateTags: PropagatedTagSource.SERVICE,
       platformVersion: FargatePlatformVersion.LATEST,
       assignPublicIp: false,
-      vpcSubnets: { subnets: subnets.subnets },
+      vpcSubnets: { subnets: own },
       securityGroups: [securityGroup],
       cloudMapOptions: {
         cloudMapNamespace: namespace,

@@ -2,15 +2,25 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { AuthKind, LINK_VERSION, type Link, LinkField } from 'cache-tier/link';
 import type { IConstruct } from 'constructs';
 import type { ClientIdentity, IdentityOptions } from '../access/client-identity';
-import { InvalidCacheError } from '../policy/invalid-cache-error';
+import { refuseAccess } from '../cache/memcached-cluster-address';
+import { Engine } from '../catalog/engine-version';
+import { CACHE_WORDS, type TargetWords } from '../connect/target-words';
 import { MEMCACHED_PORT } from './memcached-command';
 import { nodeList } from './node-names';
+
+/** How messages speak of it: it has a secret, and no grants. */
+export const SASL_TARGET: TargetWords = {
+  ...CACHE_WORDS,
+  otherRegion: 'connect it to a cache of its Region',
+  byHand: 'connections, secret and link of the cache',
+  grantAlone: 'or use connections, secret and link of the cache alone',
+};
 
 /** What every client has to know of a cache. */
 export function saslLink(hosts: readonly string[], { user, tls }: { user: string; tls: boolean }): Link {
   return {
     [LinkField.VERSION]: String(LINK_VERSION),
-    [LinkField.ENGINE]: 'memcached',
+    [LinkField.ENGINE]: Engine.MEMCACHED,
     [LinkField.ENDPOINT]: hosts[0],
     [LinkField.PORT]: String(MEMCACHED_PORT),
     [LinkField.NODES]: nodeList(hosts),
@@ -25,10 +35,7 @@ export function saslLink(hosts: readonly string[], { user, tls }: { user: string
  *
  * @throws InvalidCacheError if it asks for another one
  */
-export function saslIdentity(cache: IConstruct, secret: ISecret, { access, user }: IdentityOptions): ClientIdentity {
-  const given = [...(access === undefined ? [] : ["'access'"]), ...(user === undefined ? [] : ["'user'"])];
-  if (given.length === 0) return { kind: AuthKind.SASL, secret };
-  throw new InvalidCacheError(cache.node.path, [
-    `'target' needs to connect without ${given.join(' and ')}, got ${given.length > 1 ? 'both' : 'it'}: Memcached has one user, who may do everything; leave ${given.length > 1 ? 'them' : 'it'} out`,
-  ]);
+export function saslIdentity(cache: IConstruct, secret: ISecret, options: IdentityOptions): ClientIdentity {
+  refuseAccess(cache, options, 'a cache with several users, got Memcached with one, who may do everything');
+  return { kind: AuthKind.SASL, secret };
 }

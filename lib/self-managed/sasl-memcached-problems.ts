@@ -1,19 +1,14 @@
 import type { SelectedSubnets } from 'aws-cdk-lib/aws-ec2';
-import { Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib/core';
+import { type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib/core';
 import { privateSubnets } from '../network/private-subnets';
 import { closedSubnets } from '../network/service-reach';
 import { selectionProblems } from '../rotation/rotation-problems';
-import { FargateSize } from './fargate-size';
 import { isDomainName } from './node-names';
+import { DEFAULT_USER, type SaslMemcachedSettings } from './sasl-memcached-defaults';
 import type { SaslMemcachedProps } from './sasl-memcached-props';
 
 const PULL_PAGE = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html';
 const ITEM_PAGE = 'https://docs.memcached.org/serverguide/configuring/';
-
-export const DEFAULT_NODES = 2;
-export const DEFAULT_USER = 'cache-tier';
-export const DEFAULT_SIZE = FargateSize.of(1024, 4096);
-export const DEFAULT_CONNECTIONS = 4096;
 
 /** Each node is a service, and the function that rotates the password has the names of all in its environment, of 4 KB. */
 const MOST_NODES = 20;
@@ -22,7 +17,7 @@ const MOST_NODES = 20;
 const MOST_CONNECTIONS = 60_000;
 
 /** What is wrong with the properties, each by itself and together. */
-export function propertyProblems(props: SaslMemcachedProps): string[] {
+export function propertyProblems(props: SaslMemcachedSettings): string[] {
   return [
     ...numberProblems('nodes', props.nodes, MOST_NODES),
     ...numberProblems('maxConnections', props.maxConnections, MOST_CONNECTIONS),
@@ -50,15 +45,13 @@ export function pullProblems({ vpc, image }: SaslMemcachedProps, subnets: Select
   ];
 }
 
-function numberProblems(name: string, value: number | undefined, most: number): string[] {
-  if (value === undefined) return [];
+function numberProblems(name: string, value: number, most: number): string[] {
   if (Token.isUnresolved(value)) return [`'${name}' needs a number, got a token; write the number`];
   if (Number.isInteger(value) && value >= 1 && value <= most) return [];
   return [`'${name}' needs a whole number from 1 to ${most}, got ${value}; choose one`];
 }
 
-function itemProblems({ maxItemSize, size = DEFAULT_SIZE }: SaslMemcachedProps): string[] {
-  if (maxItemSize === undefined) return [];
+function itemProblems({ maxItemSize, size }: SaslMemcachedSettings): string[] {
   if (maxItemSize.isUnresolved()) return [`'maxItemSize' needs a size, got a token; write Size.mebibytes(1)`];
   const kibibytes = kibibytesOf(maxItemSize);
   const most = Math.min(1024 * 1024, size.itemMemoryMiB * 512);
@@ -69,12 +62,12 @@ function itemProblems({ maxItemSize, size = DEFAULT_SIZE }: SaslMemcachedProps):
 }
 
 /** A size in KiB, which may be a fraction. */
-export function kibibytesOf(size: Size = Size.mebibytes(1)): number {
+export function kibibytesOf(size: Size): number {
   return size.toKibibytes({ rounding: SizeRoundingBehavior.NONE });
 }
 
-function userProblems(user: string | undefined): string[] {
-  if (user === undefined || Token.isUnresolved(user) || /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(user)) return [];
+function userProblems(user: string): string[] {
+  if (Token.isUnresolved(user) || /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(user)) return [];
   return [
     `'user' needs 1 to 64 letters, digits, '.', '_' and '-', the first a letter or digit, got '${user}'; write it as '${DEFAULT_USER}'`,
   ];

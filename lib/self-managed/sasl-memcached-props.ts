@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { RemovalPolicy, Size } from 'aws-cdk-lib/core';
+import type { Profile } from '../cache/profile';
 import type { FargateSize } from './fargate-size';
 
 /** What can be said about a Memcached that is run by oneself. */
@@ -11,7 +12,13 @@ export interface SaslMemcachedProps {
   /** The network of its nodes; it needs DNS host names and DNS support. */
   readonly vpc: IVpc;
   /**
-   * The subnets of its nodes, private ones. The official image comes from the public ECR, which has no VPC endpoint: they
+   * The set of defaults.
+   *
+   * @default Profile.PRODUCTION
+   */
+  readonly profile?: Profile;
+  /**
+   * The subnets of its nodes, private ones. The nodes go round their zones, as far as these are known. The official image comes from the public ECR, which has no VPC endpoint: they
    * need a way out, or an `image` of a private repository and endpoints of ECR, S3, CloudWatch Logs and Secrets Manager.
    *
    * @default - private subnets with a way out, or else isolated subnets; never public ones
@@ -22,13 +29,13 @@ export interface SaslMemcachedProps {
    * How many nodes it has, 1 to 20: each is a service of one task, under a name of its own. When it changes, a part of the
    * keys moves to other nodes; clients learn of it when they are deployed.
    *
-   * @default 2
+   * @default - 2, in the profile DEV 1
    */
   readonly nodes?: number;
   /**
    * CPU and memory of each node. A later change restarts one node after the other, and empties it.
    *
-   * @default FargateSize.of(1024, 4096)
+   * @default - FargateSize.of(1024, 4096), in the profile DEV FargateSize.SMALLEST
    */
   readonly size?: FargateSize;
   /**
@@ -88,13 +95,13 @@ export interface SaslMemcachedProps {
   /**
    * How long the logs of its nodes are kept.
    *
-   * @default RetentionDays.ONE_YEAR
+   * @default - RetentionDays.ONE_YEAR, in the profile DEV ONE_WEEK
    */
   readonly logRetention?: RetentionDays;
   /**
-   * What happens to its logs when it is deleted. Its data never outlives it, nor any task.
+   * What happens to its logs, and to those of its rotation, when it is deleted. Its data never outlives it, nor any task.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default - RemovalPolicy.RETAIN, in the profile DEV DESTROY
    */
   readonly logRemovalPolicy?: RemovalPolicy;
 }

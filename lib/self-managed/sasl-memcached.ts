@@ -5,6 +5,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { PrivateDnsNamespace } from 'aws-cdk-lib/aws-servicediscovery';
 import { Resource } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { ICache } from '../cache/cache';
 import type { CacheFacts } from '../connect/cache-facts';
 import type { IClient } from '../connect/client';
 import { clientSecurityGroup } from '../connect/client-security-group';
@@ -24,17 +25,9 @@ import { nodeHosts, ownDomainName } from './node-names';
 import { nodeSecurityGroup } from './node-security-group';
 import { nodeServices } from './node-services';
 import { acknowledgeNodes } from './sasl-findings';
-import { saslIdentity, saslLink } from './sasl-link';
-import {
-  DEFAULT_CONNECTIONS,
-  DEFAULT_NODES,
-  DEFAULT_SIZE,
-  DEFAULT_USER,
-  kibibytesOf,
-  nodeSubnets,
-  propertyProblems,
-  pullProblems,
-} from './sasl-memcached-problems';
+import { SASL_TARGET, saslIdentity, saslLink } from './sasl-link';
+import { withDefaults } from './sasl-memcached-defaults';
+import { kibibytesOf, nodeSubnets, propertyProblems, pullProblems } from './sasl-memcached-problems';
 import type { SaslMemcachedProps } from './sasl-memcached-props';
 import { type RotatedNodes, saslRotation } from './sasl-rotation';
 import { saslSecrets } from './sasl-secrets';
@@ -52,7 +45,7 @@ const ZONE_PAGE = 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hos
  *
  * @see https://docs.memcached.org/features/authentication/
  */
-export class SaslMemcached extends Resource {
+export class SaslMemcached extends Resource implements ICache {
   /** The id by which property injectors name this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-cache-tier.SaslMemcached';
 
@@ -78,25 +71,26 @@ export class SaslMemcached extends Resource {
   /** @throws InvalidCacheError with everything that is wrong with it */
   constructor(scope: Construct, id: string, props: SaslMemcachedProps) {
     super(scope, id);
-    props = injected(scope, SaslMemcached.PROPERTY_INJECTION_ID, id, props);
-    const { vpc, nodes = DEFAULT_NODES, size = DEFAULT_SIZE, maxConnections = DEFAULT_CONNECTIONS } = props;
-    const { subnets, problems: placeProblems } = nodeSubnets(props);
-    const problems = [...propertyProblems(props), ...placeProblems];
+    const settings = withDefaults(injected(scope, SaslMemcached.PROPERTY_INJECTION_ID, id, props));
+    const { vpc, nodes, user, size, maxConnections } = settings;
+    const { subnets, problems: placeProblems } = nodeSubnets(settings);
+    const problems = [...propertyProblems(settings), ...placeProblems];
     if (subnets === undefined || problems.length > 0) throw new InvalidCacheError(this.node.path, problems);
-    const tls = props.certificate !== undefined;
-    const user = props.user ?? DEFAULT_USER;
-    const domainName = props.domainName ?? ownDomainName(this);
+    const tls = settings.certificate !== undefined;
+    const domainName = settings.domainName ?? ownDomainName(this);
 
     const securityGroup = nodeSecurityGroup(this, vpc);
-    const secrets = saslSecrets(this, user, props.encryptionKey);
+    const secrets = saslSecrets(this, user, settings.encryptionKey);
     const cluster = new Cluster(this, 'Resource', { vpc, containerInsightsV2: ContainerInsights.ENABLED });
-    const command = { size, maxConnections, maxItemKiB: kibibytesOf(props.maxItemSize), tls };
-    const { task, logGroup } = memcachedTask(this, props, { user, command, secrets });
+    const command = { size, maxConnections, maxItemKiB: kibibytesOf(settings.maxItemSize), tls };
+    const { task, logGroup } = memcachedTask(this, settings, { command, secrets });
     const namespace = new PrivateDnsNamespace(this, 'Namespace', { vpc, name: domainName });
     const services = nodeServices(this, { cluster, task, namespace, subnets, securityGroup, nodes });
     acknowledgeNodes(this);
     checkReach(this, vpc, subnets, NEEDED, 'give the VPC that, before the nodes');
-    this.node.addValidation({ validate: () => [...pullProblems(props, subnets), ...namesOff(vpc, 'vpc', ZONE_PAGE)] });
+    this.node.addValidation({
+      validate: () => [...pullProblems(settings, subnets), ...namesOff(vpc, 'vpc', ZONE_PAGE)],
+    });
 
     this.vpc = vpc;
     this.connections = new Connections({ securityGroups: [securityGroup], defaultPort: Port.tcp(MEMCACHED_PORT) });
@@ -107,8 +101,7 @@ export class SaslMemcached extends Resource {
     this.cluster = cluster;
     this.services = services;
     this.logGroup = logGroup;
-    const { caCertificate } = props;
-    this.parts = { vpc, user, secrets, cluster, services, hosts: this.hosts, tls, caCertificate };
+    this.parts = { settings, secrets, cluster, services, hosts: this.hosts };
   }
 
   /**
@@ -155,6 +148,9 @@ export class SaslMemcached extends Resource {
       vpc,
       ports: [MEMCACHED_PORT],
       arn: this.cluster.clusterArn,
+      words: SASL_TARGET,
+      // Each node waits for the one before it.
+      servers: this.services.slice(-1).map((service) => service.node.findChild('Service')),
       link,
       identity: (options) => saslIdentity(this, secret, options),
     };

@@ -1,4 +1,4 @@
-import type { IConnectable, IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { IConnectable } from 'aws-cdk-lib/aws-ec2';
 import type { FargateService, ICluster } from 'aws-cdk-lib/aws-ecs';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { RotationVariable, SECRET_PASSWORD } from 'cache-tier/link';
@@ -10,25 +10,24 @@ import { rotationStatements } from '../rotation/rotation-statements';
 import { SecretRotation } from '../rotation/secret-rotation';
 import { MEMCACHED_PORT } from './memcached-command';
 import { warnOfLongEnvironment } from './rotation-environment';
+import type { SaslMemcachedSettings } from './sasl-memcached-defaults';
 import type { SaslSecrets } from './sasl-secrets';
 
 /** What a rotation has to know of a cache. */
 export interface RotatedNodes {
   readonly cache: Construct & IConnectable;
-  readonly vpc: IVpc;
-  readonly user: string;
+  readonly settings: SaslMemcachedSettings;
   readonly secrets: SaslSecrets;
   readonly cluster: ICluster;
   /** In the order of `hosts`. */
   readonly services: readonly FargateService[];
   readonly hosts: readonly string[];
-  readonly tls: boolean;
-  readonly caCertificate?: string;
 }
 
 /** Rotates the password of a cache by `lib/handlers/rotate-sasl-password.ts`. */
 export function saslRotation(nodes: RotatedNodes, options: RotationOptions): SecretRotation {
-  const { cache, vpc, user, secrets, cluster, services, hosts, tls, caCertificate } = nodes;
+  const { cache, settings, secrets, cluster, services, hosts } = nodes;
+  const { vpc, user, certificate, caCertificate, logRemovalPolicy } = settings;
   warnOfLongEnvironment(cache, services, [...hosts, caCertificate]);
   return new SecretRotation(cache, 'Rotation', {
     ...options,
@@ -37,6 +36,7 @@ export function saslRotation(nodes: RotatedNodes, options: RotationOptions): Sec
     service: RotatedService.ECS,
     vpc,
     cache,
+    logRemovalPolicy,
     environment: {
       [RotationVariable.USER_NAME]: user,
       [RotationVariable.SECRET_FIELD]: SECRET_PASSWORD,
@@ -45,7 +45,7 @@ export function saslRotation(nodes: RotatedNodes, options: RotationOptions): Sec
       [SaslRotationVariable.CLUSTER]: cluster.clusterName,
       [SaslRotationVariable.SERVICES]: services.map(({ serviceName }) => serviceName).join(','),
       [SaslRotationVariable.HOSTS]: hosts.join(','),
-      [SaslRotationVariable.TLS]: String(tls),
+      [SaslRotationVariable.TLS]: String(certificate !== undefined),
       ...(caCertificate === undefined ? {} : { [SaslRotationVariable.CA_CERTIFICATE]: caCertificate }),
     },
     statements: [

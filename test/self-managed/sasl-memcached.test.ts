@@ -9,6 +9,7 @@ import {
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -76,6 +77,7 @@ describe('a cache of which nothing is said', () => {
         DeploymentCircuitBreaker: { Enable: true, Rollback: true },
       }),
       AvailabilityZoneRebalancing: 'DISABLED',
+      PropagateTags: 'SERVICE',
       NetworkConfiguration: { AwsvpcConfiguration: Match.objectLike({ AssignPublicIp: 'DISABLED' }) },
     });
   });
@@ -229,12 +231,21 @@ describe('connect', () => {
       CACHE_TIER_CACHE_NODES: 'node-1.cache.example.internal:11211,node-2.cache.example.internal:11211',
     });
     expect(connection.secret).toBe(cache.secret);
+    // Its variables name no node: nothing else makes it wait for them.
+    const [{ DependsOn }] = Object.values(template.findResources('AWS::Lambda::Function'));
+    const nodes = Object.keys(template.findResources('AWS::ECS::Service'));
+    expect(DependsOn.filter((id: string) => nodes.includes(id))).toEqual([expect.stringMatching(/^CacheNode2/)]);
+  });
+
+  test('tells a client without security groups of nothing that it does not have', () => {
+    const role = Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/client');
+    expect(() => cacheWith().connect(role)).toThrow('or use connections, secret and link of the cache alone');
   });
 
   test('refuses an access: there is one user', () => {
     expect(() => cacheWith().connect(client(), { access: Access.READ_ONLY })).toThrow(
       new InvalidCacheError('Stack/Api', [
-        "'target' needs to connect without 'access', got it: Memcached has one user, who may do everything; leave it out",
+        "'access' needs a cache with several users, got Memcached with one, who may do everything; leave it out, or use a ReplicationGroup (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/SelectEngine.html)",
       ]),
     );
   });
