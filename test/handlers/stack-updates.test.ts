@@ -67,7 +67,6 @@ test.each(DURING)(
       }
     }
   },
-  30_000,
 );
 
 test.each<[Handler, Duplicates, boolean]>([

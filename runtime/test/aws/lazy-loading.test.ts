@@ -8,9 +8,6 @@ import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import { AWS_ENVIRONMENT } from '../servers/aws-environment';
 
-// Processes that load the AWS SDK, on a machine with other work.
-jest.setTimeout(20_000);
-
 /** Folders with the room as an application has it: one where the optional peers are installed, and one where not. */
 let installed: string;
 let bare: string;

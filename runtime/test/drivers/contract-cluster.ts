@@ -28,7 +28,7 @@ export function clusterContract({ make, moreRights = [] }: ContractSettings): vo
     beforeAll(async () => {
       cluster = await startCluster({ replicas: 1 });
       await cluster.setUser('app', ...RIGHTS, ...moreRights);
-    }, 20_000);
+    });
     afterAll(() => cluster?.stop());
     beforeEach(async () => {
       it = observe(options());
@@ -138,7 +138,7 @@ export function clusterContract({ make, moreRights = [] }: ContractSettings): vo
       expect(it.driver.isUp(`localhost:${old.tlsPort}`)).toBe(false);
       expect(told).toContain(`localhost:${old.tlsPort} false`);
       expect(told).toContain(`localhost:${promoted.tlsPort} true`);
-    }, 20_000);
+    });
 
     test('a primary that is gone leaves the others, and it is used again when it is back', async () => {
       const owner = await cluster.slotOwner('app:frozen');

@@ -63,7 +63,7 @@ export function commandContract({ make, moreRights = [], ordered = true }: Contr
   describe.each(places)('commands by %s', (_, place) => {
     const observe = driverFactory(make);
     let it: Observed;
-    beforeAll(() => place.start([...RIGHTS, ...moreRights]), 20_000);
+    beforeAll(() => place.start([...RIGHTS, ...moreRights]));
     afterAll(() => place.stop());
     beforeEach(async () => {
       it = observe(place.options());

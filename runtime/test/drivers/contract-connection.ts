@@ -140,7 +140,7 @@ export function connectionContract({ make, moreRights = [] }: ContractSettings):
     let pair: RunningReplicated;
     beforeEach(async () => {
       pair = await startReplicated();
-    }, 20_000);
+    });
     afterEach(() => pair?.stop());
 
     test('L2: a replica is refused, and once it is promoted it is used, under another generation', async () => {

@@ -57,7 +57,7 @@ test('D14: under 200 callers the cache is lost and comes back: each process asks
   const calm = await load(500);
   for (const { loads, answers } of calm) {
     expect(loads).toBeLessThanOrEqual(keys);
-    expect(answers).toBeGreaterThan(callers);
+    expect(answers).toBeGreaterThanOrEqual(callers);
   }
   const storm = load(2_000);
   await new Promise((go) => setTimeout(go, 500));
@@ -67,7 +67,7 @@ test('D14: under 200 callers the cache is lost and comes back: each process asks
   for (const { most, answers } of await storm) {
     // A caller that asks for a key while it is loaded shares the next load: two of one key never run at once.
     expect(most).toBeLessThanOrEqual(keys);
-    expect(answers).toBeGreaterThan(callers);
+    expect(answers).toBeGreaterThanOrEqual(callers);
   }
   const before = await Promise.all(processes.map(hitsOf));
   await until('both processes use the cache again', async () => {
@@ -77,7 +77,7 @@ test('D14: under 200 callers the cache is lost and comes back: each process asks
   });
   for (const { loads, answers } of await load(500)) {
     expect(loads).toBeLessThanOrEqual(keys);
-    expect(answers).toBeGreaterThan(callers);
+    expect(answers).toBeGreaterThanOrEqual(callers);
   }
   await proxy.close();
 }, 60_000);

@@ -18,7 +18,7 @@ interface Client extends Process {
 let lab: MemcachedLab;
 beforeAll(async () => {
   lab = await startMemcachedLab(4);
-}, 30_000);
+});
 afterAll(() => lab.stop());
 
 /** Lists of nodes, one after the other: some grow, some shrink, and some come back. */

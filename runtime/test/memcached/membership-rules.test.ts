@@ -30,7 +30,7 @@ beforeAll(async () => {
   lab = await startMemcachedLab(3);
   all = lab.nodes;
   few = all.slice(0, 2);
-}, 30_000);
+});
 afterAll(() => lab.stop());
 beforeEach(() => lab.everywhere('FLUSHALL'));
 afterEach(async () => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   lab = await startMemcachedLab(2, ['-I', '1m']);
   driver = driverOf(lab.nodes);
   await up(driver, 2);
-}, 30_000);
+});
 afterAll(async () => {
   await driver.close();
   await lab.stop();

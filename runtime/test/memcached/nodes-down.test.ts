@@ -30,7 +30,7 @@ beforeAll(async () => {
   servers = await Promise.all([startMemcached(), startMemcached()]);
   proxies = await Promise.all(servers.map(({ port }) => startProxy(port)));
   names = proxies.map(({ host, port }) => `${host}:${port}`);
-}, 30_000);
+});
 afterAll(async () => {
   await Promise.all(proxies.map((proxy) => proxy.close()));
   await Promise.all(servers.map((server) => server.stop()));

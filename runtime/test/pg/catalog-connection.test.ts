@@ -21,4 +21,4 @@ test('a connection that is lost while the catalog is read ends neither the proce
   await pool.end();
   await tier.close();
   await Promise.all([redis.stop(), postgres.stop()]);
-}, 30_000);
+});

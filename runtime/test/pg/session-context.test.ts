@@ -9,7 +9,7 @@ beforeAll(async () => {
   postgres = await startPostgres();
   client = new Client(postgres.config());
   await client.connect();
-}, 30_000);
+});
 afterAll(async () => {
   await client?.end();
   await postgres?.stop();

@@ -217,7 +217,7 @@ export const SHOP = [
 
 /** Waits for what nobody tells of; it fails by itself rather than by the time of its test. */
 export async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 4_000; !(await condition()); await new Promise(setImmediate)) {
-    if (Date.now() > end) throw new Error(`Not after four seconds: ${what}`);
+  for (const end = Date.now() + 30_000; !(await condition()); await new Promise(setImmediate)) {
+    if (Date.now() > end) throw new Error(`Not after thirty seconds: ${what}`);
   }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { type RunningServer, startServer } from '../../../test/servers/redis-server';
 import { Metric } from '../../lib/metrics/metrics';
 import type { ProtocolOptions } from '../../lib/protocol/protocol';
@@ -121,10 +122,11 @@ test('D2: commands to a frozen cache are bounded, however long it lasts', async 
 test('D3: a cache that takes 200 ms is left alone until it is fast again', async () => {
   await start();
   await recovered();
+  const opened = one.metrics.total(Metric.BREAKER, 'open');
   proxy.delay(200);
   row.value = 1;
   expect((await read({ key: NAMES.entry('other') })).value).toBe(1);
-  expect(one.metrics.total(Metric.BREAKER, 'open')).toBe(1);
+  expect(one.metrics.total(Metric.BREAKER, 'open')).toBe(opened + 1);
   expect((await read()).source).toBe('load');
   proxy.delay(0);
   row.value = 0;
@@ -280,7 +282,7 @@ test('D13: a reader that reaches the cache while a writer does not is bounded by
 });
 
 test('D14: with the cache off and on under ten times the load, each key has one load at a time', async () => {
-  await start({ deadlineMs: 500, writeDeadlineMs: 500 });
+  await start({ deadlineMs: 10_000, writeDeadlineMs: 10_000 });
   const running = new Map<string, number>();
   let most = 0;
   const loader = (key: string) => async () => {
@@ -320,16 +322,25 @@ test('D15: an event loop that stalls for 70 ms makes no false timeout of 50 ms, 
   // Without the proxy, which would stall with this process.
   one = await startProcess(server, DEADLINES);
   await recovered();
+  // A busy machine may have been late before.
+  const counts = () => [Metric.TIMEOUT, Metric.BREAKER].map((metric) => one.metrics.total(metric));
+  const before = counts();
   for (let trial = 0; trial < 20; trial += 1) {
     const reading = read();
     await new Promise(setImmediate);
-    const end = performance.now() + 70;
-    while (performance.now() < end);
+    stall(70);
     expect(await reading).toEqual({ value: 0, source: 'hit' });
   }
-  expect(one.metrics.total(Metric.TIMEOUT)).toBe(0);
-  expect(one.metrics.total(Metric.BREAKER)).toBe(0);
+  expect(counts()).toEqual(before);
 });
+
+/** The event loop stands still until the server has answered what it was asked before, and for so long at least. */
+function stall(ms: number): void {
+  const end = performance.now() + ms;
+  const ping = `exec 3<>/dev/tcp/127.0.0.1/${server.port}; printf 'PING\\r\\n' >&3; read -r <&3`;
+  execFileSync('bash', ['-c', ping]);
+  while (performance.now() < end);
+}
 
 onSingleServer((test_) => {
   test('H7: a caller waits for the load of another process no longer than waitMs', async () => {

@@ -54,7 +54,7 @@ beforeEach(async () => {
   replicated = await startReplicated();
   endpoint = new Endpoint(replicated.primary.port);
   place = { host: '127.0.0.1', port: await endpoint.open() };
-}, 30_000);
+});
 afterEach(async () => {
   await Promise.all(processes.splice(0).map((process) => process.close()));
   endpoint.close();
@@ -84,7 +84,7 @@ test('R12: a failover that loses an acknowledged invalidation serves nothing fro
     await process.protocol.reader.settled();
   }
   expect(await one.protocol.reader.read(readOf(row))).toEqual({ value: 1, source: 'hit' });
-}, 30_000);
+});
 
 test('R12: a load that began before a failover is stored under stamps that nobody has any more', async () => {
   const one = await start();
@@ -106,7 +106,7 @@ test('R12: a load that began before a failover is stored under stamps that nobod
   expect((await one.protocol.reader.read(readOf({ load }))).value).toBe(0);
   await one.protocol.reader.settled();
   expect((await one.protocol.reader.read(readOf(row))).value).toBe(1);
-}, 30_000);
+});
 
 test('L2: a replica gives neither stamps nor hits, even if it is taken for the primary', async () => {
   const one = await start();
@@ -121,7 +121,7 @@ test('L2: a replica gives neither stamps nor hits, even if it is taken for the p
     expect(await misled.protocol.reader.read(readOf(row))).toEqual({ value: 1, source: 'load' });
   }
   expect(misled.hooks.calls.filter(({ name }) => name === 'read')).toEqual([]);
-}, 30_000);
+});
 
 test('L2: every stamp comes from the primary: the replica is asked for no key at all', async () => {
   const [one, two] = [await start(), await start()];
@@ -133,4 +133,4 @@ test('L2: every stamp comes from the primary: the replica is asked for no key at
   }
   const stats = `${await replicated.replica.command('INFO', 'commandstats')}`;
   expect(stats).not.toMatch(/cmdstat_(mget|get|evalsha|eval):.*calls=[1-9].*/i);
-}, 30_000);
+});

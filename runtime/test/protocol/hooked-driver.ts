@@ -16,13 +16,15 @@ export interface Hooks {
   readonly calls: Call[];
   /** Commands without a reply. */
   outstanding: number;
+  /** How long a server took at most to say its time: by so much the clock of this process may be behind. */
+  lagMs: number;
 }
 
 const NAMES = new Map(Object.entries(scripts).map(([name, { sha }]) => [sha, name.toLowerCase()]));
 
 /** A driver whose network a test decides on. Without a hook it is the driver itself, and sends in the same order. */
 export function hooked(driver: CacheDriver): { readonly driver: CacheDriver; readonly hooks: Hooks } {
-  const hooks: Hooks = { hook: (_call, send) => send(), calls: [], outstanding: 0 };
+  const hooks: Hooks = { hook: (_call, send) => send(), calls: [], outstanding: 0, lagMs: 0 };
   const pass = <T>(name: string, keys: readonly string[], send: () => Promise<T>): Promise<T> => {
     const call = { name, keys };
     hooks.calls.push(call);
@@ -45,7 +47,12 @@ export function hooked(driver: CacheDriver): { readonly driver: CacheDriver; rea
     unlink: (keys) => pass('unlink', keys, () => driver.unlink(keys)),
     run: (script, keys, args) => pass(nameOf(script), keys, () => driver.run(script, keys, args)),
     probe: (server) => pass('probe', [], () => driver.probe(server)),
-    time: (server) => pass('time', [], () => driver.time(server)),
+    time: async (server) => {
+      const asked = performance.now();
+      const time = await pass('time', [], () => driver.time(server));
+      hooks.lagMs = Math.max(hooks.lagMs, performance.now() - asked);
+      return time;
+    },
   };
   return { driver: wrapped, hooks };
 }

@@ -209,7 +209,7 @@ function inLab(startLab: () => Promise<Lab>, define: (test: LabTest) => void): v
   const processes: Process[] = [];
   beforeAll(async () => {
     lab = await startLab();
-  }, 30_000);
+  });
   afterAll(() => lab?.stop());
   beforeEach(() => lab.everywhere('FLUSHALL'));
   afterEach(async () => {

@@ -86,7 +86,7 @@ test('R1: two processes race 100 times, and nobody is given the old value afterw
     // The next reader has to load.
     await writer.call('write', row, trial);
   }
-}, 30_000);
+});
 
 test('R5: a holder that is killed keeps nobody waiting for longer than its lease', async () => {
   const options = { leaseMs: 300 };
@@ -101,13 +101,15 @@ test('R5: a holder that is killed keeps nobody waiting for longer than its lease
   expect(await workers[0]!.call('read', row)).toEqual({ value: 3, source: 'hit' });
   expect(await loads(row)).toBe(2);
   await waiter.stop();
-}, 20_000);
+});
 
 test('T17: a writer that is killed before its end keeps a table uncached for intentMs, while another goes on writing', async () => {
-  const dead = await start({ options: { intentMs: 400 } });
+  const intentMs = 400;
+  const dead = await start({ options: { intentMs } });
   const [reader, writer] = workers as [RunningWorker, RunningWorker];
   const row = await newRow(0);
   await reader.call('read', row);
+  const began = performance.now();
   expect(await dead.call('announce')).toBe(true);
   await database.command('SET', `row:${row}`, '1');
   await dead.kill();
@@ -122,8 +124,9 @@ test('T17: a writer that is killed before its end keeps a table uncached for int
     expect(answer.value).toBe(value);
     source = answer.source;
   }
-  expect(value).toBeGreaterThan(2);
-}, 20_000);
+  // The server counts in whole milliseconds.
+  expect(performance.now() - began).toBeGreaterThan(intentMs - 1);
+});
 
 test('R14: processes on hosts whose clocks are ten hours apart share entries, leases and announcements', async () => {
   const hosts = await Promise.all([-36_000_000, 0, 36_000_000].map((skewMs) => start({ skewMs })));
@@ -143,7 +146,7 @@ test('R14: processes on hosts whose clocks are ten hours apart share entries, le
     await third.call('settle');
   }
   await Promise.all(hosts.map((host) => host.stop()));
-}, 20_000);
+});
 
 test('D15: a process that was frozen while its sockets died answers, and uses the cache again', async () => {
   const proxy: RunningProxy = await startProxy(cache.port);
@@ -161,7 +164,7 @@ test('D15: a process that was frozen while its sockets died answers, and uses th
   expect(await worker.call('rejections')).toEqual([]);
   await worker.stop();
   await proxy.close();
-}, 20_000);
+});
 
 test('D2, D12: a write whose cache is frozen is announced to nobody, and its process reads around the cache until it is', async () => {
   const own = await startServer();
@@ -184,4 +187,4 @@ test('D2, D12: a write whose cache is frozen is announced to nobody, and its pro
   expect(await writer.call('rejections')).toEqual([]);
   await writer.stop();
   await own.stop();
-}, 20_000);
+});

@@ -46,6 +46,7 @@ export async function startProxy(target: number): Promise<RunningProxy> {
   };
 
   const pass = (from: Socket, to: Socket, direction: Direction) => {
+    const delayed: (() => void)[] = [];
     const write = (chunk: Buffer) => {
       const size = cut?.direction === direction ? Math.min(cut.left, chunk.length) : chunk.length;
       bytes[direction] += size;
@@ -63,8 +64,10 @@ export async function startProxy(target: number): Promise<RunningProxy> {
       else act();
     };
     const later = (act: () => void) => {
-      if (wait > 0 && direction === 'toClients') setTimeout(() => inOrder(act), wait);
-      else inOrder(act);
+      if (direction === 'toServer' || (wait === 0 && delayed.length === 0)) return inOrder(act);
+      // What comes after the delay has ended still comes after what it kept.
+      delayed.push(act);
+      setTimeout(() => inOrder(delayed.shift()!), wait).unref();
     };
     from.on('data', (chunk) => later(() => write(chunk)));
     from.on('end', () => later(() => to.end()));

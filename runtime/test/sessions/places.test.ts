@@ -25,7 +25,7 @@ function sessionsOn(client: CacheClient, place: () => Place, clusterMode: boolea
       { client, tls: { ca: readFileSync(caFile) }, readSecret: async () => 'word' },
     );
     expect(await tier.ready(15_000)).toBe(true);
-  }, 30_000);
+  });
   afterAll(() => tier?.close());
 
   test('S1, S2, S3: sessions are merged, touched and ended for good, by a user of session keys alone', async () => {
@@ -88,7 +88,7 @@ describe('a cluster with TLS and a user', () => {
   beforeAll(async () => {
     cluster = await startCluster();
     await cluster.setUser('app', ...USER);
-  }, 30_000);
+  });
   afterAll(() => cluster?.stop());
   describe.each(CLIENTS)('%s', (client) =>
     sessionsOn(

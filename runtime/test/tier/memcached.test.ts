@@ -23,7 +23,7 @@ beforeAll(async () => {
   memcached = await startMemcachedLab(3);
   const [{ host, port }] = memcached.servers as [RunningMemcached];
   link = { engine: 'memcached', endpoint: host, port: `${port}`, nodes: memcached.nodes.join() };
-}, 30_000);
+});
 afterAll(() => memcached.stop());
 beforeEach(() => memcached.everywhere('FLUSHALL'));
 afterEach(async () => {
