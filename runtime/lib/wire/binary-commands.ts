@@ -29,10 +29,15 @@ export function storeRequest(
   return { opcode, key, value, cas, extras };
 }
 
-export function touchRequest(key: string, seconds: number): BinaryRequest {
+/** @param opcode with the value or without */
+export function touchRequest(
+  key: string,
+  seconds: number,
+  opcode: Opcode.TOUCH | Opcode.GET_AND_TOUCH = Opcode.TOUCH,
+): BinaryRequest {
   const extras = Buffer.alloc(4);
   extras.writeUInt32BE(wireExpiry(seconds));
-  return { opcode: Opcode.TOUCH, key, extras };
+  return { opcode, key, extras };
 }
 
 export function countRequest(key: string, by: bigint, { initial, seconds = 0 }: CountOptions): BinaryRequest {

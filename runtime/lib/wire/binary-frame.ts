@@ -7,6 +7,7 @@ export enum Opcode {
   DELETE = 0x04,
   INCREMENT = 0x05,
   DECREMENT = 0x06,
+  FLUSH = 0x08,
   /** As `GET`, but a miss has no answer. */
   GET_QUIETLY = 0x09,
   NO_OP = 0x0a,
@@ -15,6 +16,7 @@ export enum Opcode {
   PREPEND = 0x0f,
   STAT = 0x10,
   TOUCH = 0x1c,
+  GET_AND_TOUCH = 0x1d,
   SASL_AUTH = 0x21,
 }
 

@@ -44,8 +44,18 @@ class BinarySession implements MemcachedSession {
     return this.stream.send([commands.touchRequest(key, seconds)], commands.readTouch);
   }
 
+  public async getAndTouch(key: string, seconds: number): Promise<Buffer | undefined> {
+    const request = commands.touchRequest(key, seconds, Opcode.GET_AND_TOUCH);
+    const [item] = await this.stream.send([request], commands.itemReader(false));
+    return item?.value;
+  }
+
   public add(key: string, by: bigint, options: CountOptions = {}): Promise<bigint | undefined> {
     return this.stream.send([commands.countRequest(key, by, options)], commands.readCount);
+  }
+
+  public flush(): Promise<void> {
+    return this.stream.send([{ opcode: Opcode.FLUSH }], commands.readDone);
   }
 
   public stats(): Promise<ReadonlyMap<string, string>> {

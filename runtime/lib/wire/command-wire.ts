@@ -21,6 +21,8 @@ export class CommandWire<C extends Unanswered> {
   public readonly queue = new CommandQueue<C>();
   public readonly writer: TickWriter;
   private lost: MemcachedError | undefined;
+  /** What is told to all that are refused in one go: an error for each would cost more than the command. */
+  private refused: MemcachedError | undefined;
   private readonly closed: Promise<void>;
 
   /** @param read is given what comes; what it throws ends the socket */
@@ -53,7 +55,9 @@ export class CommandWire<C extends Unanswered> {
   /** Why no command is taken now; undefined if one is. */
   public get refusal(): MemcachedError | undefined {
     if (this.lost !== undefined) return this.lost;
-    return this.queue.length >= MAX_UNANSWERED || this.writer.waitingBytes > MAX_UNSENT ? this.busy() : undefined;
+    const isBusy = this.queue.length >= MAX_UNANSWERED || this.writer.waitingBytes > MAX_UNSENT;
+    this.refused = isBusy ? (this.refused ?? this.busy()) : undefined;
+    return this.refused;
   }
 
   public giveUp(sentBefore: number, reason: () => Error): number | undefined {
@@ -68,8 +72,7 @@ export class CommandWire<C extends Unanswered> {
   /** Rejects what is under way, and tells of it. */
   public lose(reason: Error): void {
     if (this.lost !== undefined) return;
-    this.abandon(reason);
-    this.settings.onLost(reason);
+    this.settings.onLost(this.abandon(reason));
   }
 
   /** Rejects what is under way. Resolves when the socket is closed. */
@@ -78,11 +81,12 @@ export class CommandWire<C extends Unanswered> {
     return this.closed;
   }
 
-  private abandon(cause: Error): void {
+  private abandon(cause: Error): MemcachedError {
     const lost = unreachableNode(this.settings.server, cause.message, cause);
     this.lost = lost;
     this.socket.destroy();
     this.queue.giveUp(Infinity, () => lost);
+    return lost;
   }
 
   private busy(): MemcachedError {

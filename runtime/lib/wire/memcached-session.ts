@@ -34,6 +34,9 @@ export interface MemcachedSession {
   /** Gives an item another time to live, in seconds; false if there is none. */
   touch(key: string, seconds: number): Promise<boolean>;
 
+  /** Reads the value of an item, and gives it another time to live, in seconds; undefined if there is none. */
+  getAndTouch(key: string, seconds: number): Promise<Buffer | undefined>;
+
   /** Adds to a number that an item holds, or makes it; undefined if there is none and none is to be made. */
   add(key: string, by: bigint, options?: CountOptions): Promise<bigint | undefined>;
 
@@ -42,6 +45,9 @@ export interface MemcachedSession {
 
   /** Marks an item as stale, so that one reader renews it. Left out where the protocol has no leases. */
   markStale?(key: string, seconds: number): Promise<boolean>;
+
+  /** Removes all items of the server. */
+  flush(): Promise<void>;
 
   /** What the server says of itself. */
   stats(): Promise<ReadonlyMap<string, string>>;

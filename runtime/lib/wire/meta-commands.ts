@@ -28,6 +28,10 @@ export function staleLine(key: string, seconds: number): string {
   return `md ${key} I T${wireExpiry(seconds)}`;
 }
 
+export function getAndTouchLine(key: string, seconds: number): string {
+  return `mg ${key} v T${wireExpiry(seconds)}`;
+}
+
 export function countLine(key: string, by: bigint, { initial, seconds = 0 }: CountOptions): string {
   const delta = by < 0n ? `MD D${-by}` : `D${by}`;
   const made = initial === undefined ? '' : ` N${wireExpiry(seconds)} J${initial}`;
@@ -96,6 +100,10 @@ export function readTouch({ code, text }: MetaReply): boolean | typeof UNEXPECTE
 export function readCount({ code, value }: MetaReply): bigint | undefined | typeof UNEXPECTED {
   if (code === Code.VA) return BigInt(value.toString('latin1'));
   return code === Code.NF ? undefined : UNEXPECTED;
+}
+
+export function readOk({ code, text }: MetaReply): undefined | typeof UNEXPECTED {
+  return code === Code.TEXT && text === 'OK' ? undefined : UNEXPECTED;
 }
 
 export function readNoOp({ code }: MetaReply): undefined | typeof UNEXPECTED {

@@ -73,6 +73,10 @@ class MetaSession implements MemcachedSession {
     return this.stream.send(`${commands.touchLine(key, seconds)}\r\n`, commands.readTouch, WITHOUT_OPAQUE);
   }
 
+  public getAndTouch(key: string, seconds: number): Promise<Buffer | undefined> {
+    return this.send(commands.getAndTouchLine(key, seconds), commands.readValue);
+  }
+
   public add(key: string, by: bigint, options: CountOptions = {}): Promise<bigint | undefined> {
     // What is no number is an answer to this one: nothing follows its line.
     return this.send(commands.countLine(key, by, options), commands.readCount, { forgiving: true });
@@ -84,6 +88,11 @@ class MetaSession implements MemcachedSession {
 
   public markStale(key: string, seconds: number): Promise<boolean> {
     return this.send(commands.staleLine(key, seconds), commands.readMarked);
+  }
+
+  public flush(): Promise<void> {
+    // A server that was started with -F refuses it.
+    return this.stream.send('flush_all\r\n', commands.readOk, { opaque: false, forgiving: true });
   }
 
   public stats(): Promise<ReadonlyMap<string, string>> {

@@ -185,7 +185,7 @@ describe('replies that are not expected end the socket, and reach nobody', () =>
     const { socket } = await replayed(({ message }) => lost.push(message));
     socket.push('HD O0\r\n');
     await once(socket, 'close');
-    expect(lost).toEqual(['a reply that nobody asked for: HD with the opaque flag 0']);
+    expect(lost).toEqual(['node cannot be reached now: a reply that nobody asked for: HD with the opaque flag 0']);
   });
 });
 
@@ -289,6 +289,9 @@ test('nothing waits without a limit', async () => {
   const large = Buffer.alloc(20_000_000);
   const [, , third] = [1, 2, 3].map(() => outcomes([session.store('a', large, { seconds: 0 })]));
   expect((await third)?.[0]).toMatch(/^ERR_CACHE_TIER_BUSY: .* 40\d+ bytes not sent$/);
+  // All that are refused in one go have one error: one for each would cost more than the commands.
+  const reasons = await Promise.all([1, 2].map(() => session.ping().catch((error) => error)));
+  expect(reasons[0]).toBe(reasons[1]);
 });
 
 test('commands of one turn, of promise callbacks as well, are one write', async () => {
@@ -393,6 +396,9 @@ describe('commands', () => {
     expect(await session.touch('modes', 100)).toBe(true);
     expect(await server.command('mg modes t')).toBe('HD t100\r\n');
     expect(await session.touch('none', 100)).toBe(false);
+    expect(`${await session.getAndTouch('modes', 60 * 86_400)}`).toBe('d');
+    expect(await server.command('mg modes t')).toMatch(/^HD t518(3999|400\d)\r\n$/);
+    expect(await session.getAndTouch('none', 100)).toBeUndefined();
     expect(await session.remove('modes')).toBe('removed');
     expect(await session.remove('modes')).toBe('absent');
     expect(await session.configuration()).toBeUndefined();

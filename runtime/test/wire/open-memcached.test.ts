@@ -243,7 +243,9 @@ test('a session tells once when its server is gone', async () => {
     const gone = new Promise<Error>((resolve) => {
       void connect('tls and sasl', { onLost: resolve }, { port: mortal.port }).then(() => mortal.kill());
     });
-    expect((await gone).message).toBe('the server has closed the connection');
+    expect((await gone).message).toBe(
+      `localhost:${mortal.port} cannot be reached now: the server has closed the connection`,
+    );
   } finally {
     await mortal.stop();
   }
