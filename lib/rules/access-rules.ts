@@ -1,7 +1,8 @@
 import type { EngineVersion } from '../catalog/engine-version';
 import { QUOTAS } from '../catalog/quotas';
+import { engineOf, isSecondary, lacks } from './node-based-shape';
 import { PAGES } from './pages';
-import { engineOf, isSecondary, lacks, type ReplicationGroup } from './replication-group-shape';
+import type { ReplicationGroup } from './replication-group-shape';
 import type { Rule } from './rule';
 import { unlessUnknown } from './shape';
 import { shown, usersWhere } from './user-group-rules';

@@ -1,6 +1,7 @@
 import { QUOTAS } from '../catalog/quotas';
+import { isSecondary, nodeTypeOf } from './node-based-shape';
 import { PAGES } from './pages';
-import { inClusterMode, isSecondary, nodeTypeOf, type ReplicationGroup } from './replication-group-shape';
+import { inClusterMode, type ReplicationGroup } from './replication-group-shape';
 import type { Rule } from './rule';
 import { dailyWindow, maintenanceWindow, overlap } from './windows';
 

@@ -1,22 +1,35 @@
-import { EngineVersion } from '../catalog/engine-version';
+import { Engine } from '../catalog/engine-version';
 import { QUOTAS } from '../catalog/quotas';
-import {
-  CACHE_CLUSTER_SCALARS,
-  type CacheCluster,
-  type CacheClusterProperties,
-  engineOfCluster,
-  isMemcached,
-  rowOfCluster,
-} from './cache-cluster-shape';
+import { CACHE_CLUSTER, type CacheCluster, type CacheClusterProperties } from './cache-cluster-shape';
 import { PAGES } from './pages';
-import { type Rule, shown } from './rule';
-import { wrongType } from './shape';
+import type { Rule } from './rule';
 
-const ENGINES = ['memcached', 'valkey', 'redis'];
+const ENGINES: readonly string[] = Object.values(Engine);
 const NAME = /^[a-zA-Z](-?[a-zA-Z0-9])*$/;
 const REQUIRED: readonly (keyof CacheClusterProperties)[] = ['CacheNodeType', 'Engine', 'NumCacheNodes'];
 
-/** What every cluster is, whatever its engine: engine, version and name. */
+/** What the API and replication groups call their properties, and clusters do not have. */
+const FOREIGN = [
+  'AtRestEncryptionEnabled',
+  'AuthToken',
+  'AutomaticFailoverEnabled',
+  'CacheClusterId',
+  'ClusterMode',
+  'DataTieringEnabled',
+  'Durability',
+  'KmsKeyId',
+  'MultiAZEnabled',
+  'NumCacheClusters',
+  'NumNodeGroups',
+  'PreferredCacheClusterAZs',
+  'ReplicasPerNodeGroup',
+  'ReplicationGroupId',
+  'SecurityGroupIds',
+  'TransitEncryptionMode',
+  'UserGroupIds',
+];
+
+/** What every cluster is, whatever its engine. */
 export const CACHE_CLUSTER_RULES: readonly Rule<CacheCluster>[] = [
   {
     id: 'cluster-required',
@@ -33,20 +46,18 @@ export const CACHE_CLUSTER_RULES: readonly Rule<CacheCluster>[] = [
     page: PAGES.cfnCacheCluster,
   },
   {
-    id: 'cluster-property-type',
+    id: 'cluster-other-properties',
     level: 'error',
     fact: 'documented',
     property: '',
-    broken: (it) => mistyped(it).length > 0,
-    needs: (it, say) =>
-      mistyped(it)
-        .map((name) => `'${say.name(name)}' to be of type ${CACHE_CLUSTER_SCALARS[name]}`)
+    broken: (it) => foreign(it).length > 0,
+    needs: 'properties that a cluster has',
+    got: (it, say) =>
+      foreign(it)
+        .map((name) => `'${say.name(name)}'`)
         .join(', '),
-    got: (it) =>
-      mistyped(it)
-        .map((name) => shown(wrongType(() => it.properties[name])))
-        .join(', '),
-    remedy: 'write each value in the type of the schema',
+    remedy: (_, say) =>
+      `use '${say.name('VpcSecurityGroupIds')}' for security groups, and a replication group for what only that has`,
     page: PAGES.cfnCacheCluster,
   },
   {
@@ -81,100 +92,39 @@ export const CACHE_CLUSTER_RULES: readonly Rule<CacheCluster>[] = [
     page: PAGES.cfnCacheCluster,
   },
   {
-    id: 'cluster-engine-version-stated',
+    id: 'cluster-port-stated',
     level: 'warning',
     fact: 'inferred',
-    property: 'EngineVersion',
-    broken: ({ properties: p }) => !('EngineVersion' in p),
-    needs: 'a version, because the default of the service moves and an upgrade cannot be undone',
-    remedy: 'state the version that runs',
-    page: PAGES.engineVersions,
+    property: 'Port',
+    broken: ({ properties: p }) => !('Port' in p),
+    needs: 'a number: one that is stated later is a change of a property that replaces the cluster',
+    remedy: CACHE_CLUSTER.port,
+    page: PAGES.cfnCacheCluster,
   },
   {
-    id: 'cluster-engine-version-known',
+    id: 'cluster-zones-region',
     level: 'warning',
-    fact: 'community',
-    property: 'EngineVersion',
-    broken: (it) => {
-      const { Engine: engine = '', EngineVersion: version } = it.properties;
-      if (version === undefined || !ENGINES.includes(engine)) return false;
-      // Redis OSS ends with its last row here; a newer one of the others is one that AWS has added since.
-      return engine === 'redis' ? rowOfCluster(it) === undefined : engineOfCluster(it) === undefined;
-    },
-    needs: ({ properties: p }) =>
-      `a version that the service offers: ${EngineVersion.all()
-        .filter((row) => row.engine === p.Engine)
-        .map((row) => row.version)
-        .join(', ')}`,
-    remedy: 'choose one of them',
-    page: PAGES.engineVersions,
-  },
-  {
-    id: 'cluster-parameter-group-family',
-    level: 'warning',
-    fact: 'community',
-    property: 'CacheParameterGroupName',
-    broken: (it) => {
-      const [family, engine] = [familyOf(it), rowOfCluster(it)];
-      return family !== undefined && engine !== undefined && family !== engine.parameterGroupFamily;
-    },
-    needs: (it) => `a parameter group of family ${rowOfCluster(it)?.parameterGroupFamily} for ${rowOfCluster(it)}`,
-    got: (it) => `one of family ${familyOf(it)}`,
-    remedy: 'give it a parameter group of the family of its engine version',
-    page: PAGES.parameters,
-  },
-  {
-    id: 'cluster-one-node',
-    level: 'error',
-    fact: 'documented',
-    property: 'NumCacheNodes',
-    broken: (it) => isReplicable(it) && (it.properties.NumCacheNodes ?? 1) !== 1,
-    needs: ({ properties: p }) => `1 with ${p.Engine}, of which a cluster has one node`,
-    remedy: (_, say) => `set ${say.set('NumCacheNodes', 1)}, or use a replication group`,
-    page: PAGES.createCacheCluster,
-  },
-  {
-    id: 'cluster-no-failover',
-    level: 'warning',
-    fact: 'documented',
-    property: 'Engine',
-    broken: isReplicable,
-    needs: 'a replication group: a single node fails over to nobody, has no encryption and no authentication',
-    remedy: "use 'AWS::ElastiCache::ReplicationGroup', which can have one node too",
-    page: PAGES.atRest,
-  },
-  {
-    id: 'cluster-memcached-only',
-    level: 'error',
-    fact: 'documented',
-    property: 'AZMode',
-    // One zone says what is true anyway.
-    broken: (it) =>
-      isReplicable(it) && ('PreferredAvailabilityZones' in it.properties || it.properties.AZMode === 'cross-az'),
-    needs: (_, say) => `Memcached for 'cross-az', and so does '${say.name('PreferredAvailabilityZones')}'`,
-    got: ({ properties: p }) => `${p.Engine}`,
-    remedy: (_, say) => `leave both out, or use '${say.name('PreferredAvailabilityZone')}'`,
+    fact: 'inferred',
+    property: 'PreferredAvailabilityZones',
+    broken: (it) => strayZones(it).length > 0,
+    needs: ({ region }) => `zones of ${region}`,
+    got: (it) => strayZones(it).join(', '),
+    remedy: 'name zones of the subnets of its subnet group',
     page: PAGES.cfnCacheCluster,
   },
 ];
-
-function isReplicable(it: CacheCluster): boolean {
-  return ENGINES.includes(it.properties.Engine ?? '') && !isMemcached(it);
-}
 
 function missing(p: CacheClusterProperties): string[] {
   return REQUIRED.filter((name) => !(name in p));
 }
 
-/** Properties whose value is known and not of the type in the schema. */
-function mistyped({ properties: p }: CacheCluster): (keyof CacheClusterProperties)[] {
-  const names = Object.keys(p) as (keyof CacheClusterProperties)[];
-  return names.filter((name) => wrongType(() => p[name]) !== undefined);
+function foreign({ properties }: CacheCluster): string[] {
+  return FOREIGN.filter((name) => name in properties);
 }
 
-/** The family of its parameter group, by the group in the template or by the name of a default group. */
-function familyOf({ properties: p, parameterGroup }: CacheCluster): string | undefined {
-  return parameterGroup === undefined
-    ? /^default\.(.+?)(\.cluster\.on)?$/.exec(p.CacheParameterGroupName ?? '')?.[1]
-    : parameterGroup.CacheParameterGroupFamily;
+/** The zones whose names begin with another Region; what is no name of a zone says nothing. */
+function strayZones({ properties: p, region }: CacheCluster): string[] {
+  if (region === undefined) return [];
+  const named = [...(p.PreferredAvailabilityZones ?? []), p.PreferredAvailabilityZone ?? ''];
+  return named.filter((zone) => (/^[a-z]+(-[a-z]+)+-\d+/.exec(zone)?.[0] ?? region) !== region);
 }

@@ -1,12 +1,6 @@
+import { isSecondary, lacks, nodeTypeOf } from './node-based-shape';
 import { PAGES } from './pages';
-import {
-  inClusterMode,
-  isSecondary,
-  lacks,
-  nodeTypeOf,
-  type ReplicationGroup,
-  replicasOf,
-} from './replication-group-shape';
+import { inClusterMode, type ReplicationGroup, replicasOf } from './replication-group-shape';
 import type { Rule } from './rule';
 
 /** Cluster mode, and the change to it. */

@@ -1,5 +1,6 @@
+import { engineOf, lacks, nodeTypeOf } from './node-based-shape';
 import { PAGES } from './pages';
-import { engineOf, lacks, nodeTypeOf, type ReplicationGroup } from './replication-group-shape';
+import type { ReplicationGroup } from './replication-group-shape';
 import type { Rule } from './rule';
 
 /** Data on SSD behind memory. */

@@ -1,15 +1,6 @@
+import { engineOf, isSecondary, lacks, nodeTypeOf } from './node-based-shape';
 import { PAGES } from './pages';
-import {
-  engineOf,
-  inClusterMode,
-  isDurable,
-  isSecondary,
-  lacks,
-  nodeTypeOf,
-  type ReplicationGroup,
-  replicasOf,
-  zonesOf,
-} from './replication-group-shape';
+import { inClusterMode, isDurable, type ReplicationGroup, replicasOf, zonesOf } from './replication-group-shape';
 import type { Rule } from './rule';
 
 /** The transactional log behind the memory, and everything that it needs. */

@@ -1,5 +1,6 @@
+import { engineOf, isSecondary, lacks } from './node-based-shape';
 import { PAGES } from './pages';
-import { engineOf, isSecondary, lacks, type ReplicationGroup } from './replication-group-shape';
+import type { ReplicationGroup } from './replication-group-shape';
 import type { Rule } from './rule';
 
 /** Encryption at rest and in transit. */

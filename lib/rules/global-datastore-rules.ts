@@ -1,5 +1,6 @@
+import { isSecondary } from './node-based-shape';
 import { PAGES } from './pages';
-import { isSecondary, type ReplicationGroup, type ReplicationGroupProperties } from './replication-group-shape';
+import type { ReplicationGroup, ReplicationGroupProperties } from './replication-group-shape';
 import type { Rule } from './rule';
 import { unlessUnknown } from './shape';
 

@@ -1,5 +1,6 @@
+import { nodeTypeOf } from './node-based-shape';
 import { PAGES } from './pages';
-import { inClusterMode, nodeTypeOf, type ReplicationGroup, replicasOf } from './replication-group-shape';
+import { inClusterMode, type ReplicationGroup, replicasOf } from './replication-group-shape';
 import type { Rule } from './rule';
 
 /** Distributed KV caching, which comes with its node types. */

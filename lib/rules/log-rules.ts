@@ -1,6 +1,7 @@
 import { QUOTAS } from '../catalog/quotas';
+import { engineOf, lacks } from './node-based-shape';
 import { PAGES } from './pages';
-import { engineOf, type LogDeliveryConfiguration, lacks, type ReplicationGroup } from './replication-group-shape';
+import type { LogDeliveryConfiguration, ReplicationGroup } from './replication-group-shape';
 import type { Rule } from './rule';
 
 /** Where the logs go. */

@@ -78,7 +78,7 @@ export const MEMCACHED_NODE_RULES: readonly Rule<CacheCluster>[] = [
   {
     id: 'memcached-az-mode-one-node',
     level: 'warning',
-    fact: 'unverified',
+    fact: 'community',
     property: 'AZMode',
     broken: (it) => isMemcached(it) && it.properties.AZMode === 'cross-az' && it.properties.NumCacheNodes === 1,
     needs: "'single-az' with one node",

@@ -1,11 +1,6 @@
 import { MAX_CACHE_MEMORY } from '../catalog/memcached-memory';
-import {
-  type CacheCluster,
-  type CacheClusterProperties,
-  engineOfCluster,
-  isMemcached,
-  nodeTypeOfCluster,
-} from './cache-cluster-shape';
+import { type CacheCluster, type CacheClusterProperties, isMemcached } from './cache-cluster-shape';
+import { engineOf, nodeTypeOf } from './node-based-shape';
 import { PAGES } from './pages';
 import type { Rule } from './rule';
 
@@ -28,10 +23,10 @@ export const MEMCACHED_RULES: readonly Rule<CacheCluster>[] = [
     broken: (it) => isMemcached(it) && it.properties.TransitEncryptionEnabled !== true,
     needs: 'true, stated now: every key and value crosses the network in clear text, and it is chosen at creation only',
     remedy: (it, say) =>
-      engineOfCluster(it)?.features.tls === true
+      engineOf(it)?.features.tls === true
         ? `set ${say.set('TransitEncryptionEnabled', true)}`
         : `use memcached 1.6.12 or newer, and set ${say.set('TransitEncryptionEnabled', true)}`,
-    page: PAGES.inTransitMemcached,
+    page: PAGES.inTransit,
   },
   {
     id: 'memcached-tls-engine',
@@ -39,24 +34,24 @@ export const MEMCACHED_RULES: readonly Rule<CacheCluster>[] = [
     fact: 'documented',
     property: 'TransitEncryptionEnabled',
     broken: (it) => {
-      const engine = engineOfCluster(it);
+      const engine = engineOf(it);
       return usesTls(it) && engine !== undefined && engine.features.tls !== true;
     },
     needs: 'memcached 1.6.12 or newer',
-    got: (it) => `${engineOfCluster(it)}`,
+    got: (it) => `${engineOf(it)}`,
     remedy: (_, say) => `choose a newer version, or set ${say.set('TransitEncryptionEnabled', false)}`,
-    page: PAGES.inTransitMemcached,
+    page: PAGES.inTransit,
   },
   {
     id: 'memcached-tls-node-type',
     level: 'error',
     fact: 'documented',
     property: 'TransitEncryptionEnabled',
-    broken: (it) => usesTls(it) && nodeTypeOfCluster(it)?.memcachedTls === false,
+    broken: (it) => usesTls(it) && nodeTypeOf(it)?.memcachedTls === false,
     needs: 'a node type that has it with Memcached: R7g, R6g, R5, R4, M7g, M6g, M5, M4, T4g or T3',
     got: ({ properties: p }) => `${p.CacheNodeType}`,
     remedy: (_, say) => `set ${say.set('CacheNodeType', 'cache.t4g.small')} or larger`,
-    page: PAGES.inTransitMemcached,
+    page: PAGES.inTransit,
   },
   {
     id: 'memcached-tls-node-type-unlisted',
@@ -64,14 +59,14 @@ export const MEMCACHED_RULES: readonly Rule<CacheCluster>[] = [
     fact: 'unverified',
     property: 'TransitEncryptionEnabled',
     broken: (it) => {
-      const type = nodeTypeOfCluster(it);
+      const type = nodeTypeOf(it);
       const runs = type?.oldestVersion('memcached') !== undefined;
       return usesTls(it) && type !== undefined && runs && type.memcachedTls === undefined;
     },
     needs: 'a node type that the page lists for it; this one is newer than the list, and may have it',
     got: ({ properties: p }) => `${p.CacheNodeType}`,
     remedy: (_, say) => `try it before you rely on it, or set ${say.set('CacheNodeType', 'cache.r7g.large')}`,
-    page: PAGES.inTransitMemcached,
+    page: PAGES.inTransit,
   },
   {
     id: 'memcached-no-snapshots',

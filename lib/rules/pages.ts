@@ -35,7 +35,6 @@ export const PAGES = {
   extendedSupport: `${GUIDE}/extended-support.html`,
   globalDatastore: `${GUIDE}/Redis-Global-Datastores-CLI.html`,
   globalDatastoreLimits: `${GUIDE}/Redis-Global-Datastores-Getting-Started.html`,
-  inTransitMemcached: `${GUIDE}/in-transit-encryption-mc.html`,
   inTransit: `${GUIDE}/in-transit-encryption.html`,
   invokePermission: `${TEMPLATE}/aws-resource-lambda-permission.html`,
   kvCaching: `${GUIDE}/distributed-kv-caching-limits.html`,

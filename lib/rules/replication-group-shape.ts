@@ -1,8 +1,11 @@
-import { type EngineFeatures, EngineVersion } from '../catalog/engine-version';
-import { NodeType } from '../catalog/node-type';
-import type { ParameterGroupProperties } from './parameter-group-shape';
-import type { Subject } from './rule';
-import type { Scalar } from './shape';
+import {
+  isSecondary,
+  NODE_BASED_SCALARS,
+  type NodeBased,
+  type NodeBasedKind,
+  type NodeBasedProperties,
+} from './node-based-shape';
+import { PAGES } from './pages';
 import type { UserGroup } from './user-group-shape';
 
 /** One entry of `NodeGroupConfiguration`: a shard with a place of its own. */
@@ -23,60 +26,35 @@ export interface LogDeliveryConfiguration {
 }
 
 /** The properties of `AWS::ElastiCache::ReplicationGroup`. */
-export interface ReplicationGroupProperties {
+export interface ReplicationGroupProperties extends NodeBasedProperties {
   readonly AtRestEncryptionEnabled?: boolean;
   readonly AuthToken?: string;
-  readonly AutoMinorVersionUpgrade?: boolean;
   readonly AutomaticFailoverEnabled?: boolean;
-  readonly CacheNodeType?: string;
-  readonly CacheParameterGroupName?: string;
-  readonly CacheSecurityGroupNames?: readonly string[];
-  readonly CacheSubnetGroupName?: string;
   readonly ClusterMode?: string;
   readonly DataTieringEnabled?: boolean;
   readonly Durability?: string;
-  readonly Engine?: string;
-  readonly EngineVersion?: string;
   readonly GlobalReplicationGroupId?: string;
-  readonly IpDiscovery?: string;
   readonly KmsKeyId?: string;
   readonly LogDeliveryConfigurations?: readonly LogDeliveryConfiguration[];
   readonly MultiAZEnabled?: boolean;
-  readonly NetworkType?: string;
   readonly NodeGroupConfiguration?: readonly NodeGroup[];
-  readonly NotificationTopicArn?: string;
   readonly NumCacheClusters?: number;
   readonly NumNodeGroups?: number;
-  readonly Port?: number;
   readonly PreferredCacheClusterAZs?: readonly string[];
-  readonly PreferredMaintenanceWindow?: string;
   readonly PrimaryClusterId?: string;
   readonly ReplicasPerNodeGroup?: number;
   readonly ReplicationGroupDescription?: string;
   readonly ReplicationGroupId?: string;
   readonly SecurityGroupIds?: readonly string[];
-  readonly SnapshotArns?: readonly string[];
-  readonly SnapshotName?: string;
-  readonly SnapshotRetentionLimit?: number;
-  readonly SnapshotWindow?: string;
   readonly SnapshottingClusterId?: string;
-  readonly Tags?: readonly object[];
-  readonly TransitEncryptionEnabled?: boolean;
   readonly TransitEncryptionMode?: string;
   readonly UserGroupIds?: readonly string[];
 }
 
 /** A replication group as rules see it: its properties, and what stands around them in the template. */
-export interface ReplicationGroup extends Subject {
+export interface ReplicationGroup extends NodeBased {
   readonly properties: ReplicationGroupProperties;
-  /** Its parameter group, where it is in the same template. */
-  readonly parameterGroup?: ParameterGroupProperties;
-  readonly DeletionPolicy?: string;
-  readonly UpdateReplacePolicy?: string;
   readonly UpdatePolicy?: { readonly UseOnlineResharding?: boolean };
-  /** The Region and account of the stack, where they are known. */
-  readonly region?: string;
-  readonly account?: string;
   /** Its user groups; undefined for one that is not in the same template. */
   readonly userGroups: readonly (UserGroup | undefined)[];
   /** The ids of its user groups that CloudFormation may make after it. */
@@ -87,70 +65,45 @@ export interface ReplicationGroup extends Subject {
   readonly rotations: readonly string[];
 }
 
-/** The types that the schema gives the properties, and the items of their lists. */
-export const REPLICATION_GROUP_SCALARS: { readonly [property: string]: Scalar } = {
-  AtRestEncryptionEnabled: 'boolean',
-  AuthToken: 'string',
-  AutoMinorVersionUpgrade: 'boolean',
-  AutomaticFailoverEnabled: 'boolean',
-  CacheNodeType: 'string',
-  CacheParameterGroupFamily: 'string',
-  CacheParameterGroupName: 'string',
-  ClusterMode: 'string',
-  DataTieringEnabled: 'boolean',
-  Durability: 'string',
-  Engine: 'string',
-  EngineVersion: 'string',
-  LogDeliveryConfigurations: 'list',
-  'LogDeliveryConfigurations[]': 'map',
-  MultiAZEnabled: 'boolean',
-  NodeGroupConfiguration: 'list',
-  'NodeGroupConfiguration[]': 'map',
-  NodeGroupId: 'string',
-  NotificationTopicArn: 'string',
-  NumCacheClusters: 'integer',
-  NumNodeGroups: 'integer',
-  Port: 'integer',
-  PreferredCacheClusterAZs: 'list',
-  'PreferredCacheClusterAZs[]': 'string',
-  PreferredMaintenanceWindow: 'string',
-  PrimaryAvailabilityZone: 'string',
-  Properties: 'map',
-  ReplicaAvailabilityZones: 'list',
-  'ReplicaAvailabilityZones[]': 'string',
-  ReplicaCount: 'integer',
-  ReplicasPerNodeGroup: 'integer',
-  ReplicationGroupDescription: 'string',
-  ReplicationGroupId: 'string',
-  SecurityGroupIds: 'list',
-  Slots: 'string',
-  SnapshotArns: 'list',
-  'SnapshotArns[]': 'string',
-  SnapshotRetentionLimit: 'integer',
-  SnapshotWindow: 'string',
-  TransitEncryptionEnabled: 'boolean',
-  UpdatePolicy: 'map',
-  UseOnlineResharding: 'boolean',
-  UserGroupIds: 'list',
+/** What is said of a replication group in the rows that clusters have too. */
+export const REPLICATION_GROUP: NodeBasedKind = {
+  prefix: '',
+  page: PAGES.cfnReplicationGroup,
+  securityGroups: 'SecurityGroupIds',
+  port: (_, say) => `set ${say.set('Port', 6379)}`,
+  ipv6: 'valkey 7.2 or redis 6.2',
+  withoutSubnetGroup: (it) => it.properties.TransitEncryptionEnabled === true || isSecondary(it),
+  scalars: {
+    ...NODE_BASED_SCALARS,
+    AtRestEncryptionEnabled: 'boolean',
+    AuthToken: 'string',
+    AutomaticFailoverEnabled: 'boolean',
+    ClusterMode: 'string',
+    DataTieringEnabled: 'boolean',
+    Durability: 'string',
+    'LogDeliveryConfigurations[]': 'map',
+    MultiAZEnabled: 'boolean',
+    NodeGroupConfiguration: 'list',
+    'NodeGroupConfiguration[]': 'map',
+    NodeGroupId: 'string',
+    NumCacheClusters: 'integer',
+    NumNodeGroups: 'integer',
+    PreferredCacheClusterAZs: 'list',
+    'PreferredCacheClusterAZs[]': 'string',
+    PrimaryAvailabilityZone: 'string',
+    ReplicaAvailabilityZones: 'list',
+    'ReplicaAvailabilityZones[]': 'string',
+    ReplicaCount: 'integer',
+    ReplicasPerNodeGroup: 'integer',
+    ReplicationGroupDescription: 'string',
+    ReplicationGroupId: 'string',
+    SecurityGroupIds: 'list',
+    Slots: 'string',
+    UpdatePolicy: 'map',
+    UseOnlineResharding: 'boolean',
+    UserGroupIds: 'list',
+  },
 };
-
-/** The row of its engine version, or undefined where nothing is known of it. */
-export function engineOf({ properties: p }: ReplicationGroup): EngineVersion | undefined {
-  return p.Engine === undefined || p.EngineVersion === undefined
-    ? undefined
-    : EngineVersion.resolve(p.Engine, p.EngineVersion);
-}
-
-/** Whether its engine version is known and lacks the feature. */
-export function lacks(it: ReplicationGroup, feature: keyof EngineFeatures): boolean {
-  const engine = engineOf(it);
-  return engine !== undefined && engine.features[feature] !== true;
-}
-
-/** The row of its node type, or undefined where nothing is known of it. */
-export function nodeTypeOf({ properties: p }: ReplicationGroup): NodeType | undefined {
-  return p.CacheNodeType === undefined ? undefined : NodeType.find(p.CacheNodeType);
-}
 
 /** Whether it is in cluster mode; undefined where the template does not tell. */
 export function inClusterMode(it: ReplicationGroup): boolean | undefined {
@@ -191,9 +144,4 @@ export function zonesOf({ properties: p }: ReplicationGroup): string[] {
 /** Whether it takes writes into a transactional log. */
 export function isDurable({ properties: p }: ReplicationGroup): boolean {
   return p.Durability === 'sync' || p.Durability === 'async';
-}
-
-/** Whether it inherits most of its properties from the primary of a Global Datastore: whichever, its id says so. */
-export function isSecondary({ properties: p }: ReplicationGroup): boolean {
-  return 'GlobalReplicationGroupId' in p;
 }

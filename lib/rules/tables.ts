@@ -1,16 +1,15 @@
 import { ACCESS_RULES } from './access-rules';
 import { ACCESS_STRING_RULES } from './access-string-rules';
 import { BACKUP_RULES } from './backup-rules';
-import { CACHE_CLUSTER_NETWORK_RULES } from './cache-cluster-network-rules';
 import { CACHE_CLUSTER_NODE_TYPE_RULES } from './cache-cluster-node-type-rules';
 import { CACHE_CLUSTER_RULES } from './cache-cluster-rules';
-import type { CacheCluster } from './cache-cluster-shape';
+import { CACHE_CLUSTER, type CacheCluster } from './cache-cluster-shape';
 import { CLUSTER_MODE_RULES } from './cluster-mode-rules';
 import { CONNECT_POLICY_RULES } from './connect-policy-rules';
 import { DATA_TIERING_RULES } from './data-tiering-rules';
 import { DURABILITY_RULES } from './durability-rules';
 import { ENCRYPTION_RULES } from './encryption-rules';
-import { ENGINE_RULES } from './engine-rules';
+import { ENGINE_RULES, engineVersionRules } from './engine-rules';
 import { GLOBAL_DATASTORE_RULES } from './global-datastore-rules';
 import { IDENTITY_RULES } from './identity-rules';
 import { KV_CACHING_RULES } from './kv-caching-rules';
@@ -19,17 +18,18 @@ import { LOG_RULES } from './log-rules';
 import { MEMCACHED_NODE_RULES } from './memcached-node-rules';
 import { MEMCACHED_PARAMETER_RULES } from './memcached-parameter-rules';
 import { MEMCACHED_RULES } from './memcached-rules';
-import { NETWORK_RULES } from './network-rules';
-import { NODE_TYPE_RULES } from './node-type-rules';
-import { OPERATIONS_RULES } from './operations-rules';
+import { networkRules } from './network-rules';
+import { NODE_TYPE_RULES, offeredNodeTypeRules } from './node-type-rules';
+import { maintenanceRules, OPERATIONS_RULES } from './operations-rules';
 import { PARAMETER_GROUP_RULES } from './parameter-group-rules';
 import type { ParameterGroup } from './parameter-group-shape';
 import { PASSWORD_RULES } from './password-rules';
-import { PROPERTY_TYPE_RULES } from './property-type-rules';
-import type { ReplicationGroup } from './replication-group-shape';
+import { propertyTypeRules } from './property-type-rules';
+import { REPLICATION_GROUP, type ReplicationGroup } from './replication-group-shape';
 import { ROTATION_SCHEDULE_RULES } from './rotation-schedule-rules';
 import type { FactStatus, Level, Rule } from './rule';
 import { SERVERLESS_ACCESS_RULES } from './serverless-access-rules';
+import { SINGLE_NODE_RULES } from './single-node-rules';
 import { SUBNET_GROUP_RULES } from './subnet-group-rules';
 import { TOPOLOGY_RULES } from './topology-rules';
 import { USER_GROUP_RULES } from './user-group-rules';
@@ -47,21 +47,26 @@ export const REPLICATION_GROUP_RULES: readonly Rule<ReplicationGroup>[] = [
   ...LAYOUT_RULES,
   ...CLUSTER_MODE_RULES,
   ...DURABILITY_RULES,
-  ...NETWORK_RULES,
+  ...networkRules(REPLICATION_GROUP),
   ...ENCRYPTION_RULES,
   ...ACCESS_RULES,
   ...BACKUP_RULES,
   ...OPERATIONS_RULES,
   ...LOG_RULES,
   ...GLOBAL_DATASTORE_RULES,
-  ...PROPERTY_TYPE_RULES,
+  ...propertyTypeRules(REPLICATION_GROUP),
 ];
 
 /** Everything that is judged about a cluster: Memcached, or a single node of another engine. */
 export const ALL_CACHE_CLUSTER_RULES: readonly Rule<CacheCluster>[] = [
   ...CACHE_CLUSTER_RULES,
+  ...engineVersionRules(CACHE_CLUSTER),
+  ...offeredNodeTypeRules(CACHE_CLUSTER),
   ...CACHE_CLUSTER_NODE_TYPE_RULES,
-  ...CACHE_CLUSTER_NETWORK_RULES,
+  ...networkRules(CACHE_CLUSTER),
+  ...maintenanceRules(CACHE_CLUSTER),
+  ...propertyTypeRules(CACHE_CLUSTER),
+  ...SINGLE_NODE_RULES,
   ...MEMCACHED_NODE_RULES,
   ...MEMCACHED_RULES,
 ];

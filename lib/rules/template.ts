@@ -1,10 +1,10 @@
-import { CACHE_CLUSTER_SCALARS, type CacheCluster } from './cache-cluster-shape';
+import { CACHE_CLUSTER, type CacheCluster } from './cache-cluster-shape';
 import { CONNECT_POLICY_RULES, INLINE_CONNECT_POLICY_RULES } from './connect-policy-rules';
 import { connectPolicyOf, POLICY_TYPES } from './connect-policy-shape';
 import { type LowerableFinding, lower, loweredOf } from './lowering';
 import { PARAMETER_GROUP_SCALARS, type ParameterGroup } from './parameter-group-shape';
 import { parameterGroupOf, userGroupOf, userGroupsOf, userWithNamesakes } from './relations';
-import { REPLICATION_GROUP_SCALARS, type ReplicationGroup } from './replication-group-shape';
+import { REPLICATION_GROUP, type ReplicationGroup } from './replication-group-shape';
 import { ROTATION_SCHEDULE_RULES } from './rotation-schedule-rules';
 import { rotationScheduleOf, rotationsOf } from './rotation-schedule-shape';
 import { check, type Finding, type Words } from './rule';
@@ -45,7 +45,7 @@ const TYPES: { readonly [type: string]: Judge } = {
   'AWS::ElastiCache::ReplicationGroup': (resource, around, say) => {
     const { place, resources, template } = around;
     const beside = { ...place, parameterGroup: parameterGroupOf(resource, around) };
-    const it = view<ReplicationGroup>({ ...subject(resource), ...defined(beside) }, REPLICATION_GROUP_SCALARS);
+    const it = view<ReplicationGroup>({ ...subject(resource), ...defined(beside) }, REPLICATION_GROUP.scalars);
     const { AuthToken: token, UserGroupIds: groups } = propertiesOf(resource);
     lazily(it, {
       ...userGroupsOf(groups, resource, around),
@@ -56,7 +56,7 @@ const TYPES: { readonly [type: string]: Judge } = {
   },
   'AWS::ElastiCache::CacheCluster': (resource, around, say) => {
     const beside = { ...around.place, parameterGroup: parameterGroupOf(resource, around) };
-    const it = view<CacheCluster>({ ...subject(resource), ...defined(beside) }, CACHE_CLUSTER_SCALARS);
+    const it = view<CacheCluster>({ ...subject(resource), ...defined(beside) }, CACHE_CLUSTER.scalars);
     return check(ALL_CACHE_CLUSTER_RULES, it, say);
   },
   'AWS::ElastiCache::ParameterGroup': (resource, _around, say) =>

@@ -1,6 +1,7 @@
 import { QUOTAS } from '../catalog/quotas';
+import { isSecondary } from './node-based-shape';
 import { PAGES } from './pages';
-import { inClusterMode, isSecondary, nodesOf, type ReplicationGroup, replicasOf } from './replication-group-shape';
+import { inClusterMode, nodesOf, type ReplicationGroup, replicasOf } from './replication-group-shape';
 import type { Rule } from './rule';
 
 /** How many shards and replicas there are, and who takes over. */

@@ -60,12 +60,12 @@ test.each<[string, ClusterPropsIn, string]>([
   [
     'encryption with an old version',
     { engine: EngineVersion.MEMCACHED_1_6_6, transitEncryption: true },
-    `'transitEncryption' needs memcached 1.6.12 or newer, got memcached 1.6.6; choose a newer version, or set transitEncryption: false (${GUIDE}/in-transit-encryption-mc.html) [memcached-tls-engine]`,
+    `'transitEncryption' needs memcached 1.6.12 or newer, got memcached 1.6.6; choose a newer version, or set transitEncryption: false (${GUIDE}/in-transit-encryption.html) [memcached-tls-engine]`,
   ],
   [
     'a node type with data on SSD',
     { nodeType: NodeType.R6GD_XLARGE },
-    `'nodeType' needs a node type on which a cluster of memcached 1.6.22 runs, got "cache.r6gd.xlarge"; choose another family: nodeType: NodeType.R6G_LARGE, for example (${GUIDE}/CacheNodes.SupportedTypes.html) [cluster-node-type-engine]`,
+    `'nodeType' needs a node type on which a cluster of memcached 1.6.22 runs, got "cache.r6gd.xlarge"; choose another family: nodeType: NodeType.R7G_LARGE, for example (${GUIDE}/CacheNodes.SupportedTypes.html) [cluster-node-type-engine]`,
   ],
   [
     'a version that is too old for its node type',

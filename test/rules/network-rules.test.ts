@@ -1,4 +1,6 @@
 import { judge } from './judged';
-import { NETWORK_ROWS } from './rows/network-rows';
+import { CLUSTER_OF_NODES, GROUP } from './node-based-judged';
+import { networkRows } from './rows/network-rows';
 
-judge('Cache', NETWORK_ROWS);
+judge('Cache', networkRows(GROUP));
+judge('Cluster', networkRows(CLUSTER_OF_NODES));

@@ -1,4 +1,6 @@
 import { judge } from './judged';
-import { PROPERTY_TYPE_ROWS } from './rows/property-type-rows';
+import { CLUSTER_OF_NODES, GROUP } from './node-based-judged';
+import { propertyTypeRows } from './rows/property-type-rows';
 
-judge('Cache', PROPERTY_TYPE_ROWS);
+judge('Cache', propertyTypeRows(GROUP));
+judge('Cluster', propertyTypeRows(CLUSTER_OF_NODES));

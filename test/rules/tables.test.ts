@@ -1,8 +1,8 @@
 import { ALL_RULES } from '../../lib/rules/tables';
+import { CLUSTER_OF_NODES, GROUP, type NodeBasedJudged } from './node-based-judged';
 import { ACCESS_ROWS } from './rows/access-rows';
 import { ACCESS_STRING_ROWS } from './rows/access-string-rows';
 import { BACKUP_ROWS } from './rows/backup-rows';
-import { CACHE_CLUSTER_NETWORK_ROWS } from './rows/cache-cluster-network-rows';
 import { CACHE_CLUSTER_NODE_TYPE_ROWS } from './rows/cache-cluster-node-type-rows';
 import { CACHE_CLUSTER_ROWS } from './rows/cache-cluster-rows';
 import { CLUSTER_MODE_ROWS } from './rows/cluster-mode-rows';
@@ -11,28 +11,42 @@ import { DATA_TIERING_ROWS } from './rows/data-tiering-rows';
 import { DURABILITY_ROWS } from './rows/durability-rows';
 import { ENCRYPTION_ROWS } from './rows/encryption-rows';
 import { ENGINE_ROWS } from './rows/engine-rows';
+import { engineVersionRows } from './rows/engine-version-rows';
 import { GLOBAL_DATASTORE_ROWS } from './rows/global-datastore-rows';
 import { IDENTITY_ROWS } from './rows/identity-rows';
 import { KV_CACHING_ROWS } from './rows/kv-caching-rows';
 import { LAYOUT_ROWS } from './rows/layout-rows';
 import { LOG_ROWS } from './rows/log-rows';
+import { maintenanceRows } from './rows/maintenance-rows';
 import { MEMCACHED_NODE_ROWS } from './rows/memcached-node-rows';
 import { MEMCACHED_PARAMETER_ROWS } from './rows/memcached-parameter-rows';
 import { MEMCACHED_ROWS } from './rows/memcached-rows';
-import { NETWORK_ROWS } from './rows/network-rows';
+import { networkRows } from './rows/network-rows';
 import { NODE_TYPE_ROWS } from './rows/node-type-rows';
+import { offeredNodeTypeRows } from './rows/offered-node-type-rows';
 import { OPERATIONS_ROWS } from './rows/operations-rows';
 import { PARAMETER_GROUP_ROWS } from './rows/parameter-group-rows';
 import { PASSWORD_ROWS } from './rows/password-rows';
-import { PROPERTY_TYPE_ROWS } from './rows/property-type-rows';
+import { propertyTypeRows } from './rows/property-type-rows';
 import { ROTATION_SCHEDULE_ROWS } from './rows/rotation-schedule-rows';
 import { SERVERLESS_ACCESS_ROWS } from './rows/serverless-access-rows';
+import { SINGLE_NODE_ROWS } from './rows/single-node-rows';
 import { SUBNET_GROUP_ROWS } from './rows/subnet-group-rows';
 import { TOPOLOGY_ROWS } from './rows/topology-rows';
 import { USER_GROUP_ROWS } from './rows/user-group-rows';
 import { USER_ROWS } from './rows/user-rows';
 
+const shared = (kind: NodeBasedJudged) => [
+  ...engineVersionRows(kind),
+  ...offeredNodeTypeRows(kind),
+  ...networkRows(kind),
+  ...maintenanceRows(kind),
+  ...propertyTypeRows(kind),
+];
+
 const ROWS = [
+  ...shared(GROUP),
+  ...shared(CLUSTER_OF_NODES),
   ...ENGINE_ROWS,
   ...NODE_TYPE_ROWS,
   ...DATA_TIERING_ROWS,
@@ -42,17 +56,15 @@ const ROWS = [
   ...LAYOUT_ROWS,
   ...CLUSTER_MODE_ROWS,
   ...DURABILITY_ROWS,
-  ...NETWORK_ROWS,
   ...ENCRYPTION_ROWS,
   ...ACCESS_ROWS,
   ...BACKUP_ROWS,
   ...OPERATIONS_ROWS,
   ...LOG_ROWS,
   ...GLOBAL_DATASTORE_ROWS,
-  ...PROPERTY_TYPE_ROWS,
   ...CACHE_CLUSTER_ROWS,
   ...CACHE_CLUSTER_NODE_TYPE_ROWS,
-  ...CACHE_CLUSTER_NETWORK_ROWS,
+  ...SINGLE_NODE_ROWS,
   ...MEMCACHED_NODE_ROWS,
   ...MEMCACHED_ROWS,
   ...PARAMETER_GROUP_ROWS,
@@ -152,21 +164,23 @@ const ERRORS = [
   'global-datastore-ipv6',
   'property-type',
   'cluster-required',
-  'cluster-property-type',
+  'cluster-other-properties',
   'cluster-name',
   'cluster-engine-known',
-  'cluster-one-node',
-  'cluster-memcached-only',
   'cluster-node-type-creatable',
   'cluster-node-type-engine',
-  'cluster-cache-security-groups',
   'cluster-network-type-value',
   'cluster-network-type-engine',
   'cluster-network-type-node-type',
   'cluster-ip-discovery-value',
+  'cluster-cache-security-groups',
   'cluster-maintenance-window-form',
   'cluster-maintenance-window-length',
   'cluster-notification-topic-account',
+  'cluster-property-type',
+  'cluster-one-node',
+  'cluster-memcached-only',
+  'cluster-parameter-group-mode',
   'memcached-node-count-range',
   'memcached-zones-count',
   'memcached-az-mode-value',

@@ -147,6 +147,7 @@ describe('a template', () => {
     const elsewhere = replicationGroup({
       CacheNodeType: 'cache.c7gn.large',
       NotificationTopicArn: 'arn:aws:sns:eu-central-1:444455556666:alarms',
+      Memcached: { PreferredAvailabilityZones: { 'Fn::GetAZs': '' } },
     });
     expect(checkTemplate(elsewhere)).toEqual([]);
     expect(checkTemplate(elsewhere, { region: 'eu-isoe-west-1', account: '444455556666' })).toEqual([]);

@@ -3,21 +3,9 @@ import { memcached } from '../memcached-judged';
 
 export const CACHE_CLUSTER_NODE_TYPE_ROWS: readonly Row[] = [
   {
-    id: 'cluster-node-type-known',
-    breaks: memcached({ CacheNodeType: 'cache.r6g.24xlarge' }),
-    message: `'Properties.CacheNodeType' needs a node type that the service offers, got "cache.r6g.24xlarge"; choose one of cache.r6g.large, cache.r6g.xlarge, cache.r6g.2xlarge, cache.r6g.4xlarge, cache.r6g.8xlarge, cache.r6g.12xlarge, cache.r6g.16xlarge (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html)`,
-    holds: [memcached({ CacheNodeType: 'cache.r8g.large' }), memcached({ CacheNodeType: UNKNOWN })],
-  },
-  {
-    id: 'cluster-node-type-creatable',
-    breaks: memcached({ CacheNodeType: 'cache.m3.large' }),
-    message: `'Properties.CacheNodeType' needs a current generation, because no new clusters are made on this one, got "cache.m3.large"; set CacheNodeType: 'cache.t4g.small' or larger (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html)`,
-    holds: [memcached({ CacheNodeType: 'cache.t3.micro' }), memcached({ CacheNodeType: UNKNOWN })],
-  },
-  {
     id: 'cluster-node-type-engine',
     breaks: memcached({ CacheNodeType: 'cache.r6gd.xlarge' }),
-    message: `'Properties.CacheNodeType' needs a node type on which a cluster of memcached 1.6.22 runs, got "cache.r6gd.xlarge"; choose another family: CacheNodeType: 'cache.r6g.large', for example (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html)`,
+    message: `'Properties.CacheNodeType' needs a node type on which a cluster of memcached 1.6.22 runs, got "cache.r6gd.xlarge"; choose another family: CacheNodeType: 'cache.r7g.large', for example (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html)`,
     holds: [
       memcached({ CacheNodeType: 'cache.r8g.large', EngineVersion: '1.6.6' }),
       memcached({ CacheNodeType: 'cache.m3.large' }),
@@ -35,11 +23,5 @@ export const CACHE_CLUSTER_NODE_TYPE_ROWS: readonly Row[] = [
       memcached({ CacheNodeType: 'cache.m4.large', EngineVersion: UNKNOWN }),
       memcached({ CacheNodeType: UNKNOWN, EngineVersion: '1.4.34' }),
     ],
-  },
-  {
-    id: 'cluster-node-type-region',
-    breaks: memcached({ CacheNodeType: 'cache.c7gn.large' }),
-    message: `'Properties.CacheNodeType' needs a node type that is sold in eu-central-1, got "cache.c7gn.large"; choose a family that is: CacheNodeType: 'cache.r6g.large', for example (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html)`,
-    holds: [memcached({ CacheNodeType: 'cache.r7g.large' }), memcached({ CacheNodeType: UNKNOWN })],
   },
 ];

@@ -5,13 +5,13 @@ export const MEMCACHED_ROWS: readonly Row[] = [
   {
     id: 'memcached-tls-off',
     breaks: memcached({ TransitEncryptionEnabled: undefined }),
-    message: `'Properties.TransitEncryptionEnabled' needs true, stated now: every key and value crosses the network in clear text, and it is chosen at creation only, got none; set TransitEncryptionEnabled: true (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption-mc.html)`,
+    message: `'Properties.TransitEncryptionEnabled' needs true, stated now: every key and value crosses the network in clear text, and it is chosen at creation only, got none; set TransitEncryptionEnabled: true (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html)`,
     holds: [memcached({ TransitEncryptionEnabled: UNKNOWN }), memcached({ TransitEncryptionEnabled: 'true' }), VALKEY],
   },
   {
     id: 'memcached-tls-engine',
     breaks: memcached({ EngineVersion: '1.6.6' }),
-    message: `'Properties.TransitEncryptionEnabled' needs memcached 1.6.12 or newer, got memcached 1.6.6; choose a newer version, or set TransitEncryptionEnabled: false (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption-mc.html)`,
+    message: `'Properties.TransitEncryptionEnabled' needs memcached 1.6.12 or newer, got memcached 1.6.6; choose a newer version, or set TransitEncryptionEnabled: false (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html)`,
     holds: [
       memcached({ EngineVersion: '1.6.12' }),
       memcached({ EngineVersion: '1.6.6', TransitEncryptionEnabled: false }),
@@ -21,7 +21,7 @@ export const MEMCACHED_ROWS: readonly Row[] = [
   {
     id: 'memcached-tls-node-type',
     breaks: memcached({ CacheNodeType: 'cache.t2.small' }),
-    message: `'Properties.TransitEncryptionEnabled' needs a node type that has it with Memcached: R7g, R6g, R5, R4, M7g, M6g, M5, M4, T4g or T3, got cache.t2.small; set CacheNodeType: 'cache.t4g.small' or larger (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption-mc.html)`,
+    message: `'Properties.TransitEncryptionEnabled' needs a node type that has it with Memcached: R7g, R6g, R5, R4, M7g, M6g, M5, M4, T4g or T3, got cache.t2.small; set CacheNodeType: 'cache.t4g.small' or larger (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html)`,
     holds: [
       memcached({ CacheNodeType: 'cache.t3.small' }),
       memcached({ CacheNodeType: 'cache.t2.small', TransitEncryptionEnabled: false }),
@@ -31,7 +31,7 @@ export const MEMCACHED_ROWS: readonly Row[] = [
   {
     id: 'memcached-tls-node-type-unlisted',
     breaks: memcached({ CacheNodeType: 'cache.r8g.large' }),
-    message: `'Properties.TransitEncryptionEnabled' needs a node type that the page lists for it; this one is newer than the list, and may have it, got cache.r8g.large; try it before you rely on it, or set CacheNodeType: 'cache.r7g.large' (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption-mc.html)`,
+    message: `'Properties.TransitEncryptionEnabled' needs a node type that the page lists for it; this one is newer than the list, and may have it, got cache.r8g.large; try it before you rely on it, or set CacheNodeType: 'cache.r7g.large' (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html)`,
     holds: [
       memcached({ CacheNodeType: 'cache.r7g.large' }),
       memcached({ CacheNodeType: 'cache.r8g.large', TransitEncryptionEnabled: false }),

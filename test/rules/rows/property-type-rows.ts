@@ -1,16 +1,17 @@
 import { maybe, type Row, UNKNOWN } from '../judged';
+import type { NodeBasedJudged } from '../node-based-judged';
 
-export const PROPERTY_TYPE_ROWS: readonly Row[] = [
+export const propertyTypeRows = ({ prefix, page, of, securityGroups }: NodeBasedJudged): readonly Row[] => [
   {
-    id: 'property-type',
-    breaks: { MultiAZEnabled: 'perhaps', NumCacheClusters: 2.5, EngineVersion: { Major: 8 } },
-    message: `'Properties' needs 'Properties.EngineVersion' to be of type string, 'Properties.NumCacheClusters' to be of type integer, 'Properties.MultiAZEnabled' to be of type boolean, got {"Major":8}, 2.5, "perhaps"; write each value in the type of the schema (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-replicationgroup.html)`,
+    id: `${prefix}property-type`,
+    breaks: of({ AutoMinorVersionUpgrade: 'perhaps', SnapshotRetentionLimit: 2.5, EngineVersion: { Major: 8 } }),
+    message: `'Properties' needs 'Properties.EngineVersion' to be of type string, 'Properties.AutoMinorVersionUpgrade' to be of type boolean, 'Properties.SnapshotRetentionLimit' to be of type integer, got {"Major":8}, "perhaps", 2.5; write each value in the type of the schema (${page})`,
     holds: [
-      { MultiAZEnabled: 'yes', NumCacheClusters: '2', EngineVersion: 8.2 },
-      { MultiAZEnabled: UNKNOWN, NumCacheClusters: UNKNOWN, EngineVersion: UNKNOWN },
-      { MultiAZEnabled: maybe('yes') },
-      { SecurityGroupIds: 'sg-1' },
-      { MultiAZEnabled: null },
+      of({ AutoMinorVersionUpgrade: 'yes', SnapshotRetentionLimit: '2', EngineVersion: 8.2, Port: '6379' }),
+      of({ AutoMinorVersionUpgrade: UNKNOWN, SnapshotRetentionLimit: UNKNOWN, EngineVersion: UNKNOWN }),
+      of({ AutoMinorVersionUpgrade: maybe('yes') }),
+      of({ [securityGroups]: 'sg-1' }),
+      of({ AutoMinorVersionUpgrade: null }),
     ],
   },
 ];
