@@ -5,6 +5,8 @@ import { type Membership, membershipOf } from './membership';
 export interface Discovery {
   /** As last learned; undefined as long as nobody has answered. */
   readonly current: Membership | undefined;
+  /** Why it is not known, or was not confirmed the last time. */
+  readonly problem?: Error | undefined;
   /** Tells of each change of the list of names, the first included. The result ends it. */
   onChange(listener: MembershipListener): () => void;
   /**

@@ -46,6 +46,7 @@ export function discoverByEndpoint(options: EndpointDiscoveryOptions): Discovery
 
 class EndpointDiscovery implements Discovery {
   public current: Membership | undefined;
+  public problem: Error | undefined;
   private confirmed: Moment | undefined;
   private older = 0;
   private round: { readonly abort: AbortController; readonly began: Moment } | undefined;
@@ -101,6 +102,7 @@ class EndpointDiscovery implements Discovery {
     this.round = round;
     const problem = await this.askAround(round.abort.signal);
     if (this.round !== round || this.closed) return;
+    this.problem = problem;
     this.round = undefined;
     this.ended = momentOf(this.options.clocks);
     this.failures = problem === undefined ? 0 : this.failures + 1;

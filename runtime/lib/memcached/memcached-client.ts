@@ -1,16 +1,9 @@
 import type { Link } from '../link';
 import type { Ttl } from '../protocol/ttl';
-import type { CountOptions, StoreOptions, StoreResult } from '../wire/memcached-session';
-import {
-  casArgument,
-  checkItem,
-  countArgument,
-  expirySeconds,
-  secondsArgument,
-  valueBytes,
-} from './memcached-arguments';
+import { countItem, storeItem } from './item-commands';
+import { casArgument, countArgument, expirySeconds } from './memcached-arguments';
 import type { CounterOptions, KeepOptions, MemcachedNodeState, ValueWithCas } from './memcached-item';
-import { type Lease, type LeaseOptions, leaseOf } from './memcached-lease';
+import { type Lease, type LeaseOptions, leaseOf, markStale } from './memcached-lease';
 import { connectByLink, linkOfEnvironment, type MemcachedParts } from './memcached-link';
 import type { MemcachedEnvironmentOptions, MemcachedOptions } from './memcached-options';
 
@@ -39,17 +32,17 @@ export class MemcachedClient {
 
   /** Reads that were answered with a miss because no node could be asked. */
   public get deadReads(): number {
-    return this.parts.router.deadReads;
+    return this.parts.reads.dead;
   }
 
   /** The value of a key; undefined if there is none, or if it was marked as stale. */
   public get(key: string): Promise<Buffer | undefined> {
-    return this.parts.router.read(this.named(key));
+    return this.parts.reads.one(key);
   }
 
   /** The values of keys, of those that have one: one write to each node. */
   public getMany(keys: Iterable<string>): Promise<Map<string, Buffer>> {
-    return this.parts.router.readMany(keys, this.parts.prefix);
+    return this.parts.reads.many(keys);
   }
 
   /**
@@ -58,33 +51,44 @@ export class MemcachedClient {
    * @throws MemcachedItemError if it is larger than the servers take; nothing was sent then
    */
   public async set(key: string, value: Buffer | Uint8Array | string, options?: KeepOptions): Promise<void> {
-    await this.store(key, value, options);
+    await storeItem(this.parts, key, value, options);
   }
 
   /** Stores a value if the key has none; says whether it did. */
   public async add(key: string, value: Buffer | Uint8Array | string, options?: KeepOptions): Promise<boolean> {
-    return (await this.store(key, value, options, { mode: 'add' })) === 'stored';
+    return (await storeItem(this.parts, key, value, options, { mode: 'add' })) === 'stored';
   }
 
   /** Stores a value if the key has one; says whether it did. */
   public async replace(key: string, value: Buffer | Uint8Array | string, options?: KeepOptions): Promise<boolean> {
-    return (await this.store(key, value, options, { mode: 'replace' })) === 'stored';
+    return (await storeItem(this.parts, key, value, options, { mode: 'replace' })) === 'stored';
   }
 
-  /** Adds to the end of a value, which keeps its time to live; false if there is none. */
+  /** Adds to the end of a value, which keeps its time to live; false if there is none, or both are too large together. */
   public async append(key: string, value: Buffer | Uint8Array | string): Promise<boolean> {
-    return (await this.store(key, value, {}, { mode: 'append' })) === 'stored';
+    return (await storeItem(this.parts, key, value, {}, { mode: 'append' })) === 'stored';
+  }
+
+  /** Adds to the beginning of a value; all else as `append`. */
+  public async prepend(key: string, value: Buffer | Uint8Array | string): Promise<boolean> {
+    return (await storeItem(this.parts, key, value, {}, { mode: 'prepend' })) === 'stored';
   }
 
   /** Removes a key; false if there was none. */
   public async delete(key: string): Promise<boolean> {
-    return (await this.parts.router.call(this.named(key), (node, name) => node.remove(name))) === 'removed';
+    return (await this.parts.router.call(key, (node, name) => node.remove(name))) === 'removed';
   }
 
   /** Gives a value another time to live, from now on; false if there is none. */
   public async touch(key: string, ttl: Ttl): Promise<boolean> {
     const seconds = expirySeconds(ttl);
-    return this.parts.router.call(this.named(key), (node, name) => node.touch(name, seconds));
+    return this.parts.router.call(key, (node, name) => node.touch(name, seconds));
+  }
+
+  /** The value of a key, which has another time to live from now on. It fails if the node cannot be asked. */
+  public async getAndTouch(key: string, ttl: Ttl): Promise<Buffer | undefined> {
+    const seconds = expirySeconds(ttl);
+    return this.parts.router.call(key, (node, name) => node.getAndTouch(name, seconds));
   }
 
   /**
@@ -94,18 +98,18 @@ export class MemcachedClient {
    * @throws MemcachedError ERR_CACHE_TIER_REPLY if the value is no number
    */
   public async increment(key: string, by: number | bigint = 1, options?: CounterOptions): Promise<bigint | undefined> {
-    return this.count(key, countArgument('by', by), options);
+    return countItem(this.parts, key, countArgument('by', by), options);
   }
 
   /** Takes from a number, down to 0; all else as `increment`. */
   public async decrement(key: string, by: number | bigint = 1, options?: CounterOptions): Promise<bigint | undefined> {
-    return this.count(key, -countArgument('by', by), options);
+    return countItem(this.parts, key, -countArgument('by', by), options);
   }
 
   /** The value of a key, for `compareAndSet`. It fails if the node cannot be asked. */
   public async getWithCas(key: string): Promise<ValueWithCas | undefined> {
     const want = { cas: true };
-    const [item] = await this.parts.router.call(this.named(key), (node, name) => node.get([name], want));
+    const [item] = await this.parts.router.call(key, (node, name) => node.get([name], want));
     return item;
   }
 
@@ -116,7 +120,7 @@ export class MemcachedClient {
     cas: string,
     options?: KeepOptions,
   ): Promise<'stored' | 'changed' | 'absent'> {
-    const result = await this.store(key, value, options, { cas: casArgument(cas) });
+    const result = await storeItem(this.parts, key, value, options, { cas: casArgument(cas) });
     return result === 'exists' ? 'changed' : result;
   }
 
@@ -127,10 +131,7 @@ export class MemcachedClient {
    * @throws MemcachedError ERR_CACHE_TIER_OPTION if the servers have no leases, as with SASL
    */
   public async lease(key: string, options: LeaseOptions): Promise<Lease> {
-    const seconds = secondsArgument('seconds', options.seconds);
-    const { recacheSeconds: recache } = options;
-    const recacheSeconds = recache === undefined ? undefined : secondsArgument('recacheSeconds', recache);
-    return leaseOf(this.parts.router, this.named(key), { seconds, recacheSeconds });
+    return leaseOf(this.parts.router, key, options);
   }
 
   /**
@@ -138,11 +139,7 @@ export class MemcachedClient {
    * at most. False if there is none.
    */
   public async invalidate(key: string, { staleSeconds }: { readonly staleSeconds: number }): Promise<boolean> {
-    const seconds = secondsArgument('staleSeconds', staleSeconds);
-    return this.parts.router.call(this.named(key), async (node, name) => {
-      if (node.markStale === undefined) return (await node.remove(name)) === 'removed';
-      return node.markStale(name, seconds);
-    });
+    return markStale(this.parts.router, key, staleSeconds);
   }
 
   /**
@@ -157,7 +154,19 @@ export class MemcachedClient {
 
   /** What each node says of itself, by its name. Nodes that cannot be asked are left out. */
   public async stats(): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
-    return new Map(await this.parts.router.everywhere((node) => node.stats()));
+    const replies = await Promise.allSettled(this.parts.router.everywhere((node) => node.stats()));
+    return new Map(replies.flatMap((reply) => (reply.status === 'fulfilled' ? [reply.value] : [])));
+  }
+
+  /**
+   * Removes all items of all nodes, also those of others. What is under way meanwhile may stay.
+   *
+   * @throws MemcachedError of a node that was not asked, or refused it: the others may have done it
+   */
+  public async flushAll(): Promise<void> {
+    const { router } = this.parts;
+    const flushed = await Promise.all(router.everywhere((node) => node.flush()));
+    if (flushed.length === 0) throw router.unknown();
   }
 
   /** The nodes, as last learned. */
@@ -169,30 +178,5 @@ export class MemcachedClient {
   /** Ends all connections; what is under way fails. */
   public async close(): Promise<void> {
     await this.parts.close();
-  }
-
-  /** What is no text is not made one: that is refused with all else that is wrong with a command. */
-  private named(key: string): string {
-    return typeof key === 'string' ? this.parts.prefix + key : key;
-  }
-
-  private store(
-    key: string,
-    value: Buffer | Uint8Array | string,
-    { ttl }: KeepOptions = {},
-    how?: Omit<StoreOptions, 'seconds'>,
-  ): Promise<StoreResult> {
-    const { maxItemBytes, router } = this.parts;
-    const bytes = valueBytes(value);
-    const name = this.named(key);
-    checkItem(name, bytes, maxItemBytes);
-    const seconds = expirySeconds(ttl);
-    return router.call(name, (node, wireKey) => node.store(wireKey, bytes, { ...how, seconds }));
-  }
-
-  private count(key: string, by: bigint, { initial, ttl }: CounterOptions = {}): Promise<bigint | undefined> {
-    const made: CountOptions =
-      initial === undefined ? {} : { initial: countArgument('initial', initial), seconds: expirySeconds(ttl) };
-    return this.parts.router.call(this.named(key), (node, name) => node.add(name, by, made));
   }
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_CONNECTION, type Link, LinkError, LinkField, linkVariable, readLink } from '../link';
 import type { OpenMemcached } from '../wire/memcached-session';
+import { ItemReads } from './item-reads';
 import { nodesOfLink } from './linked-nodes';
 import { hashTag } from './memcached-key';
 import { type MemcachedEnvironmentOptions, type MemcachedOptions, memcachedSettings } from './memcached-options';
@@ -8,8 +9,7 @@ import { NodeRouter } from './node-router';
 /** What a client is made of. */
 export interface MemcachedParts {
   readonly router: NodeRouter;
-  /** What every key begins with. */
-  readonly prefix: string;
+  readonly reads: ItemReads;
   readonly maxItemBytes: number;
   close(): Promise<void>;
 }
@@ -43,10 +43,10 @@ export function connectByLink(link: Link, options: MemcachedOptions, open?: Open
     signIn: { credentials, readSecret, onProblem },
     onError: onProblem,
   });
-  const router = new NodeRouter(nodes, settings);
+  const router = new NodeRouter(nodes, settings, link[LinkField.KEY_PREFIX]);
   return {
     router,
-    prefix: link[LinkField.KEY_PREFIX] ?? '',
+    reads: new ItemReads(router, settings),
     maxItemBytes: settings.maxItemBytes,
     close: async () => {
       close();

@@ -18,6 +18,8 @@ export interface MemcachedNode {
   readonly isUp: boolean;
   /** Of the process; undefined while the node is not up. */
   readonly identity: string | undefined;
+  /** Why it cannot be used; undefined while it is up, or if nothing is known yet. */
+  readonly problem: Error | undefined;
 
   /**
    * The socket for a key. Keys with the same hash tag have the same one, so their commands keep their order.
@@ -25,6 +27,9 @@ export interface MemcachedNode {
    * @throws DriverError ERR_CACHE_TIER_UNREACHABLE while that socket is not connected
    */
   sessionOf(key: string): MemcachedSession;
+
+  /** The same; undefined while that socket is not connected. An error for each command would cost more than the command. */
+  findSession(key: string): MemcachedSession | undefined;
 
   /** Those that are connected now. */
   sessions(): readonly MemcachedSession[];
@@ -66,6 +71,7 @@ export function memcachedNode(address: Address, options: NodeOptions): Memcached
 class SocketsOfNode implements MemcachedNode {
   public readonly name: string;
   public identity: string | undefined;
+  public problem: Error | undefined;
   private readonly sockets: readonly NodeSocket[];
   private readonly listeners = new Set<(up: boolean) => void>();
 
@@ -75,7 +81,12 @@ class SocketsOfNode implements MemcachedNode {
   ) {
     this.name = serverName(address);
     const { connections = NODE_DEFAULTS.connections } = options;
-    this.sockets = Array.from({ length: connections }, () => new NodeSocket(address, options, () => this.changed()));
+    const onError = (problem: Error) => {
+      if (!this.isUp) this.problem = problem;
+      options.onError?.(problem);
+    };
+    const told = { ...options, onError };
+    this.sockets = Array.from({ length: connections }, () => new NodeSocket(address, told, () => this.changed()));
   }
 
   public get isUp(): boolean {
@@ -83,10 +94,14 @@ class SocketsOfNode implements MemcachedNode {
   }
 
   public sessionOf(key: string): MemcachedSession {
-    const { sockets } = this;
-    const { session } = sockets.length === 1 ? sockets[0]! : sockets[hash(hashTag(key)) % sockets.length]!;
+    const session = this.findSession(key);
     if (session === undefined) throw unreachable(this.name);
     return session;
+  }
+
+  public findSession(key: string): MemcachedSession | undefined {
+    const { sockets } = this;
+    return (sockets.length === 1 ? sockets[0]! : sockets[hash(hashTag(key)) % sockets.length]!).session;
   }
 
   public sessions(): readonly MemcachedSession[] {
@@ -111,6 +126,7 @@ class SocketsOfNode implements MemcachedNode {
     const now = others.every((identity) => identity === first) ? first : undefined;
     const before = this.identity;
     this.identity = now;
+    if (now !== undefined) this.problem = undefined;
     if (now === before) return;
     // Of a process that took the place of another one, both are told.
     if (before !== undefined) this.tell(false);

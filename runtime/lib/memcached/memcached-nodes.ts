@@ -7,6 +7,8 @@ import { type MemcachedNode, memcachedNode, type NodeOptions } from './memcached
 /** The nodes of a cluster, made and ended as its membership changes. */
 export interface MemcachedNodes {
   readonly membership: Membership | undefined;
+  /** Why none is known, or it could not be confirmed. */
+  readonly problem: Error | undefined;
 
   /** The node that a key lies on; undefined while no membership is known. */
   nodeOf(key: string): MemcachedNode | undefined;
@@ -73,6 +75,10 @@ class FollowedNodes implements MemcachedNodes {
 
   public get membership(): Membership | undefined {
     return this.options.discovery.current;
+  }
+
+  public get problem(): Error | undefined {
+    return this.options.discovery.problem;
   }
 
   public nodeOf(key: string): MemcachedNode | undefined {

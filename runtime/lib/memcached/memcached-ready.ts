@@ -1,7 +1,8 @@
-import { unreachableNode } from '../wire/memcached-error';
+import type { MemcachedNode } from './memcached-node';
 import type { MemcachedNodes } from './memcached-nodes';
+import { withProblem } from './node-problem';
 
-/** For nodes that are no longer asked for: nobody tells that they are gone. */
+/** For nodes that are no longer asked for, or that answer again: nobody tells of those. */
 const LOOK_MS = 100;
 
 /** The longest that a timer takes; more would be no time at all. */
@@ -10,11 +11,17 @@ const LONGEST_MS = 2 ** 31 - 1;
 /**
  * Resolves when all nodes can be used.
  *
+ * @param answers whether a node can
  * @param closing ends the wait, with its reason
  * @throws MemcachedError ERR_CACHE_TIER_UNREACHABLE if that is not within so many milliseconds
  */
-export function whenUp(nodes: MemcachedNodes, ms: number, closing: AbortSignal): Promise<void> {
-  const isUp = () => nodes.all().length > 0 && nodes.all().every((node) => node.isUp);
+export function whenUp(
+  nodes: MemcachedNodes,
+  answers: (node: MemcachedNode) => boolean,
+  ms: number,
+  closing: AbortSignal,
+): Promise<void> {
+  const isUp = () => nodes.all().length > 0 && nodes.all().every(answers);
   if (closing.aborted) return Promise.reject(closing.reason);
   if (isUp()) return Promise.resolve();
   return new Promise((resolve, reject) => {
@@ -34,9 +41,10 @@ export function whenUp(nodes: MemcachedNodes, ms: number, closing: AbortSignal):
     closing.addEventListener('abort', abort);
     const timer = setTimeout(
       () => {
-        const away = nodes.all().filter((node) => !node.isUp);
+        const away = nodes.all().filter((node) => !answers(node));
         const names = away.map(({ name }) => name).join(', ') || 'the cluster';
-        end(() => reject(unreachableNode(names, `that has not changed for ${ms} ms`)));
+        const { problem } = away.find((node) => node.problem !== undefined) ?? nodes;
+        end(() => reject(withProblem(names, `that has not changed for ${ms} ms`, problem)));
       },
       Math.min(ms, LONGEST_MS),
     );

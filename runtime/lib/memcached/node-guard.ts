@@ -1,9 +1,10 @@
 import { Breaker } from '../guard/breaker';
 import { withDeadline } from '../guard/deadline';
 import { GUARD_DEFAULTS } from '../guard/guarded-cache';
-import { MemcachedError, unreachableNode } from '../wire/memcached-error';
+import { MemcachedError } from '../wire/memcached-error';
 import type { MemcachedSession } from '../wire/memcached-session';
 import type { MemcachedNode } from './memcached-node';
+import { withProblem } from './node-problem';
 
 /**
  * Deadlines and a breaker for one node. Commands of one node are answered in the order in which they were sent, so one
@@ -33,20 +34,18 @@ export class NodeGuard {
     return this.breaker.state === 'closed';
   }
 
-  /**
-   * The session for a key, whose answers are waited for from now on.
-   *
-   * @throws MemcachedError ERR_CACHE_TIER_UNREACHABLE if the node cannot be asked now
-   */
-  public sessionOf(key: string): MemcachedSession {
-    if (!this.breaker.allows())
-      throw unreachableNode(this.node.name, 'it has not answered in time, and is asked again');
+  /** The session for a key, whose answers are waited for from now on; undefined if the node cannot be asked now. */
+  public sessionOf(key: string): MemcachedSession | undefined {
+    if (!this.breaker.allows()) return undefined;
     if (this.timer === undefined) this.arm(this.deadlineMs);
-    try {
-      return this.node.sessionOf(key);
-    } catch (cause) {
-      throw unreachableNode(this.node.name, 'it is not connected', cause);
-    }
+    return this.node.findSession(key);
+  }
+
+  /** Why it cannot. */
+  public refusal(): MemcachedError {
+    const { name, problem } = this.node;
+    const state = this.answers ? 'it is not connected' : 'it has not answered in time, and is asked again';
+    return withProblem(name, state, problem);
   }
 
   /** A command with its deadline. */

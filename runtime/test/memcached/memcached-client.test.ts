@@ -43,11 +43,39 @@ describe('values', () => {
     expect(await client.replace('none', 'x')).toBe(false);
     expect(await client.replace('value', Uint8Array.of(1, 2))).toBe(true);
     expect(await client.append('value', Buffer.of(3))).toBe(true);
-    expect(await client.get('value')).toEqual(Buffer.of(1, 2, 3));
+    expect(await client.prepend('value', Buffer.of(0))).toBe(true);
+    expect(await client.get('value')).toEqual(Buffer.of(0, 1, 2, 3));
     expect(await client.touch('value', '10m')).toBe(true);
+    expect(await client.getAndTouch('value', '30s')).toEqual(Buffer.of(0, 1, 2, 3));
+    expect(await servers[0]!.command('mg value t')).toMatch(/^HD t(30|29)\r\n$/);
+    expect(await client.getAndTouch('none', '30s')).toBeUndefined();
+    expect(await client.prepend('none', 'x')).toBe(false);
     expect(await client.delete('value')).toBe(true);
     expect(await client.delete('value')).toBe(false);
     expect(await client.touch('value', '10m')).toBe(false);
+  });
+
+  test('of all nodes are removed at once; a node that refuses it, or is away, says so', async () => {
+    const client = await connect({}, servers);
+    const keys = Array.from({ length: 40 }, (_, place) => `flushed:${place}`);
+    await Promise.all(keys.map((key) => client.set(key, 'v')));
+    await client.flushAll();
+    expect((await client.getMany(keys)).size).toBe(0);
+    const refusing = await startMemcached({ args: ['-F'] });
+    try {
+      const other = await connect({}, [refusing]);
+      await other.set('kept', 'v');
+      const outcomes = await Promise.all([outcome(other.flushAll()), other.get('kept')]);
+      expect(outcomes).toEqual([
+        `ERR_CACHE_TIER_REPLY: ${nameOf(refusing)} answered: CLIENT_ERROR flush_all not allowed`,
+        Buffer.from('v'),
+      ]);
+    } finally {
+      await refusing.stop();
+    }
+    expect(await outcome(open({ engine: 'memcached', endpoint: '127.0.0.1', port: '1' }).flushAll())).toBe(
+      'ERR_CACHE_TIER_UNREACHABLE: the cluster cannot be reached now: nobody has said yet which nodes it has',
+    );
   });
 
   test('numbers count to 64 bits', async () => {

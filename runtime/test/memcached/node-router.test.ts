@@ -1,3 +1,4 @@
+import { ItemReads } from '../../lib/memcached/item-reads';
 import type { MemcachedNode } from '../../lib/memcached/memcached-node';
 import type { MemcachedNodes } from '../../lib/memcached/memcached-nodes';
 import { memcachedSettings } from '../../lib/memcached/memcached-options';
@@ -13,7 +14,7 @@ test('a node that does not answer is probed no more once the cluster does not na
   const node = {
     name: 'node:1',
     isUp: true,
-    sessionOf: () => session,
+    findSession: () => session,
     sessions: () => [session],
     probe: async () => {
       probed.shift()?.();
@@ -21,19 +22,21 @@ test('a node that does not answer is probed no more once the cluster does not na
     },
   } as unknown as MemcachedNode;
   const nodes = { nodeOf: () => node, all: () => named, onChange: () => () => undefined, close: async () => undefined };
-  const router = new NodeRouter(nodes as unknown as MemcachedNodes, memcachedSettings({ deadlineMs: 5 }));
+  const settings = memcachedSettings({ deadlineMs: 5 });
+  const router = new NodeRouter(nodes as unknown as MemcachedNodes, settings);
+  const reads = new ItemReads(router, settings);
   const probes = [1, 2].map(() => new Promise<void>((resolve) => probed.push(resolve)));
 
   named = [node];
-  void router.read('key');
+  void reads.one('key');
   await probes[0];
-  expect(await router.read('key')).toBeUndefined();
+  expect(await reads.one('key')).toBeUndefined();
   expect(never).toHaveBeenCalledTimes(1);
   named = [];
   await probes[1];
   // What the cluster names again is begun with anew.
   named = [node];
-  void router.read('key');
+  void reads.one('key');
   expect(never).toHaveBeenCalledTimes(2);
   await router.close();
 });
