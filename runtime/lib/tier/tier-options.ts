@@ -84,14 +84,7 @@ export interface CacheTierOptions {
   readonly driver?: CacheDriver;
 }
 
-/** The environment variable that says the mode. */
-export const MODE_VARIABLE = 'CACHE_TIER_MODE';
-
-const MODES: readonly string[] = ['off', 'observe', 'verify', 'on'];
 const CLIENTS: readonly string[] = ['ioredis', 'node-redis', 'valkey-glide'];
-
-/** The environment variables of a process. */
-type Environment = { readonly [variable: string]: string | undefined };
 
 /** An option that has no meaning. */
 export class CacheTierOptionError extends TypeError {
@@ -109,27 +102,14 @@ export const TIER_DEFAULTS = {
   schemaRefreshMs: 30_000,
 } as const satisfies CacheTierOptions;
 
-/** The mode from the start: what the options say, or else the environment. */
-export function firstMode(options: CacheTierOptions, environment: Environment): Mode {
-  if (options.mode !== undefined) return checkedMode(options.mode, "'mode'");
-  const mode = environment[MODE_VARIABLE];
-  return mode ? checkedMode(mode, `the variable ${MODE_VARIABLE}`) : TIER_DEFAULTS.mode;
-}
-
-/** @throws CacheTierOptionError if it is no mode */
-export function checkedMode(mode: string, source = "'mode'"): Mode {
-  return oneOf(MODES, mode, source) as Mode;
-}
-
 const ABOVE_ZERO = [
   ...['deadlineMs', 'writeDeadlineMs', 'leaseMs', 'waitMs', 'intentMs', 'uncertainMs', 'schemaRefreshMs'],
   ...['maxBytes', 'compressFrom'],
 ] as (keyof CacheTierOptions)[];
 const SHARES = ['jitter', 'verifyShare'] as const;
 
-/** @throws CacheTierOptionError for an option, or a variable, that has no meaning */
-export function checkOptions(options: CacheTierOptions, environment: Environment): void {
-  firstMode(options, environment);
+/** @throws CacheTierOptionError for an option that has no meaning */
+export function checkOptions(options: CacheTierOptions): void {
   if (options.client !== undefined) oneOf(CLIENTS, options.client, "'client'");
   for (const name of ABOVE_ZERO) {
     need(
@@ -160,7 +140,8 @@ function need(name: string, what: string, value: unknown, holds: (value: unknown
     throw new CacheTierOptionError(`'${name}' needs ${what}, got ${shown(value)}`);
 }
 
-function oneOf(allowed: readonly string[], value: unknown, source: string): string {
+/** @throws CacheTierOptionError for a value that is none of those */
+export function oneOf(allowed: readonly string[], value: unknown, source: string): string {
   if (allowed.includes(value as string)) return value as string;
   throw new CacheTierOptionError(`${source} needs to be one of ${allowed.join(', ')}, got ${shown(value)}`);
 }

@@ -4,17 +4,17 @@ import type { WrapOptions } from '../pg/cache-policy';
 import type { CachingTerms } from '../pg/caching-terms';
 import { onCatalogConnection } from '../pg/catalog-connection';
 import { type Explanation, explain } from '../pg/explain';
-import type { KnownDatabase } from '../pg/known-database';
 import { wrapClient } from '../pg/wrap-client';
 import type { WrapContext, WrapMode } from '../pg/wrap-context';
 import { wrapModule } from '../pg/wrap-module';
-import { databaseOf, targetOf, wrapPool } from '../pg/wrap-pool';
-import { databaseOf as databaseKeyOf, Names } from '../protocol/names';
+import { wrapPool } from '../pg/wrap-pool';
+import { databaseOf, Names } from '../protocol/names';
 import type { Protocol } from '../protocol/protocol';
 import type { Reader } from '../protocol/reader';
 import type { ReadRequest } from '../protocol/request';
 import { type CatalogInBackground, DatabaseSchema } from './database-schema';
 import { announcePlanned, type PlannedUnder } from './planned-writes';
+import { versionsOf } from './table-versions';
 
 /** Versions of schemas are not renewed by entries. In milliseconds. */
 const SCHEMA_STAMP_LIFE = 7 * 86_400_000;
@@ -49,6 +49,9 @@ export class Wrapping {
 
   /** Wraps a pool or a client, in place. */
   public wrap<T extends object>(database: T, options: WrapOptions): T {
+    if (typeof (database as { query?: unknown } | undefined)?.query !== 'function') {
+      throw new TypeError("'wrap' needs a pool or a client of node-postgres; for the module pg there is 'wrapModule'");
+    }
     if (!isPool(database)) return wrapClient(database, this.context(options));
     // The schema is read again behind the queries, where anything may go on there.
     const behind = this.parts.background ? onCatalogConnection.bind(undefined, database) : undefined;
@@ -57,6 +60,10 @@ export class Wrapping {
 
   /** The module `pg`, with pools and clients that are wrapped. */
   public wrapModule<T extends object>(pg: T, options: WrapOptions): T {
+    const { Pool, Client } = pg as { Pool?: unknown; Client?: unknown };
+    if (typeof Pool !== 'function' || typeof Client !== 'function') {
+      throw new TypeError("'wrapModule' needs the module pg; for a pool or a client there is 'wrap'");
+    }
     return wrapModule(pg, this.context(options));
   }
 
@@ -100,20 +107,9 @@ export class Wrapping {
     return names;
   }
 
-  /**
-   * The version keys of tables, or of the database and its schema.
-   *
-   * @throws TypeError if the pool is not wrapped, the database does not say which one it is, or has no such table
-   */
-  public async keysOf(pool: object, tables: readonly string[] | undefined): Promise<readonly string[]> {
-    if (!targetOf(pool)) throw new TypeError('a pool is needed that was given to `wrap`');
-    const database = await databaseOf(pool);
-    const names = database?.names;
-    if (!names) throw new TypeError("the database does not say which one it is: wrap it with the option 'database'");
-    if (!tables) return [names.database, names.schema];
-    return tables
-      .flatMap((table) => rootsOf(database, table))
-      .flatMap((table) => [names.version(table), names.version(`${table}*`)]);
+  /** The version keys of tables, or of the database and its schema. */
+  public versionsOf(pool: object, tables: readonly string[] | undefined): Promise<readonly string[]> {
+    return versionsOf(pool, tables);
   }
 
   /** A read is planned under a schema; whether that is still the one is seen in what the cache says of the database. */
@@ -125,7 +121,7 @@ export class Wrapping {
 
   /** What a write was planned under, whose version keys these are. */
   private plannedUnder(versions: readonly string[], functions: string): PlannedUnder | undefined {
-    const database = databaseKeyOf(versions[0]!);
+    const database = databaseOf(versions[0]!);
     const schema = this.schemas.get(`${database} ${functions}`);
     const key = this.schemaKeys.get(database);
     return schema && key !== undefined ? { schema, key } : undefined;
@@ -158,20 +154,6 @@ export class Wrapping {
 /** Only a pool makes clients. */
 function isPool(database: object): boolean {
   return 'Client' in database && 'totalCount' in database;
-}
-
-/** What stands in tags for a table: a partition or a view has none of its own. */
-function rootsOf(database: KnownDatabase, table: string): readonly string[] {
-  const [schema, ...name] = table.split('.');
-  const parts = name.length > 0 ? [schema!, name.join('.')] : [schema!];
-  const plan = database.facts(`SELECT * FROM ${parts.map(quoted).join('.')}`)?.plan;
-  if (plan?.read) return plan.read.tables;
-  if (plan?.bypass === 'unknown-relation') throw new TypeError(`the database has no table '${table}'`);
-  return parts.length > 1 ? [table] : database.session.searchPath.map((path) => `${path}.${table}`);
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 function digest(purpose: string, space: string): string {
