@@ -125,6 +125,7 @@ describe('values', () => {
     const largest = 1_048_576 - 60 - 100;
     await client.set(key, Buffer.alloc(largest));
     expect((await client.get(key))?.length).toBe(largest);
+    expect(await client.append(key, Buffer.alloc(1000))).toBe(false);
     const refused = client.set(key, Buffer.alloc(largest + 1));
     await expect(refused).rejects.toThrow(MemcachedItemError);
     expect(await outcome(refused)).toBe(
