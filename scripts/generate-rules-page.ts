@@ -35,7 +35,7 @@ export function rulesPage(): string {
 
 ${rules.length} rules: ${errors} errors, ${rules.length - errors} warnings. A construct, the \`CachePolicy\` plugin and
 \`npx cdk-cache-tier check\` judge by the same rows. The id is stable: a rule is lowered and a warning is acknowledged by it
-([how](../README.md#rules)).
+([how](checking.md)).
 
 - **level**: an error is what the service refuses. A warning is accepted and unsafe, or the fact is not certain enough.
 - **fact**: how well it is known. \`documented\`: a page of AWS states it. \`community\`: seen in public, as an error message or

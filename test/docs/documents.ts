@@ -45,6 +45,11 @@ export function blocksOf(file: string): Block[] {
   return blocks;
 }
 
+/** Whether a block is the code of an application, and not of a stack. */
+export function isOfApplication(text: string): boolean {
+  return / from 'cache-tier['/]/.test(text);
+}
+
 /** The prose of a document: everything outside its blocks. */
 export function proseOf(file: string): string {
   return textOf(file).replace(/^(\s*)```[\s\S]*?^\s*```$/gm, '');

@@ -35,10 +35,10 @@ export function optionsOf(file: string, name: string): DocumentedOption[] {
   );
 }
 
-/** All tables, as they stand in the README. */
+/** All tables, as they stand on their page. */
 export function optionTables(): string {
   return OPTION_TABLES.map(({ heading, file, name }) => {
     const rows = optionsOf(file, name).map((row) => `| \`${row.name}\` | ${row.meaning} | ${row.fallback} |`);
-    return `### ${heading}\n\n| option | what it says | default |\n|---|---|---|\n${rows.join('\n')}\n`;
+    return `## ${heading}\n\n| option | what it says | default |\n|---|---|---|\n${rows.join('\n')}\n`;
   }).join('\n');
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { App, Stack } from 'aws-cdk-lib/core';
@@ -14,17 +14,17 @@ import { InvalidCacheError } from '../../lib/policy/invalid-cache-error';
 import { ALL_RULES } from '../../lib/rules/tables';
 import { readStacks } from '../../lib/stacks/app-stacks';
 import { CacheStack } from '../../lib/stacks/cache-stack';
+import { LinkField } from '../../runtime/lib/link';
 import { WRAP_DEFAULTS } from '../../runtime/lib/pg/cache-policy';
 import { PROTOCOL_DEFAULTS } from '../../runtime/lib/protocol/protocol';
 import { TIER_DEFAULTS } from '../../runtime/lib/tier/tier-options';
-import { anchorsOf, blocksOf, DOCUMENTS, proseOf, textOf } from './documents';
+import { anchorsOf, blocksOf, DOCUMENTS, isOfApplication, proseOf, textOf } from './documents';
 import { OPTION_TABLES, optionsOf, optionTables } from './option-tables';
 
 const blocks = DOCUMENTS.flatMap(blocksOf);
 const blocksIn = (language: string) => blocks.filter((block) => block.language === language);
-const README = textOf('README.md');
-/** All that is said of the app: beside a cache, its stacks have a page of their own. */
-const APP = `${README}\n${textOf('docs/the-app.md')}`;
+/** All that is said of the app. */
+const APP = textOf('docs/the-app.md');
 
 /** What the blocks find there: the app of the first one. */
 const FIXTURE = `
@@ -58,8 +58,8 @@ test('every TypeScript block compiles', () => {
     writeFileSync(join(folder, 'fixture.ts'), FIXTURE);
     // A block starts on the line on which it stands in its document.
     for (const { file, line, text } of blocksIn('ts')) {
-      // Those of the runtime await at their top, which a module can.
-      const extension = file.startsWith('runtime/') ? 'mts' : 'ts';
+      // Those of an application await at their top, which a module can.
+      const extension = isOfApplication(text) ? 'mts' : 'ts';
       const name = `${file.replaceAll('/', '-').replace('.md', '')}-${line}.${extension}`;
       writeFileSync(join(folder, name), `${'\n'.repeat(line - 1)}${text}\nexport {};\n`);
     }
@@ -173,7 +173,7 @@ function allowed(context: object): string[] {
   return [];
 }
 
-test('every key of the context stands in the README, or on the page of the app', () => {
+test('every key of the context stands on the page of the app', () => {
   const inside = ['backup', 'network', 'rotation'].flatMap((key) =>
     allowed({ [key]: { wrong: 1 } }).map((nested) => `${key}.${nested}`),
   );
@@ -183,9 +183,9 @@ test('every key of the context stands in the README, or on the page of the app',
 });
 
 test.each(['profile', 'engine', 'durability', 'workload', 'auth'])(
-  'every value of the key %s stands in the README',
+  'every value of the key %s stands on the page of the app',
   (key) => {
-    const row = README.split('\n').find((line) => line.startsWith(`| \`${key}\` |`)) ?? '';
+    const row = APP.split('\n').find((line) => line.startsWith(`| \`${key}\` |`)) ?? '';
     expect(row.split('|')[2]).toBe(
       ` ${allowed({ [key]: 'wrong' })
         .map((value) => `\`${value}\``)
@@ -194,34 +194,34 @@ test.each(['profile', 'engine', 'durability', 'workload', 'auth'])(
   },
 );
 
-test('the ranges of the context stand in the README', () => {
-  expect(README).toContain(`| \`shards\` | 1 to ${QUOTAS.shards};`);
-  expect(README).toContain(`| \`replicas\` | 0 to ${QUOTAS.replicasPerShard},`);
-  expect(README).toContain(`| \`backup.retentionDays\` | 0 to ${QUOTAS.snapshotRetentionDays};`);
+test('the ranges of the context stand on the page of the app', () => {
+  expect(APP).toContain(`| \`shards\` | 1 to ${QUOTAS.shards};`);
+  expect(APP).toContain(`| \`replicas\` | 0 to ${QUOTAS.replicasPerShard},`);
+  expect(APP).toContain(`| \`backup.retentionDays\` | 0 to ${QUOTAS.snapshotRetentionDays};`);
 });
 
 test('the defaults stand in the README and on their page', () => {
-  for (const text of [README, textOf('docs/defaults.md')]) {
+  for (const text of [textOf('README.md'), textOf('docs/defaults.md')]) {
     for (const profile of [Profile.PRODUCTION, Profile.DEV]) expect(text).toContain(`\`${profile.nodeType}\``);
     expect(text).toContain(String(DEFAULT_ENGINE_VERSION).replace('valkey', 'Valkey'));
     for (const value of Object.values(Workload.CACHE.parameters)) expect(text).toContain(value);
   }
 });
 
-test('the error in the README is what a construct says', () => {
+test('the error on the page of checks is what a construct says', () => {
   const stack = new Stack(new App(), 'Shop');
   const vpc = new Vpc(stack, 'Vpc', { natGateways: 0, restrictDefaultSecurityGroup: false });
   const [{ text }] = blocksIn('text').filter((block) => block.text.startsWith('Shop/Cache:'));
   expect(() => new ReplicationGroup(stack, 'Cache', { vpc, durability: Durability.SYNC })).toThrow(text);
 });
 
-test('the outputs and parameters of the stack stand in the README', () => {
+test('the outputs and parameters of the stack stand on the page of the app', () => {
   const template = Template.fromStack(new CacheStack(new App(), 'CacheStack'));
   const names = Object.values(template.findResources('AWS::SSM::Parameter')).map(({ Properties }) => Properties.Name);
   expect(names).toHaveLength(6);
-  expect(
-    [...Object.keys(template.toJSON().Outputs), ...names].filter((name) => !README.includes(`\`${name}\``)),
-  ).toEqual([]);
+  expect([...Object.keys(template.toJSON().Outputs), ...names].filter((name) => !APP.includes(`\`${name}\``))).toEqual(
+    [],
+  );
 });
 
 test('every type of resource that the stack makes stands on the page of permissions', () => {
@@ -232,8 +232,24 @@ test('every type of resource that the stack makes stands on the page of permissi
   expect(types.filter((type) => !page.includes(type))).toEqual([]);
 });
 
+test('every field of a link stands on its page', () => {
+  const page = textOf('docs/link.md');
+  const rows = Object.entries(LinkField).map(
+    ([name, field]) => `| \`${name}\` | \`${name === 'VERSION' ? 'CACHE_TIER_CACHE' : '...'}_${name}\`, \`${field}\` |`,
+  );
+  expect(rows.filter((row) => !page.includes(row))).toEqual([]);
+});
+
+test('every page of docs stands on its list, and every decision on its own', () => {
+  const listed = textOf('docs/README.md') + textOf('docs/decisions/README.md');
+  const pages = DOCUMENTS.filter(
+    (file) => /^docs\/(decisions\/)?[\w-]+\.md$/.test(file) && !file.endsWith('README.md'),
+  );
+  expect(pages.filter((file) => !listed.includes(`](${basename(file)})`))).toEqual([]);
+});
+
 test('the tables of options are what the comments in the source say', () => {
-  expect(textOf('runtime/README.md')).toContain(optionTables());
+  expect(textOf('docs/runtime-options.md')).toContain(optionTables());
 });
 
 test('every option says what it means, and what happens without it', () => {
