@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** The option interfaces of the runtime, under the headings that their tables have. */
 export const OPTION_TABLES: readonly { readonly heading: string; readonly file: string; readonly name: string }[] = [
   { heading: 'Of a tier', file: 'runtime/lib/tier/tier-options.ts', name: 'CacheTierOptions' },
-  { heading: 'Of `fromEnv` besides', file: 'runtime/lib/tier/cache-tier.ts', name: 'FromEnvOptions' },
+  { heading: 'Of `fromEnv` besides', file: 'runtime/lib/tier/environment-link.ts', name: 'FromEnvOptions' },
   { heading: 'Of `wrap` and `wrapModule`', file: 'runtime/lib/pg/cache-policy.ts', name: 'WrapOptions' },
   { heading: 'Of a rule', file: 'runtime/lib/pg/cache-policy.ts', name: 'CacheRule' },
   { heading: 'Of a query, by `cached`', file: 'runtime/lib/pg/cache-policy.ts', name: 'CacheOption' },
