@@ -1,5 +1,5 @@
 import type { Place } from './places';
-import { excerpt, type Outcome, runWorkload, type WorkloadOptions } from './workload';
+import { ENOUGH, excerpt, type Outcome, runWorkload, type WorkloadOptions } from './workload';
 
 const { HISTORY_SEED, HISTORY_SECONDS } = process.env;
 
@@ -31,11 +31,11 @@ export function historyTest(name: string, start: () => Promise<Place>, options: 
       const report = violations.slice(0, 3).map((violation) => excerpt(outcome, violation));
       expect(report).toEqual([]);
       expect(violations).toHaveLength(0);
-      // A cache that never answers proves nothing.
-      expect(hits).toBeGreaterThan(reads / 20);
-      expect(commits).toBeGreaterThan(seconds);
+      expect(hits).toBeGreaterThanOrEqual(ENOUGH.hits);
+      expect(writes).toBeGreaterThanOrEqual(ENOUGH.writes);
+      expect(commits).toBeGreaterThan(0);
       expect(Object.keys(faults).length).toBeGreaterThan(0);
     },
-    seconds * 2_000 + 120_000,
+    seconds * 12_000 + 120_000,
   );
 }

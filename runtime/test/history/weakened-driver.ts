@@ -15,8 +15,8 @@ export type Weakness =
   | 'untold';
 
 /** How old the versions of `early-versions` may be, in milliseconds. */
-const EARLY_MS = 100;
-const FAR_MS = 10;
+const EARLY_MS = 1_000;
+const FAR_MS = 200;
 
 export function weakened(driver: CacheDriver, weakness: Weakness): CacheDriver {
   const looks = new Map<string, { readonly at: number; readonly value: Buffer | null }>();

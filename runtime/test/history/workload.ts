@@ -13,6 +13,7 @@ import type { Weakness } from './weakened-driver';
 
 export interface WorkloadOptions {
   readonly seed: number;
+  /** At least; a busy machine goes on until it has seen `ENOUGH`. */
   readonly seconds: number;
   /** @default 3 */
   readonly processes?: number;
@@ -42,6 +43,11 @@ export interface Outcome {
   readonly counts: Readonly<Record<string, number>>;
 }
 
+/** A history of fewer answers from the cache, or of fewer writes, proves nothing. */
+export const ENOUGH = { hits: 50, writes: 10 } as const;
+/** How many times as long a history takes at most. */
+const PATIENCE = 10;
+
 const TTL_MS = 3_000;
 const LIMITS = { intent: 3_000, uncertain: 3_000, ttl: TTL_MS + 1_500 };
 const CUSTOMER = join(__dirname, 'customer.ts');
@@ -61,6 +67,7 @@ export async function runWorkload(place: Place, options: WorkloadOptions): Promi
 class Workload {
   private readonly events: HistoryEvent[] = [];
   private readonly customers: RunningWorker[] = [];
+  private readonly seen = { hits: 0, writes: 0 };
   private readonly killed = new Set<RunningWorker>();
   private readonly chance: Chance;
   private started = 0;
@@ -85,10 +92,11 @@ class Workload {
     this.customers.push(...(await Promise.all(all)));
     await Promise.all(this.customers.map((customer) => customer.call('begin')));
     const draining = this.drainRegularly();
-    const end = now() + seconds * 1000;
-    while (now() < end) {
+    const start = now();
+    const goesOn = () => now() < start + seconds * (this.enough ? 1 : PATIENCE) * 1000;
+    while (goesOn()) {
       await pause(faultEvery === 0 ? 200 : this.chance.upTo(2 * faultEvery));
-      if (faultEvery > 0 && now() < end) await this.fault();
+      if (faultEvery > 0 && goesOn()) await this.fault();
     }
     this.over = true;
     await draining;
@@ -98,6 +106,11 @@ class Workload {
       await customer.stop();
     }
     return this.outcome();
+  }
+
+  private get enough(): boolean {
+    const { hits, writes } = this.seen;
+    return hits >= ENOUGH.hits && writes >= ENOUGH.writes;
   }
 
   private async outcome(): Promise<Outcome> {
@@ -111,7 +124,6 @@ class Workload {
         (epoch) => epoch - offset,
       ),
     );
-    const reads = this.events.filter((event) => event.kind === 'read');
     const tally = (names: readonly string[]) => {
       const times: Record<string, number> = {};
       for (const name of names) times[name] = (times[name] ?? 0) + 1;
@@ -121,9 +133,8 @@ class Workload {
       events: this.events,
       timeline,
       violations: check(this.events, timeline, LIMITS),
-      reads: reads.length,
-      hits: reads.filter(({ counts }) => counts.includes('hit')).length,
-      writes: this.events.filter(({ kind }) => kind === 'write').length,
+      reads: this.events.filter(({ kind }) => kind === 'read').length,
+      ...this.seen,
       commits: timeline.commits.length,
       faults: tally(this.events.flatMap((event) => (event.kind === 'fault' ? [event.what] : []))),
       counts: tally(this.events.flatMap((event) => ('counts' in event ? event.counts : []))),
@@ -168,7 +179,11 @@ class Workload {
       if (error.code !== 'WORKER_GONE' || !this.killed.has(customer)) throw error;
       return [];
     });
-    this.events.push(...events);
+    for (const event of events) {
+      this.events.push(event);
+      if (event.kind === 'read' && event.counts.includes('hit')) this.seen.hits += 1;
+      if (event.kind === 'write') this.seen.writes += 1;
+    }
   }
 
   private async fault(): Promise<void> {
