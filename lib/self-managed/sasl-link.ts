@@ -8,9 +8,11 @@ import { CACHE_WORDS, type TargetWords } from '../connect/target-words';
 import { MEMCACHED_PORT } from './memcached-command';
 import { nodeList } from './node-names';
 
-/** How messages speak of it: it has a secret, and no grants. */
+/** How messages speak of it: it has a secret and no grants, and its names are of a private hosted zone. */
 export const SASL_TARGET: TargetWords = {
   ...CACHE_WORDS,
+  otherAccount: (account, ours) =>
+    `peer the networks, associate the hosted zone of the nodes with the network of the client, publish the link with publishLink({ accounts: ['${account}'] }), and let the client assume a role of account ${ours}`,
   otherRegion: 'connect it to a cache of its Region',
   byHand: 'connections, secret and link of the cache',
   grantAlone: 'or use connections, secret and link of the cache alone',

@@ -53,8 +53,8 @@ export interface SaslMemcachedProps {
    */
   readonly image?: ContainerImage;
   /**
-   * The private DNS name under which the nodes are `node-1`, `node-2` and so on. A later change gives all nodes other names,
-   * and moves all keys.
+   * The private DNS name under which the nodes are `node-1`, `node-2` and so on; no other namespace in the VPC has it. A later
+   * change gives all nodes other names, and moves all keys.
    *
    * @default - a name from the path of the construct, in `internal`
    */

@@ -250,6 +250,16 @@ describe('connect', () => {
     );
   });
 
+  test('says of a client in another account that names of nodes have to reach it', () => {
+    const [ours, theirs] = ['111122223333', '222222222222'].map(
+      (account) => new Stack(new App(), `Of${account}`, { env: { account, region: 'eu-west-1' } }),
+    );
+    const cache = new SaslMemcached(ours, 'Cache', { vpc: new Vpc(ours, 'Vpc', { natGateways: 1 }) });
+    expect(() => cache.connect(new SecurityGroup(theirs, 'Group', { vpc: new Vpc(theirs, 'Vpc') }))).toThrow(
+      'peer the networks, associate the hosted zone of the nodes with the network of the client, publish the link with',
+    );
+  });
+
   test('takes clients of another stack, and those of nowhere', () => {
     const cache = cacheWith();
     const other = new Stack(stack.node.root, 'Other');
