@@ -19,6 +19,8 @@ import {
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { licensesOf } from './bundle-licenses.mjs';
+import { isCurrent, stamp } from './bundle-stamps.mjs';
 
 const versionOf = (manifest) => JSON.parse(readFileSync(manifest, 'utf8')).version;
 
@@ -108,7 +110,11 @@ const RUNTIME = {
   plugins: [APART],
 };
 
-/** Bundles one row; `to` may be overridden, so that a test can build into a folder of its own. */
+/**
+ * Bundles one row; `to` may be overridden, so that a test can build into a folder of its own.
+ *
+ * @returns the files it was made of, and those that it consists of
+ */
 export async function bundle(row) {
   const {
     from,
@@ -146,10 +152,20 @@ export async function bundle(row) {
   const inside = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
   const licenses = licensesOf(inside.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([input]) => input));
   for (const { path, text } of outputFiles) replace(path, path.endsWith('.js') ? text + licenses : text);
-  for (const file of app ? [...IMAGE, ...(row.files ?? [])] : []) {
-    replace(join(dirname(to), basename(file)), readFileSync(file));
-  }
+  const copied = app ? [...IMAGE, ...(row.files ?? [])] : [];
+  const copies = copied.map((file) => join(dirname(to), basename(file)));
+  for (const [index, copy] of copies.entries()) replace(copy, readFileSync(copied[index]));
   if (bin) chmodSync(to, 0o755);
+  // In brackets is what esbuild leaves empty.
+  const inputs = Object.keys(metafile.inputs).filter((input) => !input.startsWith('('));
+  return { inputs: [...inputs, ...copied], outputs: [...Object.keys(metafile.outputs), ...copies] };
+}
+
+/** The same, unless it would come out as it is. */
+async function refresh(row) {
+  if (isCurrent(row.to)) return;
+  const { inputs, outputs } = await bundle(row);
+  stamp(row.to, inputs, outputs);
 }
 
 /** Others may be reading the file: a test run and a synthesis of the same folder. */
@@ -157,25 +173,6 @@ function replace(path, content) {
   if (existsSync(path) && readFileSync(path).equals(Buffer.from(content))) return;
   writeFileSync(`${path}.${process.pid}`, content);
   renameSync(`${path}.${process.pid}`, path);
-}
-
-/**
- * The licenses of the packages inside, each text once: most keep theirs in a file, where `legalComments` does not find
- * it.
- */
-function licensesOf(inputs) {
-  const folders = new Set(
-    inputs.map((input) => input.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0]).filter(Boolean),
-  );
-  const packages = {};
-  for (const folder of [...folders].sort()) {
-    if (!existsSync(`${folder}/LICENSE`)) continue;
-    const text = readFileSync(`${folder}/LICENSE`, 'utf8');
-    packages[text] = [...(packages[text] ?? []), folder.replace(/^.*node_modules\//, '')];
-  }
-  return Object.entries(packages)
-    .map(([text, names]) => `/*! ${names.join(', ')}\n\n${text}*/\n`)
-    .join('');
 }
 
 /**
@@ -199,6 +196,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       { handlers: handler || app, apps: app, runtime, guard: deployed || to === 'dist/bin/cdk-cache-tier.js' }[kind],
   );
   if (rows.length === 0) throw new Error(`there is nothing to bundle for '${kind}'`);
-  await Promise.all(rows.map(bundle));
+  await Promise.all(rows.map(refresh));
   for (const { to } of rows.filter(({ bin }) => bin)) linkBin(to);
 }
