@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -246,6 +246,16 @@ test('every page of docs stands on its list, and every decision on its own', () 
     (file) => /^docs\/(decisions\/)?[\w-]+\.md$/.test(file) && !file.endsWith('README.md'),
   );
   expect(pages.filter((file) => !listed.includes(`](${basename(file)})`))).toEqual([]);
+});
+
+test('every room stands in the picture of the architecture', () => {
+  const rooms = ['lib', 'runtime/lib'].flatMap((folder) =>
+    readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])),
+  );
+  const pictures = blocksOf('docs/architecture.md')
+    .map(({ text }) => text)
+    .join('\n');
+  expect(rooms.filter((room) => !new RegExp(`(^| )${room}( |$)`, 'm').test(pictures))).toEqual([]);
 });
 
 test('the tables of options are what the comments in the source say', () => {
