@@ -12,8 +12,8 @@ import {
 
 /**
  * A Memcached cluster for what can be computed again, such as rendered pages, and another one in front of a PostgreSQL
- * database. One function is told of both: `MemcachedClient.fromEnv('pages')` of `cache-tier/memcached` finds the first, and
- * `CacheTier.fromEnv()` of `cache-tier` the other.
+ * database. One function is told of both: `MemcachedClient.fromEnv({ connection: 'pages' })` of `cache-tier/memcached` finds the first,
+ * and `CacheTier.fromEnv()` of `cache-tier` the other.
  */
 export function memcached(): App {
   const app = new App();

@@ -22,7 +22,7 @@ export function invalidationProblems(
   }
   if (rules.length > 0 && !wrapped) {
     problems.push(
-      `'rules' needs PostgreSQL, got ${speaks}: rules are for queries that pass through the pool that cache-tier wraps, and cache-tier wraps node-postgres alone; remove the rules, and say the time where the application asks the cache, such as tier.getOrSet(key, load, { ttl: '5m' })`,
+      `'rules' needs PostgreSQL, got ${speaks}: rules are for queries that pass through the pool that cache-tier wraps, and cache-tier wraps node-postgres alone; remove the rules, and say the time where the application asks the cache, such as tier.cacheAside.getOrSet(key, load, { ttl: '5m' })`,
     );
   }
   return problems;

@@ -190,7 +190,7 @@ test.each<[string, (own: Stack) => CachedDatabaseProps, string | string[]]>([
     (own) => ({ vpc: networkOf(own), database: mysql, invalidation: onWrites, rules }),
     [
       `'invalidation' needs Invalidation.ttl() with mysql, got Invalidation.onWrites(): it follows the writes that pass through the pool that cache-tier wraps, and ${WRAPS}; set invalidation: Invalidation.ttl({ maxTtl: Duration.minutes(5) }), or use PostgreSQL`,
-      `'rules' needs PostgreSQL, got mysql: rules are for queries that pass through the pool that cache-tier wraps, and ${WRAPS}; remove the rules, and say the time where the application asks the cache, such as tier.getOrSet(key, load, { ttl: '5m' })`,
+      `'rules' needs PostgreSQL, got mysql: rules are for queries that pass through the pool that cache-tier wraps, and ${WRAPS}; remove the rules, and say the time where the application asks the cache, such as tier.cacheAside.getOrSet(key, load, { ttl: '5m' })`,
     ],
   ],
   [
