@@ -49,7 +49,7 @@ export function serverName({ host, port }: Address): string {
 }
 
 /** What `tls.connect` needs for a server; undefined without TLS. */
-export function tlsOptions({ tls }: DriverOptions, host: string): ConnectionOptions | undefined {
+export function tlsOptions({ tls }: Pick<DriverOptions, 'tls'>, host: string): ConnectionOptions | undefined {
   if (tls === undefined || tls === false) return undefined;
   // Node.js sends no server name of its own accord, and an address must not be one.
   const servername = isIP(host) ? {} : { servername: host };

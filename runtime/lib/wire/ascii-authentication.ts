@@ -1,18 +1,18 @@
 import type { Socket } from 'node:net';
-import { MemcachedError, unreachableNode } from './memcached-error';
+import { MemcachedError, refusedUser, unreachableNode } from './memcached-error';
 import type { MemcachedCredential } from './memcached-session';
 
 /** More than any answer to a sign-in. */
 const MAX_LINE = 1024;
 
 /**
- * Signs in by memcached's own authentication in its text protocol (`-Y`,
- * https://github.com/memcached/memcached/blob/master/doc/protocol.txt): the first command is a `set` of any key, with user and password as
- * its value. They go to the server as they are, so that only TLS hides them on the way.
+ * Signs in by memcached's own authentication in its text protocol (`-Y`): the first command is a `set` of any key, with
+ * user and password as its value. They go to the server as they are, so that only TLS hides them on the way.
  *
  * A server without `-Y` takes that for an item. It has expired when it comes, so that nobody can read it.
  *
  * @throws MemcachedError ERR_CACHE_TIER_AUTHENTICATION if the server refuses the user or the password
+ * @see https://github.com/memcached/memcached/blob/master/doc/protocol.txt
  */
 export async function signInByText(socket: Socket, server: string, credential: MemcachedCredential): Promise<void> {
   const { user, password } = credential;
@@ -23,12 +23,7 @@ export async function signInByText(socket: Socket, server: string, credential: M
   socket.write(`set login 0 -1 ${Buffer.byteLength(login)}\r\n${login}\r\n`);
   const line = await firstLine(socket, server);
   if (line === 'STORED') return;
-  if (/authentication/.test(line)) {
-    throw new MemcachedError(
-      'ERR_CACHE_TIER_AUTHENTICATION',
-      `${server} refused the user '${user}' or the password (authentication failure)`,
-    );
-  }
+  if (/authentication/.test(line)) throw refusedUser(server, user);
   throw new MemcachedError('ERR_CACHE_TIER_REPLY', `${server} answered: ${line.slice(0, 80)}`);
 }
 

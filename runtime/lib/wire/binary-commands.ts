@@ -1,10 +1,10 @@
+import { MORE, type Outcome, UNEXPECTED } from './answer-outcome';
 import { type BinaryFrame, type BinaryRequest, Opcode, Status } from './binary-frame';
 import { wireExpiry } from './memcached-expiry';
 import type { CountOptions, Item, StoreOptions, StoreResult } from './memcached-session';
-import { MORE, UNEXPECTED } from './meta-command';
 
 /** Reads an answer to one command, or to some that are answered together. */
-export type ReadFrame<T> = (frame: BinaryFrame, place: number) => T | typeof UNEXPECTED | typeof MORE;
+export type ReadFrame<T> = (frame: BinaryFrame, place: number) => Outcome<T>;
 
 const STORES = {
   set: Opcode.SET,
@@ -77,34 +77,34 @@ function itemIn(frame: BinaryFrame, cas: boolean): Item {
   return { value: frame.value, cas: cas ? frame.cas : '' };
 }
 
-export function readStore({ status }: BinaryFrame): StoreResult | typeof UNEXPECTED {
+export function readStore({ status }: BinaryFrame): Outcome<StoreResult> {
   if (status === Status.OK) return 'stored';
   if (status === Status.EXISTS) return 'exists';
   return status === Status.NOT_FOUND || status === Status.NOT_STORED ? 'absent' : UNEXPECTED;
 }
 
-export function readRemove({ status }: BinaryFrame): 'removed' | 'absent' | 'changed' | typeof UNEXPECTED {
+export function readRemove({ status }: BinaryFrame): Outcome<'removed' | 'absent' | 'changed'> {
   if (status === Status.OK) return 'removed';
   if (status === Status.NOT_FOUND) return 'absent';
   return status === Status.EXISTS ? 'changed' : UNEXPECTED;
 }
 
-export function readTouch({ status }: BinaryFrame): boolean | typeof UNEXPECTED {
+export function readTouch({ status }: BinaryFrame): Outcome<boolean> {
   if (status === Status.OK) return true;
   return status === Status.NOT_FOUND ? false : UNEXPECTED;
 }
 
-export function readCount(frame: BinaryFrame): bigint | undefined | typeof UNEXPECTED {
+export function readCount(frame: BinaryFrame): Outcome<bigint | undefined> {
   if (frame.status !== Status.OK) return frame.status === Status.NOT_FOUND ? undefined : UNEXPECTED;
   const { value } = frame;
   return value.length === 8 ? value.readBigUInt64BE() : UNEXPECTED;
 }
 
-export function readDone({ status }: BinaryFrame): undefined | typeof UNEXPECTED {
+export function readDone({ status }: BinaryFrame): Outcome<undefined> {
   return status === Status.OK ? undefined : UNEXPECTED;
 }
 
-export function readText(frame: BinaryFrame): string | typeof UNEXPECTED {
+export function readText(frame: BinaryFrame): Outcome<string> {
   return frame.status === Status.OK ? frame.text : UNEXPECTED;
 }
 

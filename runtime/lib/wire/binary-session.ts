@@ -12,8 +12,8 @@ import type {
   StoreResult,
   Wanted,
 } from './memcached-session';
-import { type MetaOpening, processIdentity } from './meta-session';
 import { signInByPlain } from './sasl-plain';
+import { beginOn, processIdentity, type SessionOpening } from './session-opening';
 
 /**
  * A session by the binary protocol. Memcached has deprecated it, and everything else is quicker and can do more; but a
@@ -88,16 +88,12 @@ class BinarySession implements MemcachedSession {
 export async function openBinary(
   socket: Socket,
   credential: MemcachedCredential,
-  opening: MetaOpening,
+  opening: SessionOpening,
 ): Promise<MemcachedSession> {
   const stream = new BinaryStream(socket, opening);
   const session = new BinarySession(stream);
-  const { signal, server } = opening;
-  const abort = () => stream.wire.lose(signal?.reason);
-  signal?.addEventListener('abort', abort);
-  try {
-    signal?.throwIfAborted();
-    const signedIn = signInByPlain(stream, server, credential);
+  await beginOn(stream.wire, opening, async () => {
+    const signedIn = signInByPlain(stream, opening.server, credential);
     const told = Promise.all([stream.send([{ opcode: Opcode.VERSION }], commands.readText), session.stats()]);
     // Whoever is not let in is told nothing more, and why is in the first answer.
     told.catch(() => undefined);
@@ -105,11 +101,6 @@ export async function openBinary(
     const [version, stats] = await told;
     session.version = version;
     session.identity = processIdentity(stats);
-    return session;
-  } catch (error) {
-    await session.end();
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', abort);
-  }
+  });
+  return session;
 }

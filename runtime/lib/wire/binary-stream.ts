@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
+import { MORE, UNEXPECTED } from './answer-outcome';
 import type { ReadFrame } from './binary-commands';
 import { type BinaryFrame, type BinaryRequest, BinarySyntaxError, Opcode, requestHead, Status } from './binary-frame';
 import { BinaryReader } from './binary-reader';
 import type { Unanswered } from './command-queue';
 import { CommandWire, type WireSettings } from './command-wire';
-import { MORE, UNEXPECTED } from './meta-command';
 
 /** Requests that are answered together. */
 interface BinaryCommand extends Unanswered {

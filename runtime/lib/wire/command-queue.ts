@@ -9,10 +9,10 @@ export interface Unanswered {
 
 /** Commands in the order in which they were sent, which is the order of their answers. */
 export class CommandQueue<C extends Unanswered> {
+  public length = 0;
   /** A ring, of a power of two. */
   private ring: (C | undefined)[] = new Array(64);
   private head = 0;
-  public length = 0;
 
   public get first(): C | undefined {
     return this.ring[this.head];

@@ -39,3 +39,8 @@ export class MemcachedItemError extends RangeError {
 export function unreachableNode(name: string, why: string, cause?: unknown): MemcachedError {
   return new MemcachedError('ERR_CACHE_TIER_UNREACHABLE', `${name} cannot be reached now: ${why}`, { cause });
 }
+
+export function refusedUser(server: string, user: string): MemcachedError {
+  const message = `${server} refused the user '${user}' or the password (authentication failure)`;
+  return new MemcachedError('ERR_CACHE_TIER_AUTHENTICATION', message);
+}

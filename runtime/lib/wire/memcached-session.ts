@@ -59,8 +59,9 @@ export interface MemcachedSession {
   ping(): Promise<void>;
 
   /**
-   * Rejects, with a reason that is made once and only if there is need of it, what was sent before a moment of `performance.now()` and has no answer yet; answers that come
-   * later are discarded in their turn. Left out where whoever waits has a deadline of his own.
+   * Rejects what was sent before a moment of `performance.now()` and has no answer yet; answers that come later are
+   * discarded in their turn. The reason is made once, and only if there is need of it. Left out where whoever waits has a
+   * deadline of his own.
    *
    * @returns when the oldest of what is left was sent; undefined if nothing is
    */

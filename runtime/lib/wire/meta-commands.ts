@@ -1,3 +1,4 @@
+import { MORE, type Outcome, UNEXPECTED } from './answer-outcome';
 import { wireExpiry } from './memcached-expiry';
 import type {
   CountOptions,
@@ -8,8 +9,10 @@ import type {
   StoreOptions,
   StoreResult,
 } from './memcached-session';
-import { MORE, UNEXPECTED } from './meta-command';
 import { Code, type MetaReply } from './meta-reply';
+
+/** Reads a reply to one command. */
+export type ReadReply<T> = (reply: MetaReply) => Outcome<T>;
 
 const MODES = { add: 'ME', replace: 'MR', append: 'MA', prepend: 'MP' } as const;
 
@@ -48,74 +51,80 @@ export function touchLine(key: string, seconds: number): string {
   return `touch ${key} ${wireExpiry(seconds)}`;
 }
 
-export function readValue(reply: MetaReply): Buffer | undefined | typeof UNEXPECTED {
+export function readValue(reply: MetaReply): Outcome<Buffer | undefined> {
   if (reply.code === Code.VA) return isCurrent(reply) ? reply.value : undefined;
   return reply.code === Code.EN ? undefined : UNEXPECTED;
 }
 
-export function readItem(reply: MetaReply): Item | undefined | typeof UNEXPECTED {
-  if (reply.code === Code.VA) return isCurrent(reply) ? { value: reply.value, cas: reply.cas } : undefined;
-  return reply.code === Code.EN ? undefined : UNEXPECTED;
+/** Reads what some `mg` ask together: a reply for each. */
+export function itemsReader(): ReadReply<readonly (Item | undefined)[]> {
+  const items: (Item | undefined)[] = [];
+  return (reply) => {
+    const { code, value, cas } = reply;
+    if (code !== Code.VA && code !== Code.EN) return UNEXPECTED;
+    items.push(code === Code.VA && isCurrent(reply) ? { value, cas } : undefined);
+    return items;
+  };
 }
 
-export function readLease(reply: MetaReply): LeasedItem | typeof UNEXPECTED {
+export function readLease(reply: MetaReply): Outcome<LeasedItem> {
   const { value, cas, won, stale, taken } = reply;
   if (reply.code !== Code.VA) return UNEXPECTED;
   return { value, cas, won, stale, taken, found: !isStandIn(reply) };
 }
 
-export function readStore({ code }: MetaReply): StoreResult | typeof UNEXPECTED {
+export function readStore({ code }: MetaReply): Outcome<StoreResult> {
   if (code === Code.HD) return 'stored';
   if (code === Code.EX) return 'exists';
   return code === Code.NF ? 'absent' : UNEXPECTED;
 }
 
 /** Of `add`: not stored is for one reason only. */
-export function readAdd(reply: MetaReply): StoreResult | typeof UNEXPECTED {
+export function readAdd(reply: MetaReply): Outcome<StoreResult> {
   return reply.code === Code.NS ? 'exists' : readStore(reply);
 }
 
 /** The same of `replace`, `append` and `prepend`. */
-export function readReplace(reply: MetaReply): StoreResult | typeof UNEXPECTED {
+export function readReplace(reply: MetaReply): Outcome<StoreResult> {
   return reply.code === Code.NS ? 'absent' : readStore(reply);
 }
 
-export function readRemove({ code }: MetaReply): 'removed' | 'absent' | 'changed' | typeof UNEXPECTED {
+export function readRemove({ code }: MetaReply): Outcome<'removed' | 'absent' | 'changed'> {
   if (code === Code.HD) return 'removed';
   if (code === Code.NF) return 'absent';
   return code === Code.EX ? 'changed' : UNEXPECTED;
 }
 
-export function readMarked({ code }: MetaReply): boolean | typeof UNEXPECTED {
+export function readMarked({ code }: MetaReply): Outcome<boolean> {
   if (code === Code.HD) return true;
   return code === Code.NF ? false : UNEXPECTED;
 }
 
-export function readTouch({ code, text }: MetaReply): boolean | typeof UNEXPECTED {
+export function readTouch({ code, text }: MetaReply): Outcome<boolean> {
   if (code !== Code.TEXT) return UNEXPECTED;
   if (text === 'TOUCHED') return true;
   return text === 'NOT_FOUND' ? false : UNEXPECTED;
 }
 
-export function readCount({ code, value }: MetaReply): bigint | undefined | typeof UNEXPECTED {
+export function readCount({ code, value }: MetaReply): Outcome<bigint | undefined> {
   if (code === Code.VA) return BigInt(value.toString('latin1'));
   return code === Code.NF ? undefined : UNEXPECTED;
 }
 
-export function readOk({ code, text }: MetaReply): undefined | typeof UNEXPECTED {
+export function readOk({ code, text }: MetaReply): Outcome<undefined> {
   return code === Code.TEXT && text === 'OK' ? undefined : UNEXPECTED;
 }
 
-export function readNoOp({ code }: MetaReply): undefined | typeof UNEXPECTED {
+export function readNoOp({ code }: MetaReply): Outcome<undefined> {
   return code === Code.MN ? undefined : UNEXPECTED;
 }
 
-export function readVersion({ code, text }: MetaReply): string | typeof UNEXPECTED {
+export function readVersion({ code, text }: MetaReply): Outcome<string> {
   return code === Code.TEXT && text.startsWith('VERSION ') ? text : UNEXPECTED;
 }
 
 /** Reads `stats`: lines up to the one that ends them. */
-export function statsReader(): (reply: MetaReply) => ReadonlyMap<string, string> | typeof UNEXPECTED | typeof MORE {
+export function statsReader(): ReadReply<ReadonlyMap<string, string>> {
   const stats = new Map<string, string>();
   return ({ code, text }) => {
     if (code !== Code.TEXT) return UNEXPECTED;
@@ -128,7 +137,7 @@ export function statsReader(): (reply: MetaReply) => ReadonlyMap<string, string>
 }
 
 /** Reads `config get`: the lines as they came; undefined if the server knows no such command. */
-export function configurationReader(): (reply: MetaReply) => string | undefined | typeof UNEXPECTED | typeof MORE {
+export function configurationReader(): ReadReply<string | undefined> {
   const lines: string[] = [];
   return ({ code, text }) => {
     if (code !== Code.TEXT) return UNEXPECTED;

@@ -1,6 +1,4 @@
 import type { Socket } from 'node:net';
-import type { WireSettings } from './command-wire';
-import { MemcachedError } from './memcached-error';
 import type {
   CountOptions,
   Item,
@@ -13,10 +11,9 @@ import type {
   Wanted,
 } from './memcached-session';
 import { memcachedVersion } from './memcached-version';
-import { UNEXPECTED } from './meta-command';
 import * as commands from './meta-commands';
-import type { MetaReply } from './meta-reply';
 import { MetaStream, OPAQUES } from './meta-stream';
+import { beginOn, processIdentity, type SessionOpening } from './session-opening';
 
 /** The ends of lines, made once. */
 const LINE_ENDS = Array.from({ length: OPAQUES }, (_, opaque) => ` O${opaque}\r\n`);
@@ -31,7 +28,7 @@ const READERS = {
   prepend: commands.readReplace,
 };
 
-const WITHOUT_OPAQUE = { opaque: false };
+const WITHOUT_OPAQUE = { withOpaque: false };
 
 /** A session by the meta commands of the text protocol. */
 class MetaSession implements MemcachedSession {
@@ -41,24 +38,17 @@ class MetaSession implements MemcachedSession {
   public constructor(private readonly stream: MetaStream) {}
 
   public value(key: string, otherwise?: (reason: Error) => undefined): Promise<Buffer | undefined> {
-    const line = `mg ${key}${VALUE_ENDS[this.stream.opaque]}`;
+    const line = `mg ${key}${VALUE_ENDS[this.stream.nextOpaque]}`;
     return this.stream.send(line, commands.readValue, otherwise && { otherwise });
   }
 
   public get(keys: readonly string[], want: Wanted = {}): Promise<readonly (Item | undefined)[]> {
     if (keys.length === 0) return Promise.resolve([]);
     const ends = want.cas ? ITEM_ENDS : VALUE_ENDS;
-    const first = this.stream.opaque;
+    const first = this.stream.nextOpaque;
     let text = '';
     for (let place = 0; place < keys.length; place += 1) text += `mg ${keys[place]}${ends[(first + place) % OPAQUES]}`;
-    const items: (Item | undefined)[] = [];
-    const read = (reply: MetaReply) => {
-      const item = commands.readItem(reply);
-      if (item === UNEXPECTED) return item;
-      items.push(item);
-      return items;
-    };
-    return this.stream.send(text, read, { commands: keys.length });
+    return this.stream.send(text, commands.itemsReader(), { commands: keys.length });
   }
 
   public store(key: string, value: Buffer | string, options: StoreOptions): Promise<StoreResult> {
@@ -92,7 +82,7 @@ class MetaSession implements MemcachedSession {
 
   public flush(): Promise<void> {
     // A server that was started with -F refuses it.
-    return this.stream.send('flush_all\r\n', commands.readOk, { opaque: false, forgiving: true });
+    return this.stream.send('flush_all\r\n', commands.readOk, { withOpaque: false, forgiving: true });
   }
 
   public stats(): Promise<ReadonlyMap<string, string>> {
@@ -115,14 +105,9 @@ class MetaSession implements MemcachedSession {
     return this.stream.wire.end();
   }
 
+  /** With the opaque flag. */
   private send: MetaStream['send'] = (line, read, sending) =>
-    this.stream.send(line + LINE_ENDS[this.stream.opaque], read, sending);
-}
-
-/** How a session begins. */
-export interface MetaOpening extends WireSettings {
-  /** Ends the attempt. */
-  readonly signal?: AbortSignal;
+    this.stream.send(line + LINE_ENDS[this.stream.nextOpaque], read, sending);
 }
 
 /**
@@ -130,14 +115,10 @@ export interface MetaOpening extends WireSettings {
  *
  * @throws MemcachedError ERR_CACHE_TIER_VERSION if the server is older than 1.6.12
  */
-export async function openMeta(socket: Socket, opening: MetaOpening): Promise<MemcachedSession> {
+export async function openMeta(socket: Socket, opening: SessionOpening): Promise<MemcachedSession> {
   const stream = new MetaStream(socket, opening);
   const session = new MetaSession(stream);
-  const { signal } = opening;
-  const abort = () => stream.wire.lose(signal?.reason);
-  signal?.addEventListener('abort', abort);
-  try {
-    signal?.throwIfAborted();
+  await beginOn(stream.wire, opening, async () => {
     const version = stream.send('version\r\n', commands.readVersion, WITHOUT_OPAQUE).then(memcachedVersion);
     const others = Promise.all([session.stats(), session.ping()]);
     // An old server fails at these as well, and its version says why.
@@ -145,18 +126,6 @@ export async function openMeta(socket: Socket, opening: MetaOpening): Promise<Me
     session.version = await version;
     const [stats] = await others;
     session.identity = processIdentity(stats);
-    return session;
-  } catch (error) {
-    await session.end();
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', abort);
-  }
-}
-
-/** Which process it is, by its id and the time when it started. */
-export function processIdentity(stats: ReadonlyMap<string, string>): string {
-  const [pid, time, uptime] = ['pid', 'time', 'uptime'].map((name) => Number(stats.get(name)));
-  if (Number.isInteger(pid) && Number.isInteger(time! - uptime!)) return `${pid}-${time! - uptime!}`;
-  throw new MemcachedError('ERR_CACHE_TIER_VERSION', "the server does not say in 'stats' which process it is");
+  });
+  return session;
 }

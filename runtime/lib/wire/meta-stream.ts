@@ -1,11 +1,25 @@
 import type { Socket } from 'node:net';
+import { MORE, UNEXPECTED } from './answer-outcome';
+import type { Unanswered } from './command-queue';
 import { CommandWire, type WireSettings } from './command-wire';
-import { MetaCommand, MORE, type ReadReply, UNEXPECTED } from './meta-command';
+import type { ReadReply } from './meta-commands';
 import { MetaReader, MetaSyntaxError } from './meta-reader';
 import { Code, type MetaReply } from './meta-reply';
 
 /** Opaque flags: by them an answer out of turn is noticed, before it is given to somebody else. */
 export const OPAQUES = 256;
+
+/** A command on its way, or some that are answered together. */
+interface MetaCommand extends Unanswered {
+  readonly read: ReadReply<unknown>;
+  /** Whether replies come with an opaque flag. */
+  readonly withOpaque: boolean;
+  /** Whether `CLIENT_ERROR` is an answer like others. */
+  readonly forgiving: boolean;
+  readonly resolve: (value: never) => void;
+  /** Replies that have not come. */
+  left: number;
+}
 
 /** What of a command differs from most. */
 export interface Sending {
@@ -14,7 +28,7 @@ export interface Sending {
   /** Commands in the text. @default 1 */
   readonly commands?: number;
   /** @default true */
-  readonly opaque?: boolean;
+  readonly withOpaque?: boolean;
   /** @default false */
   readonly forgiving?: boolean;
   /** What takes the place of a failure. @default - it is passed on */
@@ -36,13 +50,13 @@ export class MetaStream {
   }
 
   /** The opaque flag of the next command. */
-  public get opaque(): number {
+  public get nextOpaque(): number {
     return this.sent % OPAQUES;
   }
 
   /** Sends a command that has its line end. */
   public send<T>(text: string, read: ReadReply<T>, sending = ONE): Promise<T> {
-    const { value, commands = 1, opaque = true, forgiving = false, otherwise } = sending;
+    const { value, commands = 1, withOpaque = true, forgiving = false, otherwise } = sending;
     const { queue, writer, refusal } = this.wire;
     if (refusal !== undefined) {
       return otherwise ? Promise.resolve(otherwise(refusal) as T) : Promise.reject(refusal);
@@ -52,10 +66,19 @@ export class MetaStream {
       writer.writeValue(value);
       writer.write('\r\n');
     }
-    if (opaque) this.sent += commands;
+    if (withOpaque) this.sent += commands;
     return new Promise<T>((resolve, reject) => {
       const fail = otherwise === undefined ? reject : (reason: Error) => resolve(otherwise(reason) as T);
-      queue.push(new MetaCommand(writer.turn, read, commands, opaque, forgiving, resolve, fail));
+      queue.push({
+        sentAt: writer.turn,
+        givenUp: false,
+        read,
+        withOpaque,
+        forgiving,
+        left: commands,
+        resolve,
+        reject: fail,
+      });
     });
   }
 
@@ -63,7 +86,7 @@ export class MetaStream {
     const command = this.wire.queue.first;
     if (command === undefined) throw new MetaSyntaxError(`a reply that nobody asked for: ${shown(reply)}`);
     if (reply.code === Code.TEXT && this.refused(command, reply.text)) return;
-    if (command.opaque && !this.isInTurn(reply)) {
+    if (command.withOpaque && !this.isInTurn(reply)) {
       throw new MetaSyntaxError(`a reply out of turn: ${shown(reply)}`);
     }
     const result = command.read(reply);
@@ -81,7 +104,7 @@ export class MetaStream {
   /** Whether the line is an error after which the next reply belongs to the next command. */
   private refused(command: MetaCommand, line: string): boolean {
     const isServers = line.startsWith('SERVER_ERROR');
-    if (!isServers && !line.startsWith('CLIENT_ERROR') && (line !== 'ERROR' || !command.opaque)) return false;
+    if (!isServers && !line.startsWith('CLIENT_ERROR') && (line !== 'ERROR' || !command.withOpaque)) return false;
     const error = this.wire.replyError(line);
     if (!command.givenUp) command.reject(error);
     command.givenUp = true;
@@ -94,7 +117,7 @@ export class MetaStream {
   /** Whether that was the last reply to the command. */
   private finish(command: MetaCommand): boolean {
     command.left -= 1;
-    if (command.opaque) this.answered += 1;
+    if (command.withOpaque) this.answered += 1;
     if (command.left > 0) return false;
     this.wire.queue.shift();
     return true;

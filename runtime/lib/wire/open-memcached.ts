@@ -40,7 +40,7 @@ async function connected({ address, tls, signal }: MemcachedOpen, server: string
   signal.throwIfAborted();
   const { host, port } = address;
   const place = { host, port };
-  const secure = tlsOptions({ ...address, tls, clusterMode: false }, host);
+  const secure = tlsOptions({ tls }, host);
   const socket = secure === undefined ? createConnection(place) : connect({ ...place, ...secure });
   // An error that comes when nobody waits any more must not end the process.
   socket.on('error', () => undefined);

@@ -1,8 +1,8 @@
+import { type Outcome, UNEXPECTED } from './answer-outcome';
 import { type BinaryFrame, Opcode, Status } from './binary-frame';
 import type { BinaryStream } from './binary-stream';
-import { MemcachedError } from './memcached-error';
+import { MemcachedError, refusedUser } from './memcached-error';
 import type { MemcachedCredential } from './memcached-session';
-import { UNEXPECTED } from './meta-command';
 
 /**
  * Signs in by SASL PLAIN (https://www.rfc-editor.org/rfc/rfc4616): the password goes to the server as it is, so that only
@@ -25,13 +25,10 @@ export async function signInByPlain(
   if (answer === Status.UNKNOWN_COMMAND) {
     throw new MemcachedError('ERR_CACHE_TIER_VERSION', `${server} has no SASL: it needs to run with -S`);
   }
-  throw new MemcachedError(
-    'ERR_CACHE_TIER_AUTHENTICATION',
-    `${server} refused the user '${user}' or the password (authentication failure)`,
-  );
+  throw refusedUser(server, user);
 }
 
-function readSignIn({ status }: BinaryFrame): Status | typeof UNEXPECTED {
+function readSignIn({ status }: BinaryFrame): Outcome<Status> {
   return status === Status.OK || status === Status.AUTHENTICATION || status === Status.UNKNOWN_COMMAND
     ? status
     : UNEXPECTED;

@@ -12,12 +12,12 @@ const LONG_TEXT = 64 * 1024;
  * It goes out when all promise callbacks of the turn have run, which are what sends most commands.
  */
 export class TickWriter {
+  /** The time of this turn. */
+  public turn = 0;
   private text = '';
   private parts: (string | Buffer)[] = [];
   private scheduled = false;
   private bytes = 0;
-  /** The time of this turn. */
-  public turn = 0;
 
   public constructor(private readonly socket: Socket) {
     socket.on('drain', () => {

@@ -1,32 +1,12 @@
 import { once } from 'node:events';
-import { createConnection } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 import { Opcode } from '../../lib/wire/binary-frame';
 import { openBinary } from '../../lib/wire/binary-session';
 import type { MemcachedSession } from '../../lib/wire/memcached-session';
-import { type RunningMemcached, startMemcached } from '../servers/memcached';
-import { ReplayedSocket } from './replayed-socket';
+import { sessionContract } from './session-contract';
+import { bytes, outcomes } from './wire-lab';
 
 const CREDENTIAL = { kind: 'sasl', user: 'app', password: 'one' } as const;
-
-let server: RunningMemcached;
-beforeAll(async () => {
-  server = await startMemcached({ args: ['-m', '64'], sasl: { app: 'one' } });
-});
-afterAll(() => server.stop());
-
-const open: MemcachedSession[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((session) => session.end()));
-});
-
-async function connect(to = server, onLost: (reason: Error) => void = () => undefined): Promise<MemcachedSession> {
-  const socket = createConnection({ host: to.host, port: to.port, noDelay: true });
-  await once(socket, 'connect');
-  const session = await openBinary(socket, CREDENTIAL, { server: 'node', onLost });
-  open.push(session);
-  return session;
-}
 
 interface Answer {
   readonly status?: number;
@@ -74,134 +54,33 @@ const BEGINNING = [
 /** The first opaque number after the beginning. */
 const FIRST = 3;
 
-function begin(replies: readonly Buffer[], onLost: (reason: Error) => void = () => undefined, signal?: AbortSignal) {
-  const socket = new ReplayedSocket();
-  const opening = openBinary(socket.socket, CREDENTIAL, { server: 'node', onLost, signal });
-  for (const reply of replies) socket.push(reply);
-  return { socket, opening };
-}
-
-/** A session whose server is the test. */
-async function replayed(onLost?: (reason: Error) => void) {
-  const { socket, opening } = begin(BEGINNING, onLost);
-  const session = await opening;
-  socket.writes.length = 0;
-  open.push(session);
-  return { socket, session };
-}
-
-const outcomes = async (commands: readonly Promise<unknown>[]) =>
-  (await Promise.allSettled(commands)).map((result) =>
-    result.status === 'fulfilled' ? result.value : `${result.reason.code}: ${result.reason.message}`,
-  );
-
-const bytes = (text: string) => Buffer.from(text, 'latin1');
-
-describe('commands', () => {
-  test('any bytes come back as they were, and none is not an empty value', async () => {
-    const session = await connect();
-    const nasty = bytes('a\r\nVA 5 O0\r\n\0\x81\x80\xff');
-    await session.store('nasty', nasty, { seconds: 0 });
-    await session.store('empty', Buffer.alloc(0), { seconds: 0 });
-    const items = await session.get(['nasty', 'none', 'empty', 'nasty']);
-    expect(items.map((found) => found?.value)).toEqual([nasty, undefined, Buffer.alloc(0), nasty]);
-    expect(await session.get(['none'])).toEqual([undefined]);
-    expect(await session.get([])).toEqual([]);
-  });
-
-  test('a value of almost a megabyte comes back, among small ones', async () => {
-    const session = await connect();
-    const large = Buffer.alloc(1_000_000, 'x');
-    const [, , values] = await Promise.all([
-      session.store('small', bytes('s'), { seconds: 0 }),
-      session.store('large', large, { seconds: 0 }),
-      session.get(['small', 'large', 'small', 'large']),
-    ]);
-    expect(values.map((found) => found?.value.length)).toEqual([1, 1_000_000, 1, 1_000_000]);
-    expect(values[3]?.value.equals(large)).toBe(true);
-  });
-
-  test('a value that is kept keeps no more memory than its own', async () => {
-    const session = await connect();
-    await session.store('kilobyte', Buffer.alloc(5000, 'x'), { seconds: 0 });
-    const items = await session.get(Array.from({ length: 100 }, () => 'kilobyte'));
-    expect(Math.max(...items.map((found) => found!.value.buffer.byteLength))).toBeLessThanOrEqual(2 * 5000);
-  });
-
-  test('modes, CAS numbers and times to live', async () => {
-    const session = await connect();
-    const store = (mode: 'add' | 'replace' | 'append' | 'prepend', value: string) =>
-      session.store('modes', bytes(value), { seconds: 60, mode });
-    expect(await store('replace', 'no')).toBe('absent');
-    expect(await store('append', 'no')).toBe('absent');
-    expect(await store('add', 'b')).toBe('stored');
-    expect(await store('add', 'no')).toBe('exists');
-    expect(await store('append', 'c')).toBe('stored');
-    expect(await store('prepend', 'a')).toBe('stored');
-    const [found] = await session.get(['modes'], { cas: true });
-    expect(found?.value.toString()).toBe('abc');
-    const { cas } = found!;
-    expect(await session.get(['modes', 'none'], { cas: true })).toEqual([found, undefined]);
-    expect(await session.remove('modes', { cas: '1' })).toBe('changed');
-    expect(await session.store('modes', bytes('d'), { seconds: 0, cas })).toBe('stored');
-    expect(await session.store('modes', bytes('e'), { seconds: 0, cas })).toBe('exists');
-    expect(await session.store('none', bytes('e'), { seconds: 0, cas })).toBe('absent');
-    expect(await session.touch('modes', 100)).toBe(true);
-    expect(await session.touch('none', 100)).toBe(false);
-    expect(`${await session.getAndTouch('modes', 1)}`).toBe('d');
-    expect(await session.getAndTouch('none', 100)).toBeUndefined();
-    expect(await session.remove('modes')).toBe('removed');
-    expect(await session.remove('modes')).toBe('absent');
-    expect(await session.configuration()).toBeUndefined();
-    expect([session.lease, session.markStale]).toEqual([undefined, undefined]);
-    await session.ping();
-  });
-
-  test('V7: more than 30 days are so many days, and not a day in 1970', async () => {
-    const session = await connect();
-    const seconds = 90 * 86_400;
-    await session.store('long', bytes('v'), { seconds });
-    expect(await session.touch('long', seconds + 1)).toBe(true);
-    expect(await session.add('longer', 1n, { initial: 7n, seconds })).toBe(7n);
-    expect((await session.get(['long', 'longer'])).map((found) => found?.value.toString())).toEqual(['v', '7']);
-  });
-
-  test('numbers: made with their beginning, wrapped at 64 bits, never below 0', async () => {
-    const session = await connect();
-    expect(await session.add('number', 5n)).toBeUndefined();
-    expect(await session.add('number', 5n, { initial: 10n, seconds: 100 })).toBe(10n);
-    expect(await session.add('number', 5n, { initial: 10n })).toBe(15n);
-    expect(await session.add('number', -20n)).toBe(0n);
-    expect(await session.add('number', 2n ** 64n - 1n)).toBe(2n ** 64n - 1n);
-    expect(await session.add('number', 2n)).toBe(1n);
-  });
-
-  test('the server says which process it is', async () => {
-    const [first, second] = [await connect(), await connect()];
-    const said = await first.stats();
-    expect(first.version).toBe(said.get('version'));
-    expect(first.identity).toBe(`${server.pid}-${Number(said.get('time')) - Number(said.get('uptime'))}`);
-    expect(second.identity).toBe(first.identity);
-  });
-
-  test('what is sent in one turn is one write', async () => {
-    const { socket, session } = await replayed();
-    const asked = [session.get(['a', 'b']), session.store('c', bytes('v'), { seconds: 7 })];
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(socket.writes).toHaveLength(1);
-    const hex = Buffer.from(socket.writes[0]!, 'latin1').toString('hex');
-    expect(hex).toBe(
-      `8009000100000000000000010000000300000000${'00'.repeat(4)}61` +
-        `8009000100000000000000010000000400000000${'00'.repeat(4)}62` +
-        `800a0000000000000000000000000005${'00'.repeat(8)}` +
-        `80010001080000000000000a00000006${'00'.repeat(8)}000000000000000763` +
-        '76',
-    );
-    socket.push(Buffer.concat([answer(Opcode.NO_OP, 5), answer(Opcode.SET, 6)]));
-    expect(await Promise.all(asked)).toEqual([[undefined, undefined], 'stored']);
-  });
+const { connect, replayed, begin } = sessionContract({
+  open: (socket, opening) => openBinary(socket, CREDENTIAL, opening),
+  options: { args: ['-m', '64'], sasl: { app: 'one' } },
+  beginning: BEGINNING,
 });
 
+test('it has no leases', async () => {
+  const session = await connect();
+  expect([session.lease, session.markStale]).toEqual([undefined, undefined]);
+});
+
+test('what is sent in one turn is one write', async () => {
+  const { socket, session } = await replayed();
+  const asked = [session.get(['a', 'b']), session.store('c', bytes('v'), { seconds: 7 })];
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(socket.writes).toHaveLength(1);
+  const hex = Buffer.from(socket.writes[0]!, 'latin1').toString('hex');
+  expect(hex).toBe(
+    `8009000100000000000000010000000300000000${'00'.repeat(4)}61` +
+      `8009000100000000000000010000000400000000${'00'.repeat(4)}62` +
+      `800a0000000000000000000000000005${'00'.repeat(8)}` +
+      `80010001080000000000000a00000006${'00'.repeat(8)}000000000000000763` +
+      '76',
+  );
+  socket.push(Buffer.concat([answer(Opcode.NO_OP, 5), answer(Opcode.SET, 6)]));
+  expect(await Promise.all(asked)).toEqual([[undefined, undefined], 'stored']);
+});
 describe('answers that are cut', () => {
   const reply = (first: number) =>
     Buffer.concat([
@@ -397,35 +276,6 @@ describe('errors of the server', () => {
     socket.push(answer(Opcode.NO_OP, 4));
     expect(await asked).toEqual(['ERR_CACHE_TIER_REPLY: node answered: status 130', undefined]);
   });
-
-  test('nothing waits without a limit', async () => {
-    const { socket, session } = await replayed();
-    // A server that reads nothing more.
-    socket._write = () => undefined;
-    socket._writev = () => undefined;
-    const large = Buffer.alloc(20_000_000);
-    const [, , third] = [1, 2, 3].map(() => outcomes([session.store('a', large, { seconds: 0 })]));
-    expect((await third)?.[0]).toMatch(
-      /^ERR_CACHE_TIER_BUSY: node is given no more commands now: 2 commands without an answer, 40\d+ bytes not sent$/,
-    );
-  });
-
-  test('a server that dies while it answers: what was not answered is rejected, once', async () => {
-    const mortal = await startMemcached({ sasl: { app: 'one' } });
-    try {
-      const lost: Error[] = [];
-      const session = await connect(mortal, (reason) => lost.push(reason));
-      await session.store('large', Buffer.alloc(1_000_000), { seconds: 0 });
-      const asked = Array.from({ length: 50 }, () => session.get(['large']));
-      const results = outcomes(asked);
-      await asked[0];
-      await mortal.kill();
-      expect((await results).at(-1)).toMatch(/^ERR_CACHE_TIER_UNREACHABLE: /);
-      expect(lost).toHaveLength(1);
-    } finally {
-      await mortal.stop();
-    }
-  });
 });
 
 describe('the beginning', () => {
@@ -453,15 +303,6 @@ describe('the beginning', () => {
   ])('%s is refused', async (_, replies, message) => {
     const { socket, opening } = begin(replies);
     expect(await outcomes([opening])).toEqual([message]);
-    expect(socket.destroyed).toBe(true);
-  });
-
-  test('is given up when its signal says so', async () => {
-    const abort = new AbortController();
-    const { socket, opening } = begin(BEGINNING.slice(0, 1), undefined, abort.signal);
-    const outcome = outcomes([opening]);
-    abort.abort(new Error('too late'));
-    expect(await outcome).toEqual(['ERR_CACHE_TIER_UNREACHABLE: node cannot be reached now: too late']);
     expect(socket.destroyed).toBe(true);
   });
 });

@@ -1,78 +1,23 @@
 import { once } from 'node:events';
-import { createConnection } from 'node:net';
 import type { MemcachedSession } from '../../lib/wire/memcached-session';
 import { openMeta } from '../../lib/wire/meta-session';
-import { type RunningMemcached, startMemcached } from '../servers/memcached';
-import { ReplayedSocket } from './replayed-socket';
+import { startMemcached } from '../servers/memcached';
+import { sessionContract } from './session-contract';
+import { bytes, outcomes } from './wire-lab';
 
-let server: RunningMemcached;
-beforeAll(async () => {
-  server = await startMemcached({ args: ['-m', '64'] });
+const STATS = 'STAT pid 7\r\nSTAT uptime 5\r\nSTAT time 105\r\nEND\r\n';
+
+const lab = sessionContract({
+  open: openMeta,
+  options: { args: ['-m', '64'] },
+  beginning: ['VERSION 1.6.18\r\n', `${STATS}MN\r\n`],
 });
-afterAll(() => server.stop());
+const { connect, replayed } = lab;
 
-const open: MemcachedSession[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((session) => session.end()));
-});
-
-async function connect(onLost: (reason: Error) => void = () => undefined): Promise<MemcachedSession> {
-  const socket = createConnection({ host: server.host, port: server.port, noDelay: true });
-  await once(socket, 'connect');
-  const session = await openMeta(socket, { server: 'node', onLost });
-  open.push(session);
-  return session;
-}
-
-/** A session whose server is the test. */
-async function replayed(onLost: (reason: Error) => void = () => undefined) {
-  const socket = new ReplayedSocket();
-  const opening = openMeta(socket.socket, { server: 'node', onLost });
-  socket.push('VERSION 1.6.18\r\nSTAT pid 7\r\nSTAT uptime 5\r\nSTAT time 105\r\nEND\r\nMN\r\n');
-  const session = await opening;
-  socket.writes.length = 0;
-  open.push(session);
-  return { socket, session };
-}
-
-const outcomes = async (commands: readonly Promise<unknown>[]) =>
-  (await Promise.allSettled(commands)).map((result) =>
-    result.status === 'fulfilled' ? result.value : `${result.reason.code}: ${result.reason.message}`,
-  );
-
-const bytes = (text: string) => Buffer.from(text, 'latin1');
-
-describe('values', () => {
-  const NASTY = 'a\r\nVA 5 O0\r\nEN\r\n\0\xff';
-
-  test('any bytes come back as they were, and none is not an empty value', async () => {
-    const session = await connect();
-    await session.store('nasty', bytes(NASTY), { seconds: 0 });
-    await session.store('empty', Buffer.alloc(0), { seconds: 0 });
-    const items = await session.get(['nasty', 'none', 'empty', 'nasty']);
-    expect(items.map((item) => item?.value.toString('latin1'))).toEqual([NASTY, undefined, '', NASTY]);
-    expect(await session.value?.('empty')).toEqual(Buffer.alloc(0));
-    expect(await session.get([])).toEqual([]);
-  });
-
-  test('a value of almost a megabyte comes back, among small ones', async () => {
-    const session = await connect();
-    const large = Buffer.alloc(1_000_000, 'x');
-    const [, , values] = await Promise.all([
-      session.store('small', bytes('s'), { seconds: 0 }),
-      session.store('large', large, { seconds: 0 }),
-      session.get(['small', 'large', 'small', 'large']),
-    ]);
-    expect(values.map((item) => item?.value.length)).toEqual([1, 1_000_000, 1, 1_000_000]);
-    expect(values[3]?.value.equals(large)).toBe(true);
-  });
-
-  test('a value that is kept keeps no more memory than its own', async () => {
-    const session = await connect();
-    await session.store('kilobyte', Buffer.alloc(5000, 'x'), { seconds: 0 });
-    const items = await session.get(Array.from({ length: 100 }, () => 'kilobyte'));
-    expect(Math.max(...items.map((item) => item!.value.buffer.byteLength))).toBeLessThanOrEqual(2 * 5000);
-  });
+test('an empty value is no miss for those who ask for values alone', async () => {
+  const session = await connect();
+  await session.store('empty', Buffer.alloc(0), { seconds: 0 });
+  expect(await session.value?.('empty')).toEqual(Buffer.alloc(0));
 });
 
 describe('replies that are cut', () => {
@@ -207,8 +152,7 @@ describe('errors of the server', () => {
   test('out of memory without evictions: refused, and what follows is in step', async () => {
     const full = await startMemcached({ args: ['-m', '2', '-M'] });
     try {
-      const socket = createConnection({ host: full.host, port: full.port });
-      const session = await openMeta(socket, { server: 'node', onLost: () => undefined });
+      const session = await connect(undefined, full);
       const megabyte = Buffer.alloc(500_000);
       const keys = Array.from({ length: 20 }, (_, place) => `key${place}`);
       const results = await outcomes(keys.map((key) => session.store(key, megabyte, { seconds: 0 })));
@@ -219,7 +163,6 @@ describe('errors of the server', () => {
       expect(items.map((item) => (item ? 'stored' : 'none'))).toEqual(
         results.map((result) => (result === 'stored' ? 'stored' : 'none')),
       );
-      await session.end();
     } finally {
       await full.stop();
     }
@@ -276,22 +219,13 @@ test('the small differences of 1.6.12 are read: a miss without flags, and more s
   expect(await asked).toEqual([undefined, undefined, 'removed', bytes('d')]);
 });
 
-test('nothing waits without a limit', async () => {
+test('nothing waits for an answer without a limit', async () => {
   const { socket, session } = await replayed();
   const asked = outcomes(Array.from({ length: 65_537 }, () => session.ping()));
   socket.push('MN\r\n'.repeat(65_536));
   const results = await asked;
   expect(results.slice(0, -1).every((result) => result === undefined)).toBe(true);
   expect(results.at(-1)).toMatch(/^ERR_CACHE_TIER_BUSY: node is given no more commands now: 65536 commands without /);
-  // A server that reads nothing more.
-  socket._write = () => undefined;
-  socket._writev = () => undefined;
-  const large = Buffer.alloc(20_000_000);
-  const [, , third] = [1, 2, 3].map(() => outcomes([session.store('a', large, { seconds: 0 })]));
-  expect((await third)?.[0]).toMatch(/^ERR_CACHE_TIER_BUSY: .* 40\d+ bytes not sent$/);
-  // All that are refused in one go have one error: one for each would cost more than the commands.
-  const reasons = await Promise.all([1, 2].map(() => session.ping().catch((error) => error)));
-  expect(reasons[0]).toBe(reasons[1]);
 });
 
 test('commands of one turn, of promise callbacks as well, are one write', async () => {
@@ -305,14 +239,6 @@ test('commands of one turn, of promise callbacks as well, are one write', async 
 });
 
 describe('the beginning', () => {
-  const begin = (reply: string) => {
-    const socket = new ReplayedSocket();
-    const opening = openMeta(socket.socket, { server: 'node', onLost: () => undefined });
-    socket.push(reply);
-    return opening;
-  };
-  const STATS = 'STAT pid 7\r\nSTAT uptime 5\r\nSTAT time 105\r\nEND\r\n';
-
   test.each([
     ['1.6.12', '1.6.12'],
     ['1.6.22-amzn', '1.6.22-amzn'],
@@ -320,7 +246,7 @@ describe('the beginning', () => {
     ['2.0.0_beta', '2.0.0_beta'],
     ['of a service', 'of a service'],
   ])('version %s is taken', async (given, version) => {
-    const session = await begin(`VERSION ${given}\r\n${STATS}MN\r\n`);
+    const session = await lab.begin([`VERSION ${given}\r\n${STATS}MN\r\n`]).opening;
     expect([session.version, session.identity]).toEqual([version, '7-100']);
   });
 
@@ -338,103 +264,30 @@ describe('the beginning', () => {
       'ERR_CACHE_TIER_UNREACHABLE: node cannot be reached now: a reply to another command: "ERROR Too many open connections"',
     ],
   ])('%j is refused', async (reply, message) => {
-    expect(await outcomes([begin(reply)])).toEqual([message]);
-  });
-
-  test('is given up when its signal says so', async () => {
-    const socket = new ReplayedSocket();
-    const abort = new AbortController();
-    const opening = outcomes([
-      openMeta(socket.socket, { server: 'node', onLost: () => undefined, signal: abort.signal }),
-    ]);
-    abort.abort(new Error('too late'));
-    expect(await opening).toEqual(['ERR_CACHE_TIER_UNREACHABLE: node cannot be reached now: too late']);
-    expect(socket.destroyed).toBe(true);
+    expect(await outcomes([lab.begin([reply]).opening])).toEqual([message]);
   });
 });
 
-test('a server that dies while it answers: what was not answered is rejected', async () => {
-  const mortal = await startMemcached();
-  try {
-    const lost: Error[] = [];
-    const socket = createConnection({ host: mortal.host, port: mortal.port });
-    const session = await openMeta(socket, { server: 'node', onLost: (reason) => lost.push(reason) });
-    await session.store('large', Buffer.alloc(1_000_000), { seconds: 0 });
-    const asked = outcomes(Array.from({ length: 50 }, () => session.value!('large')));
-    await once(socket, 'data');
-    await mortal.kill();
-    const results = await asked;
-    expect(results.at(-1)).toMatch(/^ERR_CACHE_TIER_UNREACHABLE: /);
-    expect(results.every((result) => (result as Buffer).length === 1_000_000 || `${result}`.startsWith('ERR_'))).toBe(
-      true,
-    );
-    expect(lost).toHaveLength(1);
-    await session.end();
-  } finally {
-    await mortal.stop();
-  }
+test('V7: the server counts the seconds that it was told', async () => {
+  const session = await connect();
+  const left = async () => Number(/t(\d+)/.exec(await lab.server.command('mg long t'))![1]);
+  const days = 90 * 86_400;
+  await session.store('long', bytes('v'), { seconds: days });
+  expect(Math.abs((await left()) - days)).toBeLessThan(10);
+  expect(await session.touch('long', 100)).toBe(true);
+  expect(Math.abs((await left()) - 100)).toBeLessThan(10);
+  expect(await session.getAndTouch('long', days)).toEqual(bytes('v'));
+  expect(Math.abs((await left()) - days)).toBeLessThan(10);
 });
 
-describe('commands', () => {
-  test('modes, CAS numbers and times to live', async () => {
-    const session = await connect();
-    const store = (mode: 'add' | 'replace' | 'append' | 'prepend', value: string) =>
-      session.store('modes', bytes(value), { seconds: 60, mode });
-    expect(await store('replace', 'no')).toBe('absent');
-    expect(await store('append', 'no')).toBe('absent');
-    expect(await store('add', 'b')).toBe('stored');
-    expect(await store('add', 'no')).toBe('exists');
-    expect(await store('append', 'c')).toBe('stored');
-    expect(await store('prepend', 'a')).toBe('stored');
-    const [item] = await session.get(['modes'], { cas: true });
-    expect(item?.value.toString()).toBe('abc');
-    const { cas } = item!;
-    expect(await session.remove('modes', { cas: '1' })).toBe('changed');
-    expect(await session.store('modes', bytes('d'), { seconds: 0, cas })).toBe('stored');
-    expect(await session.store('modes', bytes('e'), { seconds: 0, cas })).toBe('exists');
-    expect(await session.store('none', bytes('e'), { seconds: 0, cas })).toBe('absent');
-    expect(await session.touch('modes', 100)).toBe(true);
-    expect(await server.command('mg modes t')).toBe('HD t100\r\n');
-    expect(await session.touch('none', 100)).toBe(false);
-    expect(`${await session.getAndTouch('modes', 60 * 86_400)}`).toBe('d');
-    expect(await server.command('mg modes t')).toMatch(/^HD t518(3999|400\d)\r\n$/);
-    expect(await session.getAndTouch('none', 100)).toBeUndefined();
-    expect(await session.remove('modes')).toBe('removed');
-    expect(await session.remove('modes')).toBe('absent');
-    expect(await session.configuration()).toBeUndefined();
-    await session.ping();
-  });
-
-  test('V7: more than 30 days are so many days, and not a day in 1970', async () => {
-    const session = await connect();
-    const seconds = 90 * 86_400;
-    await session.store('long', bytes('v'), { seconds });
-    await session.touch('touched', seconds);
-    const [, left] = /t(\d+)/.exec(await server.command('mg long t'))!;
-    expect(Math.abs(Number(left) - seconds)).toBeLessThan(10);
-    expect(await session.touch('long', seconds + 1)).toBe(true);
-    expect(await session.value?.('long')).toEqual(bytes('v'));
-  });
-
-  test('numbers: made with their beginning, wrapped at 64 bits, never below 0', async () => {
-    const session = await connect();
-    expect(await session.add('number', 5n)).toBeUndefined();
-    expect(await session.add('number', 5n, { initial: 10n, seconds: 100 })).toBe(10n);
-    expect(await session.add('number', 5n, { initial: 10n })).toBe(15n);
-    expect(await session.add('number', -20n)).toBe(0n);
-    expect(await session.add('number', 2n ** 64n - 1n)).toBe(2n ** 64n - 1n);
-    expect(await session.add('number', 2n)).toBe(1n);
-  });
-
-  test('M6: a lease and a stale value are no values for those who know nothing of them', async () => {
-    const session = await connect();
-    expect(await session.lease!('leased', { seconds: 30 })).toMatchObject({ won: true, found: false });
-    expect(await session.value?.('leased')).toBeUndefined();
-    expect(await session.lease!('leased', { seconds: 30 })).toMatchObject({ won: false, taken: true, found: false });
-    await session.store('leased', bytes('v'), { seconds: 60 });
-    expect(await session.markStale!('leased', 30)).toBe(true);
-    expect(await session.get(['leased'])).toEqual([undefined]);
-    expect(await session.lease!('leased', { seconds: 30 })).toMatchObject({ stale: true, found: true, taken: true });
-    expect(await session.markStale!('none', 30)).toBe(false);
-  });
+test('M6: a lease and a stale value are no values for those who know nothing of them', async () => {
+  const session = await connect();
+  expect(await session.lease!('leased', { seconds: 30 })).toMatchObject({ won: true, found: false });
+  expect(await session.value?.('leased')).toBeUndefined();
+  expect(await session.lease!('leased', { seconds: 30 })).toMatchObject({ won: false, taken: true, found: false });
+  await session.store('leased', bytes('v'), { seconds: 60 });
+  expect(await session.markStale!('leased', 30)).toBe(true);
+  expect(await session.get(['leased'])).toEqual([undefined]);
+  expect(await session.lease!('leased', { seconds: 30 })).toMatchObject({ stale: true, found: true, taken: true });
+  expect(await session.markStale!('none', 30)).toBe(false);
 });
