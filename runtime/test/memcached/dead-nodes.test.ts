@@ -21,7 +21,7 @@ afterAll(() => Promise.all(servers.map((server) => server.stop())));
 
 async function connect(options: MemcachedOptions = {}, nodes: readonly { host: string; port: number }[] = servers) {
   const link: Link = { engine: 'memcached', endpoint: nodes[0]!.host, nodes: nodes.map(nameOf).join() };
-  const client = MemcachedClient.fromLink(link, { connectTimeoutMs: 300, ...options });
+  const client = MemcachedClient.fromLink(link, { deadlineMs: 10_000, connectTimeoutMs: 300, ...options });
   clients.push(client);
   await client.ready();
   return client;
@@ -113,13 +113,16 @@ test("with 'next', keys of a dead node lie on another one until it is back; all 
   expect(await outcomes(dead.map((key) => client.get(key)))).toEqual(['elsewhere', 'elsewhere']);
   expect(await outcomes(alive.map((key) => client.get(key)))).toEqual(alive.map(() => 'stays'));
   expect([...(await client.getMany(dead)).keys()]).toEqual(dead);
+  await client.delete(dead[0]!);
+  const leases = await Promise.all([1, 2].map(() => client.lease(dead[0]!, { seconds: 30 })));
+  expect(leases.map(({ state }) => state)).toEqual(['won', 'waiting']);
   await servers[0]!.restart();
   await client.ready();
   expect(await outcomes(dead.map((key) => client.get(key)))).toEqual(['none', 'none']);
 });
 
 test('D2: a node that froze is late once, then left alone at once, and used again when it answers', async () => {
-  const client = await connect({ deadlineMs: 250, connectTimeoutMs: 60_000 });
+  const client = await connect({ deadlineMs: 1_000, connectTimeoutMs: 60_000 });
   const [[frozen], [alive]] = keysByServer() as readonly [readonly string[], readonly string[]];
   await Promise.all([client.set(frozen!, 'f'), client.set(alive!, 'a')]);
   freeze(servers[0]!);
@@ -209,6 +212,7 @@ test('who waits for nodes that are away is told which', async () => {
   };
   const client = MemcachedClient.fromLink(link, { onProblem });
   clients.push(client);
+  await until(() => upOf(client) === 1 && problems.length > 0);
   await expect(client.ready(50)).rejects.toThrow(
     '127.0.0.1:1 cannot be reached now: that has not changed for 50 ms (connect ECONNREFUSED 127.0.0.1:1)',
   );
