@@ -1,23 +1,13 @@
 import { QUOTAS } from '../catalog/quotas';
-import { isSecondary, nodeTypeOf } from './node-based-shape';
+import { isSecondary, type NodeBased, type NodeBasedKind, nodeTypeOf } from './node-based-shape';
 import { PAGES } from './pages';
-import { inClusterMode, type ReplicationGroup } from './replication-group-shape';
+import { inClusterMode, REPLICATION_GROUP, type ReplicationGroup } from './replication-group-shape';
 import type { Rule } from './rule';
 import { dailyWindow, maintenanceWindow, overlap } from './windows';
 
 /** Automatic backups, restores, and what is left when the cache is deleted. */
 export const BACKUP_RULES: readonly Rule<ReplicationGroup>[] = [
-  {
-    id: 'snapshot-retention-range',
-    level: 'error',
-    fact: 'documented',
-    property: 'SnapshotRetentionLimit',
-    broken: ({ properties: { SnapshotRetentionLimit: days } }) =>
-      days !== undefined && !(days >= 0 && days <= QUOTAS.snapshotRetentionDays),
-    needs: '0 to 35 days',
-    remedy: 'choose a number in that range',
-    page: PAGES.backupsAutomatic,
-  },
+  ...snapshotRules(REPLICATION_GROUP),
   {
     id: 'backup-off',
     level: 'warning',
@@ -27,27 +17,6 @@ export const BACKUP_RULES: readonly Rule<ReplicationGroup>[] = [
       !('SnapshotRetentionLimit' in it.properties) && !isSecondary(it) && nodeTypeOf(it)?.kvCaching !== true,
     needs: 'a number of days: the default is no backup at all',
     remedy: (_, say) => `set ${say.set('SnapshotRetentionLimit', 15)}, or 0 to say that the data may be lost`,
-    page: PAGES.backupsAutomatic,
-  },
-  {
-    id: 'snapshot-window-form',
-    level: 'error',
-    fact: 'documented',
-    property: 'SnapshotWindow',
-    broken: ({ properties: { SnapshotWindow: window } }) => window !== undefined && dailyWindow(window) === undefined,
-    needs: "the form 'hh:mm-hh:mm' in UTC",
-    remedy: (_, say) => `write it as ${say.set('SnapshotWindow', '03:00-04:00')}`,
-    page: PAGES.backupsAutomatic,
-  },
-  {
-    id: 'snapshot-window-length',
-    level: 'error',
-    fact: 'documented',
-    property: 'SnapshotWindow',
-    broken: ({ properties: { SnapshotWindow: window } }) =>
-      window !== undefined && (dailyWindow(window)?.minutes ?? QUOTAS.windowMinutes) < QUOTAS.windowMinutes,
-    needs: 'at least 60 minutes',
-    remedy: 'make it longer',
     page: PAGES.backupsAutomatic,
   },
   {
@@ -163,3 +132,41 @@ export const BACKUP_RULES: readonly Rule<ReplicationGroup>[] = [
     page: PAGES.deletionPolicy,
   },
 ];
+
+/** When snapshots are taken by themselves, and how long they are kept. */
+export function snapshotRules({ prefix }: NodeBasedKind): readonly Rule<NodeBased>[] {
+  return [
+    {
+      id: `${prefix}snapshot-retention-range`,
+      level: 'error',
+      fact: 'documented',
+      property: 'SnapshotRetentionLimit',
+      broken: ({ properties: { SnapshotRetentionLimit: days } }) =>
+        days !== undefined && !(days >= 0 && days <= QUOTAS.snapshotRetentionDays),
+      needs: '0 to 35 days',
+      remedy: 'choose a number in that range',
+      page: PAGES.backupsAutomatic,
+    },
+    {
+      id: `${prefix}snapshot-window-form`,
+      level: 'error',
+      fact: 'documented',
+      property: 'SnapshotWindow',
+      broken: ({ properties: { SnapshotWindow: window } }) => window !== undefined && dailyWindow(window) === undefined,
+      needs: "the form 'hh:mm-hh:mm' in UTC",
+      remedy: (_, say) => `write it as ${say.set('SnapshotWindow', '03:00-04:00')}`,
+      page: PAGES.backupsAutomatic,
+    },
+    {
+      id: `${prefix}snapshot-window-length`,
+      level: 'error',
+      fact: 'documented',
+      property: 'SnapshotWindow',
+      broken: ({ properties: { SnapshotWindow: window } }) =>
+        window !== undefined && (dailyWindow(window)?.minutes ?? QUOTAS.windowMinutes) < QUOTAS.windowMinutes,
+      needs: 'at least 60 minutes',
+      remedy: 'make it longer',
+      page: PAGES.backupsAutomatic,
+    },
+  ];
+}

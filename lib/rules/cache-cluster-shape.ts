@@ -6,7 +6,6 @@ import { PAGES } from './pages';
 export interface CacheClusterProperties extends NodeBasedProperties {
   readonly AZMode?: string;
   readonly ClusterName?: string;
-  readonly LogDeliveryConfigurations?: readonly object[];
   readonly NumCacheNodes?: number;
   readonly PreferredAvailabilityZone?: string;
   readonly PreferredAvailabilityZones?: readonly string[];

@@ -85,9 +85,15 @@ export function engineVersionRules({ prefix }: NodeBasedKind): readonly Rule<Nod
       property: 'CacheParameterGroupName',
       broken: (it) => {
         const [family, engine] = [familyOf(it), rowOf(it)];
-        return family !== undefined && engine !== undefined && family !== engine.parameterGroupFamily;
+        if (family === undefined || !ENGINES.includes(it.properties.Engine ?? '')) return false;
+        return engine === undefined
+          ? ofEngine(family) !== it.properties.Engine
+          : family !== engine.parameterGroupFamily;
       },
-      needs: (it) => `a parameter group of family ${rowOf(it)?.parameterGroupFamily} for ${rowOf(it)}`,
+      needs: (it) =>
+        rowOf(it) === undefined
+          ? `a parameter group of ${it.properties.Engine}`
+          : `a parameter group of family ${rowOf(it)?.parameterGroupFamily} for ${rowOf(it)}`,
       got: (it) => `one of family ${familyOf(it)}`,
       remedy: 'give it a parameter group of the family of its engine version',
       page: PAGES.parameters,
@@ -106,4 +112,9 @@ function familyOf({ properties: p, parameterGroup }: NodeBased): string | undefi
   return parameterGroup === undefined
     ? /^default\.(.+?)(\.cluster\.on)?$/.exec(p.CacheParameterGroupName ?? '')?.[1]
     : parameterGroup.CacheParameterGroupFamily;
+}
+
+/** The engine of a family: `valkey` of `valkey8`. */
+function ofEngine(family: string): string | undefined {
+  return /^[a-z]+/.exec(family)?.[0];
 }

@@ -1,4 +1,5 @@
 import { MAX_CACHE_MEMORY } from '../catalog/memcached-memory';
+import { parameterDefinition } from '../catalog/parameter-definitions';
 import { type CacheCluster, type CacheClusterProperties, isMemcached } from './cache-cluster-shape';
 import { engineOf, nodeTypeOf } from './node-based-shape';
 import { PAGES } from './pages';
@@ -122,12 +123,12 @@ export const MEMCACHED_RULES: readonly Rule<CacheCluster>[] = [
     property: 'CacheParameterGroupName',
     broken: (it) => {
       const largest = largestItem(it);
-      return isMemcached(it) && largest !== undefined && itemSize(it) > largest;
+      return isMemcached(it) && largest !== undefined && checksItems(it) && itemSize(it) > largest;
     },
     needs: (it) =>
       `a parameter group with a 'max_item_size' of ${largestItem(it)} bytes at most on ${it.properties.CacheNodeType}: a quarter of the memory for items`,
     got: (it) => `${itemSize(it)}`,
-    remedy: 'lower it, or choose a node type with more memory',
+    remedy: "lower it or 'memcached_connections_overhead', or choose a node type with more memory",
     page: PAGES.versionManagement,
   },
 ];
@@ -144,9 +145,18 @@ function snapshots({ properties: p }: CacheCluster): string[] {
 function largestItem({ properties: p, parameterGroup }: CacheCluster): number | undefined {
   const memory = MAX_CACHE_MEMORY[p.CacheNodeType ?? ''];
   const overhead = Number(parameterGroup?.Properties?.memcached_connections_overhead ?? 100);
-  return memory === undefined || Number.isNaN(overhead) ? undefined : Math.floor(((memory - overhead) * MIB) / 4);
+  return memory === undefined || Number.isNaN(overhead)
+    ? undefined
+    : Math.max(0, Math.floor(((memory - overhead) * MIB) / 4));
+}
+
+/** Versions before 1.4.33 take any size; the default of the service is a newer one. */
+function checksItems(it: CacheCluster): boolean {
+  return engineOf(it)?.isAtLeast('1.4.33') ?? true;
 }
 
 function itemSize({ parameterGroup }: CacheCluster): number {
-  return Number(parameterGroup?.Properties?.max_item_size ?? 0);
+  return Number(
+    parameterGroup?.Properties?.max_item_size ?? parameterDefinition('memcached1.6', 'max_item_size')?.default,
+  );
 }

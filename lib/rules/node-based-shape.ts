@@ -4,6 +4,14 @@ import type { ParameterGroupProperties } from './parameter-group-shape';
 import type { Subject, Text } from './rule';
 import type { Scalar } from './shape';
 
+/** One entry of `LogDeliveryConfigurations`. */
+export interface LogDeliveryConfiguration {
+  readonly DestinationDetails?: { readonly CloudWatchLogsDetails?: object; readonly KinesisFirehoseDetails?: object };
+  readonly DestinationType?: string;
+  readonly LogFormat?: string;
+  readonly LogType?: string;
+}
+
 /** The properties that replication groups and clusters, the two resources that are made of nodes, have in common. */
 export interface NodeBasedProperties {
   readonly AutoMinorVersionUpgrade?: boolean;
@@ -14,6 +22,7 @@ export interface NodeBasedProperties {
   readonly Engine?: string;
   readonly EngineVersion?: string;
   readonly IpDiscovery?: string;
+  readonly LogDeliveryConfigurations?: readonly LogDeliveryConfiguration[];
   readonly NetworkType?: string;
   readonly NotificationTopicArn?: string;
   readonly Port?: number;
@@ -68,6 +77,7 @@ export const NODE_BASED_SCALARS: { readonly [property: string]: Scalar } = {
   EngineVersion: 'string',
   IpDiscovery: 'string',
   LogDeliveryConfigurations: 'list',
+  'LogDeliveryConfigurations[]': 'map',
   NetworkType: 'string',
   NotificationTopicArn: 'string',
   Port: 'integer',

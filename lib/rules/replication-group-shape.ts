@@ -17,14 +17,6 @@ export interface NodeGroup {
   readonly Slots?: string;
 }
 
-/** One entry of `LogDeliveryConfigurations`. */
-export interface LogDeliveryConfiguration {
-  readonly DestinationDetails?: { readonly CloudWatchLogsDetails?: object; readonly KinesisFirehoseDetails?: object };
-  readonly DestinationType?: string;
-  readonly LogFormat?: string;
-  readonly LogType?: string;
-}
-
 /** The properties of `AWS::ElastiCache::ReplicationGroup`. */
 export interface ReplicationGroupProperties extends NodeBasedProperties {
   readonly AtRestEncryptionEnabled?: boolean;
@@ -35,7 +27,6 @@ export interface ReplicationGroupProperties extends NodeBasedProperties {
   readonly Durability?: string;
   readonly GlobalReplicationGroupId?: string;
   readonly KmsKeyId?: string;
-  readonly LogDeliveryConfigurations?: readonly LogDeliveryConfiguration[];
   readonly MultiAZEnabled?: boolean;
   readonly NodeGroupConfiguration?: readonly NodeGroup[];
   readonly NumCacheClusters?: number;
@@ -81,7 +72,6 @@ export const REPLICATION_GROUP: NodeBasedKind = {
     ClusterMode: 'string',
     DataTieringEnabled: 'boolean',
     Durability: 'string',
-    'LogDeliveryConfigurations[]': 'map',
     MultiAZEnabled: 'boolean',
     NodeGroupConfiguration: 'list',
     'NodeGroupConfiguration[]': 'map',

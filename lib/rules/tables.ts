@@ -1,6 +1,6 @@
 import { ACCESS_RULES } from './access-rules';
 import { ACCESS_STRING_RULES } from './access-string-rules';
-import { BACKUP_RULES } from './backup-rules';
+import { BACKUP_RULES, snapshotRules } from './backup-rules';
 import { CACHE_CLUSTER_NODE_TYPE_RULES } from './cache-cluster-node-type-rules';
 import { CACHE_CLUSTER_RULES } from './cache-cluster-rules';
 import { CACHE_CLUSTER, type CacheCluster } from './cache-cluster-shape';
@@ -14,7 +14,7 @@ import { GLOBAL_DATASTORE_RULES } from './global-datastore-rules';
 import { IDENTITY_RULES } from './identity-rules';
 import { KV_CACHING_RULES } from './kv-caching-rules';
 import { LAYOUT_RULES } from './layout-rules';
-import { LOG_RULES } from './log-rules';
+import { logRules } from './log-rules';
 import { MEMCACHED_NODE_RULES } from './memcached-node-rules';
 import { MEMCACHED_PARAMETER_RULES } from './memcached-parameter-rules';
 import { MEMCACHED_RULES } from './memcached-rules';
@@ -52,7 +52,7 @@ export const REPLICATION_GROUP_RULES: readonly Rule<ReplicationGroup>[] = [
   ...ACCESS_RULES,
   ...BACKUP_RULES,
   ...OPERATIONS_RULES,
-  ...LOG_RULES,
+  ...logRules(REPLICATION_GROUP),
   ...GLOBAL_DATASTORE_RULES,
   ...propertyTypeRules(REPLICATION_GROUP),
 ];
@@ -64,7 +64,9 @@ export const ALL_CACHE_CLUSTER_RULES: readonly Rule<CacheCluster>[] = [
   ...offeredNodeTypeRules(CACHE_CLUSTER),
   ...CACHE_CLUSTER_NODE_TYPE_RULES,
   ...networkRules(CACHE_CLUSTER),
+  ...snapshotRules(CACHE_CLUSTER),
   ...maintenanceRules(CACHE_CLUSTER),
+  ...logRules(CACHE_CLUSTER),
   ...propertyTypeRules(CACHE_CLUSTER),
   ...SINGLE_NODE_RULES,
   ...MEMCACHED_NODE_RULES,

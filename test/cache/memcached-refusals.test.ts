@@ -115,7 +115,7 @@ test.each<[string, ClusterPropsIn, string]>([
   [
     'items of more than a quarter of the memory',
     { nodeType: NodeType.T4G_MICRO, parameters: LARGE },
-    `'parameterGroup' needs a parameter group with a 'max_item_size' of 108003328 bytes at most on cache.t4g.micro: a quarter of the memory for items, got 268435456; lower it, or choose a node type with more memory (${GUIDE}/VersionManagement.html) [memcached-item-memory]`,
+    `'parameterGroup' needs a parameter group with a 'max_item_size' of 108003328 bytes at most on cache.t4g.micro: a quarter of the memory for items, got 268435456; lower it or 'memcached_connections_overhead', or choose a node type with more memory (${GUIDE}/VersionManagement.html) [memcached-item-memory]`,
   ],
   [
     'parameters beside a group',

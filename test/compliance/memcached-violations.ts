@@ -24,6 +24,13 @@ function parameters(values: Properties, properties: Properties = {}): Violation 
 }
 
 const NODE = { Engine: 'valkey', EngineVersion: '8.2', NumCacheNodes: 1 };
+const REDIS_5 = { ...NODE, Engine: 'redis', EngineVersion: '5.0.6' };
+const LOG = {
+  LogType: 'slow-log',
+  LogFormat: 'json',
+  DestinationType: 'cloudwatch-logs',
+  DestinationDetails: { CloudWatchLogsDetails: { LogGroup: 'logs' } },
+};
 const ONE_ZONE = ['eu-west-1a', 'eu-west-1a'];
 const WITHOUT_TLS = { TransitEncryptionEnabled: false };
 
@@ -62,12 +69,21 @@ export const MEMCACHED_VIOLATIONS: { readonly [ruleId: string]: Violation } = {
   'cluster-ip-discovery-value': cluster({ IpDiscovery: 'dual_stack' }),
   'cluster-ip-discovery-network': cluster({ IpDiscovery: 'ipv6' }),
   'cluster-ip-discovery-tls': cluster({ IpDiscovery: 'ipv4' }),
+  'cluster-snapshot-retention-range': cluster({ ...NODE, SnapshotRetentionLimit: 36 }),
+  'cluster-snapshot-window-form': cluster({ ...NODE, SnapshotWindow: '3:00-4:00' }),
+  'cluster-snapshot-window-length': cluster({ ...NODE, SnapshotWindow: '03:00-03:30' }),
   'cluster-maintenance-window-form': cluster({ PreferredMaintenanceWindow: 'sunday' }),
   'cluster-maintenance-window-length': cluster({ PreferredMaintenanceWindow: 'sun:05:00-sun:05:30' }),
   'cluster-notification-topic-account': cluster(
     { NotificationTopicArn: 'arn:aws:sns:eu-west-1:444455556666:alarms' },
     { account: '111122223333' },
   ),
+  'cluster-log-deliveries': cluster({ ...NODE, LogDeliveryConfigurations: [LOG, LOG] }),
+  'cluster-log-type': cluster({ ...NODE, LogDeliveryConfigurations: [{ ...LOG, LogType: 'slow' }] }),
+  'cluster-log-format': cluster({ ...NODE, LogDeliveryConfigurations: [{ ...LOG, LogFormat: 'xml' }] }),
+  'cluster-log-destination': cluster({ ...NODE, LogDeliveryConfigurations: [{ ...LOG, DestinationType: 's3' }] }),
+  'cluster-slow-log-engine': cluster({ ...REDIS_5, LogDeliveryConfigurations: [LOG] }),
+  'cluster-engine-log-engine': cluster({ ...REDIS_5, LogDeliveryConfigurations: [{ ...LOG, LogType: 'engine-log' }] }),
   'memcached-node-count-range': cluster({ NumCacheNodes: 0 }),
   'memcached-node-count-quota': cluster({ NumCacheNodes: 60 }),
   'memcached-zones-stated': cluster({ PreferredAvailabilityZones: undefined }),

@@ -1,4 +1,6 @@
 import { judge } from './judged';
-import { LOG_ROWS } from './rows/log-rows';
+import { CLUSTER_OF_NODES, GROUP } from './node-based-judged';
+import { logRows } from './rows/log-rows';
 
-judge('Cache', LOG_ROWS);
+judge('Cache', logRows(GROUP));
+judge('Cluster', logRows(CLUSTER_OF_NODES));

@@ -16,7 +16,7 @@ import { GLOBAL_DATASTORE_ROWS } from './rows/global-datastore-rows';
 import { IDENTITY_ROWS } from './rows/identity-rows';
 import { KV_CACHING_ROWS } from './rows/kv-caching-rows';
 import { LAYOUT_ROWS } from './rows/layout-rows';
-import { LOG_ROWS } from './rows/log-rows';
+import { logRows } from './rows/log-rows';
 import { maintenanceRows } from './rows/maintenance-rows';
 import { MEMCACHED_NODE_ROWS } from './rows/memcached-node-rows';
 import { MEMCACHED_PARAMETER_ROWS } from './rows/memcached-parameter-rows';
@@ -31,6 +31,7 @@ import { propertyTypeRows } from './rows/property-type-rows';
 import { ROTATION_SCHEDULE_ROWS } from './rows/rotation-schedule-rows';
 import { SERVERLESS_ACCESS_ROWS } from './rows/serverless-access-rows';
 import { SINGLE_NODE_ROWS } from './rows/single-node-rows';
+import { snapshotRows } from './rows/snapshot-rows';
 import { SUBNET_GROUP_ROWS } from './rows/subnet-group-rows';
 import { TOPOLOGY_ROWS } from './rows/topology-rows';
 import { USER_GROUP_ROWS } from './rows/user-group-rows';
@@ -40,7 +41,9 @@ const shared = (kind: NodeBasedJudged) => [
   ...engineVersionRows(kind),
   ...offeredNodeTypeRows(kind),
   ...networkRows(kind),
+  ...snapshotRows(kind),
   ...maintenanceRows(kind),
+  ...logRows(kind),
   ...propertyTypeRows(kind),
 ];
 
@@ -60,7 +63,6 @@ const ROWS = [
   ...ACCESS_ROWS,
   ...BACKUP_ROWS,
   ...OPERATIONS_ROWS,
-  ...LOG_ROWS,
   ...GLOBAL_DATASTORE_ROWS,
   ...CACHE_CLUSTER_ROWS,
   ...CACHE_CLUSTER_NODE_TYPE_ROWS,
@@ -174,9 +176,18 @@ const ERRORS = [
   'cluster-network-type-node-type',
   'cluster-ip-discovery-value',
   'cluster-cache-security-groups',
+  'cluster-snapshot-retention-range',
+  'cluster-snapshot-window-form',
+  'cluster-snapshot-window-length',
   'cluster-maintenance-window-form',
   'cluster-maintenance-window-length',
   'cluster-notification-topic-account',
+  'cluster-log-deliveries',
+  'cluster-log-type',
+  'cluster-log-format',
+  'cluster-log-destination',
+  'cluster-slow-log-engine',
+  'cluster-engine-log-engine',
   'cluster-property-type',
   'cluster-one-node',
   'cluster-memcached-only',

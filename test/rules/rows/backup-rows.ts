@@ -5,13 +5,6 @@ const SLOTS = [{ Slots: '0-8191' }, { Slots: '8192-16383' }];
 
 export const BACKUP_ROWS: readonly Row[] = [
   {
-    id: 'snapshot-retention-range',
-    breaks: { SnapshotRetentionLimit: '36' },
-    message:
-      "'Properties.SnapshotRetentionLimit' needs 0 to 35 days, got 36; choose a number in that range (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-automatic.html)",
-    holds: [{ SnapshotRetentionLimit: '35' }, { SnapshotRetentionLimit: 0 }, { SnapshotRetentionLimit: UNKNOWN }],
-  },
-  {
     id: 'backup-off',
     breaks: { SnapshotRetentionLimit: NO_VALUE },
     message:
@@ -23,18 +16,6 @@ export const BACKUP_ROWS: readonly Row[] = [
       { ...SECONDARY, SnapshotRetentionLimit: undefined },
       { ...KV_CACHING, SnapshotRetentionLimit: undefined },
     ],
-  },
-  {
-    id: 'snapshot-window-form',
-    breaks: { SnapshotWindow: '3:00-4:00' },
-    message: `'Properties.SnapshotWindow' needs the form 'hh:mm-hh:mm' in UTC, got "3:00-4:00"; write it as SnapshotWindow: '03:00-04:00' (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-automatic.html)`,
-    holds: [{ SnapshotWindow: '23:30-00:30' }, { SnapshotWindow: UNKNOWN }, { SnapshotWindow: NO_VALUE }],
-  },
-  {
-    id: 'snapshot-window-length',
-    breaks: { SnapshotWindow: '23:30-00:29' },
-    message: `'Properties.SnapshotWindow' needs at least 60 minutes, got "23:30-00:29"; make it longer (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-automatic.html)`,
-    holds: [{ SnapshotWindow: '23:30-00:30' }, { SnapshotWindow: UNKNOWN }, { SnapshotWindow: 'at night' }],
   },
   {
     id: 'snapshot-window-unused',

@@ -1,4 +1,5 @@
-import { maybe, REDIS, type Row, UNKNOWN } from '../judged';
+import { maybe, type Row, UNKNOWN } from '../judged';
+import type { NodeBasedJudged } from '../node-based-judged';
 
 const SLOW = {
   LogType: 'slow-log',
@@ -13,74 +14,75 @@ const ENGINE = {
   DestinationDetails: { KinesisFirehoseDetails: { DeliveryStream: 'engine' } },
 };
 
-export const LOG_ROWS: readonly Row[] = [
+export const logRows = ({ prefix, of, redis }: NodeBasedJudged): readonly Row[] => [
   {
-    id: 'log-deliveries',
-    breaks: { LogDeliveryConfigurations: [SLOW, ENGINE, { ...SLOW, LogFormat: 'text' }] },
+    id: `${prefix}log-deliveries`,
+    breaks: of({ LogDeliveryConfigurations: [SLOW, ENGINE, { ...SLOW, LogFormat: 'text' }] }),
     message:
       "'Properties.LogDeliveryConfigurations' needs at most one delivery of each type, got slow-log, engine-log, slow-log; deliver each log to one place, and forward it from there (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Log_Delivery.html)",
     holds: [
-      { LogDeliveryConfigurations: [SLOW, ENGINE] },
-      { LogDeliveryConfigurations: SLOW },
-      { LogDeliveryConfigurations: [SLOW, { ...SLOW, LogType: UNKNOWN }] },
-      { LogDeliveryConfigurations: [SLOW, maybe(SLOW)] },
-      { LogDeliveryConfigurations: UNKNOWN },
+      of({ LogDeliveryConfigurations: [SLOW, ENGINE] }),
+      of({ LogDeliveryConfigurations: SLOW }),
+      of({ LogDeliveryConfigurations: [SLOW, { ...SLOW, LogType: UNKNOWN }] }),
+      of({ LogDeliveryConfigurations: [SLOW, maybe(SLOW)] }),
+      of({ LogDeliveryConfigurations: UNKNOWN }),
     ],
   },
   {
-    id: 'log-type',
-    breaks: { LogDeliveryConfigurations: [{ ...SLOW, LogType: 'slowlog' }] },
+    id: `${prefix}log-type`,
+    breaks: of({ LogDeliveryConfigurations: [{ ...SLOW, LogType: 'slowlog' }] }),
     message:
       "'Properties.LogDeliveryConfigurations' needs a LogType of 'slow-log' or 'engine-log', got slowlog; choose one (https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_LogDeliveryConfigurationRequest.html)",
     holds: [
-      { LogDeliveryConfigurations: [SLOW, ENGINE] },
-      { LogDeliveryConfigurations: [{ ...SLOW, LogType: UNKNOWN }] },
-      { LogDeliveryConfigurations: [] },
+      of({ LogDeliveryConfigurations: [SLOW, ENGINE] }),
+      of({ LogDeliveryConfigurations: [{ ...SLOW, LogType: UNKNOWN }] }),
+      of({ LogDeliveryConfigurations: [] }),
     ],
   },
   {
-    id: 'log-format',
-    breaks: { LogDeliveryConfigurations: [{ ...ENGINE, LogFormat: 'JSON' }] },
+    id: `${prefix}log-format`,
+    breaks: of({ LogDeliveryConfigurations: [{ ...ENGINE, LogFormat: 'JSON' }] }),
     message:
       "'Properties.LogDeliveryConfigurations' needs a LogFormat of 'json' or 'text', got JSON; choose one (https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_LogDeliveryConfigurationRequest.html)",
     holds: [
-      { LogDeliveryConfigurations: [SLOW, ENGINE] },
-      { LogDeliveryConfigurations: [{ ...SLOW, LogFormat: UNKNOWN }] },
+      of({ LogDeliveryConfigurations: [SLOW, ENGINE] }),
+      of({ LogDeliveryConfigurations: [{ ...SLOW, LogFormat: UNKNOWN }] }),
     ],
   },
   {
-    id: 'log-destination',
-    breaks: { LogDeliveryConfigurations: [{ ...ENGINE, DestinationType: 'cloudwatch-logs' }] },
+    id: `${prefix}log-destination`,
+    breaks: of({ LogDeliveryConfigurations: [{ ...ENGINE, DestinationType: 'cloudwatch-logs' }] }),
     message:
       "'Properties.LogDeliveryConfigurations' needs a DestinationType of 'cloudwatch-logs' or 'kinesis-firehose', with the DestinationDetails of that type, got cloudwatch-logs; say where that destination is (https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_LogDeliveryConfigurationRequest.html)",
     holds: [
-      { LogDeliveryConfigurations: [SLOW, ENGINE] },
-      { LogDeliveryConfigurations: [{ ...ENGINE, DestinationType: UNKNOWN }] },
-      { LogDeliveryConfigurations: [{ ...ENGINE, DestinationDetails: UNKNOWN }] },
-      { LogDeliveryConfigurations: [{ ...ENGINE, DestinationDetails: { KinesisFirehoseDetails: UNKNOWN } }] },
+      of({ LogDeliveryConfigurations: [SLOW, ENGINE] }),
+      of({ LogDeliveryConfigurations: [{ ...ENGINE, DestinationType: UNKNOWN }] }),
+      of({ LogDeliveryConfigurations: [{ ...ENGINE, DestinationDetails: UNKNOWN }] }),
+      of({ LogDeliveryConfigurations: [{ ...ENGINE, DestinationDetails: { KinesisFirehoseDetails: UNKNOWN } }] }),
     ],
   },
   {
-    id: 'slow-log-engine',
-    breaks: { ...REDIS, EngineVersion: '5.0.6', LogDeliveryConfigurations: [SLOW] },
+    id: `${prefix}slow-log-engine`,
+    breaks: of({ ...redis('5.0.6'), LogDeliveryConfigurations: [SLOW] }),
     message:
       "'Properties.LogDeliveryConfigurations' needs valkey 7.2 or redis 6.0, or newer, for the slow log, got redis 5.0.6; upgrade the engine, or leave the slow log out (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Log_Delivery.html)",
     holds: [
-      { ...REDIS, EngineVersion: '6.0', LogDeliveryConfigurations: [SLOW] },
-      { ...REDIS, EngineVersion: UNKNOWN, LogDeliveryConfigurations: [SLOW] },
-      { ...REDIS, EngineVersion: '5.0.6', LogDeliveryConfigurations: [{ ...SLOW, LogType: UNKNOWN }] },
+      of({ ...redis('6.0'), LogDeliveryConfigurations: [SLOW] }),
+      of({ Engine: 'memcached', EngineVersion: '1.6.22', LogDeliveryConfigurations: [SLOW] }),
+      of({ ...redis('7.1'), EngineVersion: UNKNOWN, LogDeliveryConfigurations: [SLOW] }),
+      of({ ...redis('5.0.6'), LogDeliveryConfigurations: [{ ...SLOW, LogType: UNKNOWN }] }),
     ],
   },
   {
-    id: 'engine-log-engine',
-    breaks: { ...REDIS, EngineVersion: '6.0', LogDeliveryConfigurations: [ENGINE] },
+    id: `${prefix}engine-log-engine`,
+    breaks: of({ ...redis('6.0'), LogDeliveryConfigurations: [ENGINE] }),
     message:
       "'Properties.LogDeliveryConfigurations' needs valkey 7.2 or redis 6.2, or newer, for the engine log, got redis 6.0; upgrade the engine, or leave the engine log out (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Log_Delivery.html)",
     holds: [
-      { ...REDIS, EngineVersion: '6.2', LogDeliveryConfigurations: [ENGINE] },
-      { ...REDIS, EngineVersion: '6.0', LogDeliveryConfigurations: [SLOW] },
-      { ...REDIS, EngineVersion: UNKNOWN, LogDeliveryConfigurations: [ENGINE] },
-      { ...REDIS, EngineVersion: '6.0', LogDeliveryConfigurations: UNKNOWN },
+      of({ ...redis('6.2'), LogDeliveryConfigurations: [ENGINE] }),
+      of({ ...redis('6.0'), LogDeliveryConfigurations: [SLOW] }),
+      of({ ...redis('7.1'), EngineVersion: UNKNOWN, LogDeliveryConfigurations: [ENGINE] }),
+      of({ ...redis('6.0'), LogDeliveryConfigurations: UNKNOWN }),
     ],
   },
 ];

@@ -85,7 +85,7 @@ export const MEMCACHED_ROWS: readonly Row[] = [
       MemcachedGroup: { Properties: { max_item_size: '134217728' } },
       Memcached: { CacheNodeType: 'cache.t4g.micro' },
     },
-    message: `'Properties.CacheParameterGroupName' needs a parameter group with a 'max_item_size' of 108003328 bytes at most on cache.t4g.micro: a quarter of the memory for items, got 134217728; lower it, or choose a node type with more memory (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/VersionManagement.html)`,
+    message: `'Properties.CacheParameterGroupName' needs a parameter group with a 'max_item_size' of 108003328 bytes at most on cache.t4g.micro: a quarter of the memory for items, got 134217728; lower it or 'memcached_connections_overhead', or choose a node type with more memory (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/VersionManagement.html)`,
     holds: [
       {
         MemcachedGroup: { Properties: { max_item_size: '107479040' } },
@@ -95,6 +95,14 @@ export const MEMCACHED_ROWS: readonly Row[] = [
       {
         MemcachedGroup: { Properties: { max_item_size: '134217728' } },
         Memcached: { CacheNodeType: 'cache.r7g.large' },
+      },
+      {
+        MemcachedGroup: { Properties: { memcached_connections_overhead: '508' } },
+        Memcached: { CacheNodeType: 'cache.t4g.micro' },
+      },
+      {
+        MemcachedGroup: { Properties: { max_item_size: '134217728' } },
+        Memcached: { CacheNodeType: 'cache.t3.micro', EngineVersion: '1.4.24' },
       },
       { MemcachedGroup: { Properties: { max_item_size: UNKNOWN } }, Memcached: { CacheNodeType: 'cache.t4g.micro' } },
       { MemcachedGroup: { Properties: { max_item_size: '134217728' } }, Memcached: { CacheNodeType: UNKNOWN } },
