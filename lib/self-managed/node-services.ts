@@ -12,7 +12,7 @@ import { CfnResource, Duration, Stack } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { ServiceEndpoints } from '../network/service-endpoints';
 import { nodeName } from './node-names';
-import { subnetsOfNodes } from './node-subnets';
+import { subnetsOfNodes } from './node-zones';
 
 /** How long clients remember the address of a node. */
 const DNS_TTL = Duration.seconds(10);

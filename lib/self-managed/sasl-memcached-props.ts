@@ -62,7 +62,8 @@ export interface SaslMemcachedProps {
   /**
    * A secret with the certificate of all nodes: a JSON object with the fields `certificate`, a chain of PEM texts that begins
    * with the certificate itself, and `privateKey`, its key as PEM text without a password. With it nodes take TLS alone. It
-   * is for all names under `domainName`, which has to be said. Nobody renews it by itself.
+   * is for all names under `domainName`, which has to be said. Nobody renews it by itself. Where a key of yours encrypts it,
+   * import it with that key, `Secret.fromSecretAttributes({ secretCompleteArn, encryptionKey })`, or no node can read it.
    *
    * @default - no TLS: passwords and values cross the network in the clear
    */

@@ -285,6 +285,17 @@ describe('with a certificate', () => {
     );
   });
 
+  test('ECS may use the key with which the certificate is imported', () => {
+    const encryptionKey = Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1');
+    const secret = Secret.fromSecretAttributes(stack, 'Certificate', { secretCompleteArn: ARN, encryptionKey });
+    cacheWith({ domainName: 'cache.example.internal', certificate: secret });
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([Match.objectLike({ Action: 'kms:Decrypt', Resource: encryptionKey.keyArn })]),
+      }),
+    });
+  });
+
   test('the rotation logs in by TLS, and trusts its authority', () => {
     cacheWith({ domainName: 'cache.example.internal', certificate: certificate(), caCertificate: CA }).addRotation();
     Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
