@@ -47,7 +47,7 @@ export function judgeClusterNodeType({ propertiesBefore }: PropertyChange): Chan
 
 export function judgeClusterEncryption({ propertiesBefore }: PropertyChange): ChangeVerdict | undefined {
   if (engineOf(propertiesBefore) !== 'memcached') return undefined;
-  const page = `${GUIDE}/in-transit-encryption-mc.html`;
+  const page = `${GUIDE}/in-transit-encryption.html`;
   return { effect: 'may-be-refused', note: `Memcached takes it at creation only (${page})` };
 }
 

@@ -88,7 +88,8 @@ export const MEMCACHED_NODE_RULES: readonly Rule<CacheCluster>[] = [
   {
     id: 'memcached-az-mode-several-zones',
     level: 'warning',
-    fact: 'unverified',
+    // An older page of CloudFormation asked for it; today's is silent.
+    fact: 'community',
     property: 'AZMode',
     broken: (it) => isMemcached(it) && it.properties.AZMode !== 'cross-az' && zonesNamed(it) > 1,
     needs: "'cross-az' where the nodes are in several zones",

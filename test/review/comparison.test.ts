@@ -423,7 +423,7 @@ describe('what the service refuses', () => {
     expect(told(memcached({ TransitEncryptionEnabled: false }), memcached({ TransitEncryptionEnabled: true }))).toEqual(
       [
         0,
-        maybe(`TransitEncryptionEnabled: Memcached takes it at creation only (${guide}/in-transit-encryption-mc.html)`),
+        maybe(`TransitEncryptionEnabled: Memcached takes it at creation only (${guide}/in-transit-encryption.html)`),
         undefined,
       ],
     );
