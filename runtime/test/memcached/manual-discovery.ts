@@ -6,6 +6,8 @@ import { addressOf } from '../protocol/memcached-lab';
 export class ManualDiscovery implements Discovery {
   public current: Membership | undefined;
   public confirmed = true;
+  /** A list that is an old one by now counts until then, on the clock of `performance`. */
+  public until = Number.POSITIVE_INFINITY;
   private readonly listeners = new Set<(now: Membership, before: Membership | undefined) => void>();
 
   public constructor(version: number, names: readonly string[]) {
@@ -17,6 +19,7 @@ export class ManualDiscovery implements Discovery {
     const before = this.current;
     const now = membershipOf(version, names.map(addressOf));
     this.current = now;
+    this.until = Number.POSITIVE_INFINITY;
     if (now.fingerprint === before?.fingerprint) return;
     for (const listener of this.listeners) listener(now, before);
   }
@@ -27,7 +30,7 @@ export class ManualDiscovery implements Discovery {
   }
 
   public isCurrent(): boolean {
-    return this.confirmed;
+    return this.confirmed && performance.now() < this.until;
   }
 
   public close(): void {

@@ -111,7 +111,8 @@ test.each([
   ['would bring an old answer back if they did', false],
 ])('M3: the versions of a node that flaps %s', async (_, stay) => {
   const [of, row] = [apart(), new Row()];
-  const reader = await start();
+  // What it does not read in time, it would load.
+  const reader = await start(names, { deadlineMs: 10_000 });
   await recovered(reader, row, of);
   servers[0]!.freeze();
   // A client that takes the next node in place of one that is silent has a list without it.
@@ -156,7 +157,7 @@ test('M3: a client that alone is cut off from a node says that it could not tell
   try {
     const ring = new HashRing(other);
     // Its own names place keys elsewhere: those of the test lie behind the wall for it.
-    const cut = await start(other);
+    const cut = await start(other, { deadlineMs: 500 });
     const key = firstOn(ring, other[0]!, (n) => NAMES.version(`public.cut${n}`));
     wall.freeze();
     const first = await cut.protocol.writer.announce([key]);
