@@ -1,5 +1,6 @@
 import { DEFAULT_CONNECTION, type Link, LinkError, LinkField, linkVariable, readLink } from '../link';
 import type { OpenMemcached } from '../wire/memcached-session';
+import { openMemcached } from '../wire/open-memcached';
 import { ItemReads } from './item-reads';
 import { nodesOfLink } from './linked-nodes';
 import { hashTag } from './memcached-key';
@@ -30,12 +31,12 @@ export function linkOfEnvironment(options: MemcachedEnvironmentOptions): Link {
  *
  * @throws LinkError if nothing can be connected to by it
  */
-export function connectByLink(link: Link, options: MemcachedOptions, open?: OpenMemcached): MemcachedParts {
+export function connectByLink(link: Link, options: MemcachedOptions): MemcachedParts {
   const settings = memcachedSettings(options);
   const { tls, connectTimeoutMs, onProblem, credentials, readSecret } = options;
   checkEngine(link);
   const { nodes, close } = nodesOfLink(link, {
-    open,
+    open: openAny,
     tls,
     connectTimeoutMs,
     connections: settings.connectionsPerNode,
@@ -54,6 +55,9 @@ export function connectByLink(link: Link, options: MemcachedOptions, open?: Open
     },
   };
 }
+
+/** What this client promises does not depend on the process that answers, and a service need not say which it is. */
+const openAny: OpenMemcached = (request) => openMemcached({ ...request, anyProcess: true });
 
 function checkEngine(link: Link): void {
   const engine = link[LinkField.ENGINE] ?? 'memcached';

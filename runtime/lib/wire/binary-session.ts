@@ -13,7 +13,7 @@ import type {
   Wanted,
 } from './memcached-session';
 import { signInByPlain } from './sasl-plain';
-import { beginOn, processIdentity, type SessionOpening } from './session-opening';
+import { beginOn, identityOf, type SessionOpening } from './session-opening';
 
 /**
  * A session by the binary protocol. Memcached has deprecated it, and everything else is quicker and can do more; but a
@@ -94,13 +94,14 @@ export async function openBinary(
   const session = new BinarySession(stream);
   await beginOn(stream.wire, opening, async () => {
     const signedIn = signInByPlain(stream, opening.server, credential);
-    const told = Promise.all([stream.send([{ opcode: Opcode.VERSION }], commands.readText), session.stats()]);
+    const told = Promise.all([
+      stream.send([{ opcode: Opcode.VERSION }], commands.readText),
+      identityOf(session, opening),
+    ]);
     // Whoever is not let in is told nothing more, and why is in the first answer.
     told.catch(() => undefined);
     await signedIn;
-    const [version, stats] = await told;
-    session.version = version;
-    session.identity = processIdentity(stats);
+    [session.version, session.identity] = await told;
   });
   return session;
 }

@@ -78,6 +78,8 @@ export interface MemcachedOpen {
   readonly tls?: boolean | ConnectionOptions;
   /** How to sign in. @default - not at all */
   readonly credential?: MemcachedCredential;
+  /** Whether it does not matter which process answers: then none is asked. @default false */
+  readonly anyProcess?: boolean;
   /** Ends the attempt. */
   readonly signal: AbortSignal;
   /** Told once, if the socket is lost; also if that is before there is a session. */

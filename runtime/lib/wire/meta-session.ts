@@ -13,7 +13,7 @@ import type {
 import { memcachedVersion } from './memcached-version';
 import * as commands from './meta-commands';
 import { MetaStream, OPAQUES } from './meta-stream';
-import { beginOn, processIdentity, type SessionOpening } from './session-opening';
+import { beginOn, identityOf, type SessionOpening } from './session-opening';
 
 /** The ends of lines, made once. */
 const LINE_ENDS = Array.from({ length: OPAQUES }, (_, opaque) => ` O${opaque}\r\n`);
@@ -120,12 +120,11 @@ export async function openMeta(socket: Socket, opening: SessionOpening): Promise
   const session = new MetaSession(stream);
   await beginOn(stream.wire, opening, async () => {
     const version = stream.send('version\r\n', commands.readVersion, WITHOUT_OPAQUE).then(memcachedVersion);
-    const others = Promise.all([session.stats(), session.ping()]);
+    const others = Promise.all([identityOf(session, opening), session.ping()]);
     // An old server fails at these as well, and its version says why.
     others.catch(() => undefined);
     session.version = await version;
-    const [stats] = await others;
-    session.identity = processIdentity(stats);
+    [session.identity] = await others;
   });
   return session;
 }

@@ -17,7 +17,7 @@ const KEEP_ALIVE_MS = 30_000;
  * By TLS the certificate needs to be for the host of the address, and signed by an authority that is trusted. With SASL
  * the binary protocol is spoken, as such a server takes no other; without it the meta commands of the text protocol.
  *
- * A server that does not say in `stats` which process it is, is refused. Nothing can stand in for that: a number of our own
+ * A server that does not say in `stats` which process it is, is refused, unless any will do. Nothing can stand in for that: a number of our own
  * for each connection differs from client to client, so none would take what another one has stored; and a number in an
  * item is the same for all, but where many processes answer at one address it outlives the loss of what others of them hold.
  *
@@ -26,9 +26,9 @@ const KEEP_ALIVE_MS = 30_000;
  *   speak what is needed
  */
 export async function openMemcached(request: MemcachedOpen): Promise<MemcachedSession> {
-  const { address, credential, onLost, signal } = request;
+  const { address, credential, anyProcess, onLost, signal } = request;
   const server = serverName(address);
-  const opening = { server, onLost, signal };
+  const opening = { server, anyProcess, onLost, signal };
   const socket = await connected(request, server);
   if (credential === undefined) return openMeta(socket, opening);
   if (credential.kind === 'sasl') return openBinary(socket, credential, opening);

@@ -199,6 +199,14 @@ test('the environment says where the nodes are: a server without discovery is a 
   );
 });
 
+test('a server need not say which process it is: it is not asked', async () => {
+  const write = jest.spyOn(Socket.prototype, 'write');
+  await connect();
+  const asked = write.mock.calls.map(([text]) => `${text}`).join('');
+  write.mockRestore();
+  expect(asked).toBe('version\r\nmn\r\n');
+});
+
 describe('M6: compare-and-set and leases', () => {
   test('of 1,000 concurrent readers of several clients, exactly one loads; the others have its value', async () => {
     const several = await Promise.all([1, 2, 3, 4].map(() => connect({}, servers)));

@@ -68,6 +68,7 @@ test.each(KINDS)('M5: a session over %s, with the version and the identity of th
   expect(session.version).toMatch(/^\d+\.\d+/);
   expect(session.identity).toMatch(new RegExp(`^${servers[kind].pid}-\\d+$`));
   expect((await connect(kind)).identity).toBe(session.identity);
+  expect((await connect(kind, { anyProcess: true })).identity).toBe('any');
   expect(session.lease === undefined).toBe(kind.includes('sasl'));
   await session.end();
   expect(lost).toEqual([]);
