@@ -67,6 +67,11 @@ export interface Script {
   readonly sha: string;
   /** The same without Lua: what it does to each of its keys, for servers that run no scripts. @default - it needs Lua */
   readonly step?: Step;
+  /**
+   * The same without a look at the key: what is put in front of what it holds. Read afterwards, `step` finds there what it
+   * would have left. @default - it needs a look
+   */
+  readonly record?: (context: StepContext) => string;
   /** Whether its reply is a list with one for each key; otherwise it has one reply, the same for all. @default false */
   readonly listed?: boolean;
 }

@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import type { Discovery } from './discovery';
+import { LONGEST_SECONDS } from './item-seconds';
 import type { Membership } from './membership';
 import type { MemcachedNode } from './memcached-node';
 import type { MemcachedNodes } from './memcached-nodes';
 import { ServerClock } from './server-clock';
-import { LONGEST_SECONDS } from './stepped-scripts';
 
 /** Where each node says when it was seen first under a list of nodes, by its own clock. */
 const MARK = 'cache-tier:m1:';

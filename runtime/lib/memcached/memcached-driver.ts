@@ -3,6 +3,7 @@ import type { CacheDriver, Reading, Script, ScriptReply, SetOptions } from '../d
 import { DriverError, unreachable } from '../drivers/driver-error';
 import type { MemcachedSession } from '../wire/memcached-session';
 import type { Discovery } from './discovery';
+import { secondsAtLeast, secondsAtMost } from './item-seconds';
 import { KeyPlaces, NOWHERE } from './key-places';
 import { MembershipAge } from './membership-age';
 import type { MemcachedNode } from './memcached-node';
@@ -10,7 +11,7 @@ import type { MemcachedNodes } from './memcached-nodes';
 import { valuesOf } from './node-values';
 import { Owners, sessionOf } from './owners';
 import { timeOf } from './server-clock';
-import { SteppedScripts, secondsAtLeast, secondsAtMost } from './stepped-scripts';
+import { SteppedScripts } from './stepped-scripts';
 
 export interface MemcachedDriverOptions {
   readonly discovery: Discovery;
@@ -33,8 +34,8 @@ const ITEM_OVERHEAD = 128;
 const GENERATION_LENGTH = 20;
 
 /**
- * A driver for Memcached. What Redis does by a script is done by reading, and writing if nobody has written since. What is
- * on the move from one node to another is not read, and invalidated on both.
+ * A driver for Memcached. What Redis does by a script is done by putting a record in front of what a key holds, or by
+ * reading, and writing if nobody has written since. What is on the move from one node to another is not read, and invalidated on both.
  */
 export function memcachedDriver(options: MemcachedDriverOptions): CacheDriver {
   return new MemcachedDriver(options);
@@ -84,7 +85,8 @@ class MemcachedDriver implements CacheDriver {
     if (places.some(({ previous }) => previous.length > 0)) throw unreachable('a key on the move');
     if (places.some((place) => place.node !== node)) throw unreachable('a group of before');
     const generation = this.generation(sessionOf(node, keys[0]!));
-    return { values: await valuesOf(node, keys, places), generation };
+    const isOver = (session: MemcachedSession, value: Buffer) => this.scriptsOf(session).isOver(value);
+    return { values: await valuesOf(node, keys, places, isOver), generation };
   }
 
   public async set(key: string, value: Buffer, { px, ifAbsent = false }: SetOptions): Promise<boolean> {

@@ -1,48 +1,37 @@
-import type { Script, ScriptReply, StepResult } from '../drivers/driver';
+import type { ScriptReply } from '../drivers/driver';
 import { DriverError } from '../drivers/driver-error';
+import { INTENT, isOver } from '../protocol/script-steps';
 import type { Item, MemcachedSession } from '../wire/memcached-session';
+import { secondsAtLeast } from './item-seconds';
+import { RecordLog } from './record-log';
 import { type Bounds, ServerClock } from './server-clock';
-
-/** A script on one key of a session. */
-export interface SteppedCall {
-  readonly script: Script;
-  readonly args: readonly string[];
-  /** The place of the key among those of the script. */
-  readonly index: number;
-}
+import { type Outcome, outcomeOf, type SteppedCall } from './stepped-calls';
 
 interface Waiting extends SteppedCall {
   resolve(reply: ScriptReply): void;
   reject(error: unknown): void;
 }
 
-/** What calls on one key come to. */
-interface Outcome {
-  /** What the key is to hold; null for nothing, undefined for what it holds. */
-  readonly value: string | null | undefined;
-  readonly px: number;
-  readonly results: readonly StepResult[];
-}
-
 /** What is written to see whether items have numbers. */
 const PROBE = 'cache-tier:c1';
 /** How often a key may change under a script. */
 const ATTEMPTS = 100;
-/** Above this many seconds Memcached takes a time to live for a time of day, and clocks of hosts would decide. */
-export const LONGEST_SECONDS = 30 * 86_400;
+const INTENT_BYTE = INTENT.charCodeAt(0);
 
 /**
- * Runs scripts on the keys of one session by their steps: it reads a key, and writes it if nobody has written it since. It
- * never goes on with another session, because CAS numbers belong to a process. Calls on a key keep their order, as those
+ * Runs scripts on the keys of one session: by a record where they have one, and by their steps otherwise, for which it reads
+ * a key, and writes it if nobody has written it since. It never goes on with another session, because CAS numbers belong to a process. Calls on a key keep their order, as those
  * on one connection to Redis do: the end of a write never overtakes its announcement. Those that wait are done together.
  */
 export class SteppedScripts {
   private readonly lines = new Map<string, Waiting[]>();
   private readonly clock: ServerClock;
+  private readonly log: RecordLog;
   private checked: Promise<void> | undefined;
 
   public constructor(private readonly session: MemcachedSession) {
     this.clock = new ServerClock(session);
+    this.log = new RecordLog(session);
   }
 
   /** @param key as it goes on the wire */
@@ -60,16 +49,35 @@ export class SteppedScripts {
     });
   }
 
+  /** Whether a value says only who has written, and no more who writes. Who does not know the time keeps away from it. */
+  public isOver(value: Buffer): boolean {
+    if (value[0] !== INTENT_BYTE) return false;
+    const now = this.clock.now();
+    if (now === undefined) this.clock.look().catch(() => undefined);
+    return isOver(value.toString('latin1'), now?.earliest ?? 0);
+  }
+
   private async work(key: string, line: Waiting[]): Promise<void> {
     while (line.length > 0) {
       const calls: Waiting[] = [];
       try {
-        await this.together(key, line, calls);
+        calls.push(...line.splice(0));
+        if (!(await this.recorded(key, calls))) await this.together(key, line, calls);
       } catch (error) {
         for (const { reject } of calls) reject(error);
       }
     }
     this.lines.delete(key);
+  }
+
+  private async recorded(key: string, calls: readonly Waiting[]): Promise<boolean> {
+    if (!calls.every(({ script }) => script.record)) return false;
+    this.checked ??= this.checkCas();
+    const [looked] = await Promise.all([this.clock.now() ?? this.clock.look(), this.checked]);
+    const replies = await this.log.write(key, calls, this.clock.now() ?? looked);
+    if (replies === undefined) return false;
+    for (const [place, reply] of replies.entries()) calls[place]!.resolve(reply);
+    return true;
   }
 
   private async together(key: string, line: Waiting[], calls: Waiting[]): Promise<void> {
@@ -88,7 +96,7 @@ export class SteppedScripts {
       const now: Bounds | undefined = looked ?? this.clock.now();
       stoodStill = now === undefined;
       if (now === undefined) continue;
-      if (await this.write(key, item, outcomeOf(calls, item, now), calls)) return;
+      if (await this.write(key, item, outcomeOf(calls, item?.value.toString('latin1') ?? null, now), calls)) return;
     }
     throw new DriverError('ERR_CACHE_TIER_REFUSED', `a key changed ${ATTEMPTS} times while a script was to change it`);
   }
@@ -135,31 +143,4 @@ export class SteppedScripts {
     }
     return true;
   }
-}
-
-/** The steps of all calls, one after the other. */
-function outcomeOf(calls: readonly SteppedCall[], item: Item | undefined, now: Bounds): Outcome {
-  let value = item === undefined ? null : item.value.toString('latin1');
-  let changed = false;
-  let px = 0;
-  const results = calls.map(({ script, args, index }) => {
-    const result = script.step!(value, { args, index, now });
-    if (result.put !== undefined || result.remove) {
-      value = result.put?.value ?? null;
-      px = result.put?.px ?? 0;
-      changed = true;
-    }
-    return result;
-  });
-  return { value: changed ? value : undefined, px, results };
-}
-
-/** Whole seconds in which something lives at least so many milliseconds: the second that runs is not counted. */
-export function secondsAtLeast(px: number): number {
-  return Math.min(LONGEST_SECONDS, Math.ceil(px / 1_000) + 1);
-}
-
-/** Whole seconds in which something lives no longer than so many milliseconds; below one there is nothing to say it by. */
-export function secondsAtMost(px: number): number {
-  return Math.min(LONGEST_SECONDS, Math.max(1, Math.floor(px / 1_000)));
 }

@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Script, Step } from '../drivers/driver';
-import { addIntent, dropIntent, ensureVersion, releaseLease, renewVersion } from './script-steps';
+import {
+  addIntent,
+  addRecord,
+  dropIntent,
+  dropRecord,
+  ensureVersion,
+  releaseLease,
+  renewVersion,
+} from './script-steps';
 
-function script(text: string, step: Step, listed = false): Script {
-  return { text, sha: createHash('sha1').update(text).digest('hex'), step, listed };
+function script(text: string, step: Step, more: Pick<Script, 'record' | 'listed'> = {}): Script {
+  return { text, sha: createHash('sha1').update(text).digest('hex'), step, ...more };
 }
 
 const NOW = `
@@ -44,6 +52,7 @@ redis.call('SET', KEYS[1], '!' .. ARGV[2] .. '|' .. table.concat(others, ','), '
 return 1
 `,
   addIntent,
+  { record: addRecord },
 );
 
 /**
@@ -61,6 +70,7 @@ end
 return found
 `,
   dropIntent,
+  { record: dropRecord },
 );
 
 /**
@@ -81,7 +91,7 @@ end
 return values
 `,
   ensureVersion,
-  true,
+  { listed: true },
 );
 
 /** Lets versions live longer that have not changed. KEYS: versions of one slot. ARGV: milliseconds, versions. */

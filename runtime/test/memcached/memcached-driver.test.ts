@@ -119,7 +119,10 @@ test('writers of several processes at once never take each other out', async () 
       expect(await mine.run(DROP_INTENT, [key], [`w${n}`, `m${n}`])).toBe(1);
     }),
   );
-  expect(await textOf(key)).toMatch(/^![^|]+\|witness:\d+$/);
+  const left = new Map(
+    [...`${await textOf(key)}`.matchAll(/(w\w+):(\d+)/g)].reverse().map(([, id, till]) => [id, till]),
+  );
+  expect([...left].filter(([, till]) => till !== '0')).toEqual([['witness', expect.any(String)]]);
   expect(await driver.run(DROP_INTENT, [key], ['witness', 'n'])).toBe(1);
   expect(await textOf(key)).toBeNull();
 });
@@ -145,6 +148,43 @@ test('a writer that died ends by itself, and a version takes its place when the 
   }
   expect(await driver.run(DROP_INTENT, [key], ['alive', 'n'])).toBe(1);
   expect(await driver.run(ENSURE_VERSIONS, [key], ['r', '5000'])).toEqual([expect.stringMatching(/^r1\./)]);
+});
+
+test('a writer that died over a version keeps it away until its time is up, and not for as long as its item lives', async () => {
+  const key = 'cache-tier:v1:alone';
+  await driver.run(ENSURE_VERSIONS, [key], ['r', '3600000']);
+  await driver.run(ADD_INTENT, [key], ['dead', 'n', '1']);
+  expect(await textOf(key)).toMatch(/^!n\|dead:\d+,r1\./);
+  expect(await secondsOf(key)).toBeGreaterThan(3_600);
+  while ((await textOf(key)) !== null) await new Promise((resolve) => setTimeout(resolve, 20));
+  // Whoever dies between the end of a write and taking its records away leaves this.
+  await lab.ownerOf(key).command(`ms ${key} 7\r\n!n|a:0,`);
+  expect(await textOf(key)).toBeNull();
+  expect(await driver.run(ENSURE_VERSIONS, [key], ['s', '5000'])).toEqual([expect.stringMatching(/^s1\./)]);
+});
+
+test('however many write a key, none of them begins again, and what they leave is short', async () => {
+  const key = 'cache-tier:v1:busy';
+  const owner = lab.ownerOf(key);
+  const others = await Promise.all(Array.from({ length: 8 }, () => start()));
+  const casOf = async () => Number(/STAT cas_hits (\d+)/.exec(await owner.command('stats'))![1]);
+  const before = await casOf();
+  await driver.run(ADD_INTENT, [key], ['witness', 'n', '60000']);
+  let longest = 0;
+  await Promise.all(
+    others.map(async (other, process) => {
+      for (let n = 0; n < 40; n += 1) {
+        expect(await other.run(ADD_INTENT, [key], [`w${process}-${n}`, 'n', '60000'])).toBe(1);
+        expect(await other.run(DROP_INTENT, [key], [`w${process}-${n}`, 'n'])).toBe(1);
+        if (n % 20 === 0) longest = Math.max(longest, (await textOf(key))!.length);
+      }
+    }),
+  );
+  // Of 640 calls a few have made it short again for all.
+  expect((await casOf()) - before).toBeLessThan(200);
+  expect(longest).toBeLessThan(8_192);
+  expect(await driver.run(DROP_INTENT, [key], ['witness', 'n'])).toBe(1);
+  expect(await textOf(key)).toBeNull();
 });
 
 test('the clock of a server is a second behind at most', async () => {
