@@ -1,11 +1,14 @@
+import { Client } from 'pg';
 import { startProxy } from '../servers/tcp-proxy';
 import { hitsOf, readUntilHit, UPDATE, until, useScene, valueIn } from './processes';
 
 const scene = useScene();
 
-/** The server commits long after it was told to: a deferred trigger takes its time. */
+/** The server commits long after it was told to: a deferred trigger waits until the test lets it go on. */
+const LOCK = 7;
 const SLOW = `
-CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.7); RETURN NULL; END';
+CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
+  'BEGIN PERFORM pg_advisory_xact_lock_shared(${LOCK}); RETURN NULL; END';
 CREATE CONSTRAINT TRIGGER slow AFTER UPDATE ON items DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW WHEN (NEW.v < 100) EXECUTE FUNCTION slow()`;
 const WRAP = { functions: { 'public.slow': { writes: [] } } };
@@ -13,13 +16,20 @@ const WRAP = { functions: { 'public.slow': { writes: [] } } };
 const committed = async () => (await scene.postgres.query('SELECT v FROM items WHERE id = 1')).rows[0].v;
 const isCommitting = () =>
   until('the server is committing', async () => {
-    const { rows } = await scene.postgres.query("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+    const { rows } = await scene.postgres.query("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'advisory'");
     return rows.length > 0;
   });
 
 describe('a COMMIT whose answer never comes', () => {
+  let holder: Client;
   beforeAll(() => scene.postgres.query(SLOW));
   afterAll(() => scene.postgres.query('DROP TRIGGER slow ON items'));
+  beforeEach(async () => {
+    holder = new Client(scene.postgres.config());
+    await holder.connect();
+    await holder.query(`SELECT pg_advisory_lock(${LOCK})`);
+  });
+  afterEach(() => holder.end());
 
   test('T4: the connection is lost, and the server commits later: nobody reads the old value after the new one', async () => {
     const proxy = await startProxy(scene.postgres.port);
@@ -42,7 +52,7 @@ describe('a COMMIT whose answer never comes', () => {
 
   test('T14: the client gives up by query_timeout, and the server commits later', async () => {
     const [writer, reader] = await Promise.all([
-      scene.start({ tier: { uncertainMs: 2_000 }, wrap: WRAP, config: { query_timeout: 300 } }),
+      scene.start({ tier: { uncertainMs: 2_000 }, wrap: WRAP, config: { query_timeout: 1_000 } }),
       scene.start({ wrap: WRAP }),
     ]);
     await readUntilHit(reader);
@@ -56,6 +66,8 @@ describe('a COMMIT whose answer never comes', () => {
     expect(await committed()).toBe(0);
     const hits = await hitsOf(reader);
     const values: (number | undefined)[] = [];
+    for (let n = 0; n < 5; n += 1) values.push(await valueIn(reader));
+    await holder.query(`SELECT pg_advisory_unlock(${LOCK})`);
     while ((await committed()) === 0) values.push(await valueIn(reader));
     expect(await hitsOf(reader)).toBe(hits);
     expect(values).toContain(0);

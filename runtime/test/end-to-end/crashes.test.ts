@@ -40,7 +40,7 @@ test('T17: of two writers one is killed: while the other goes on nobody reads an
 }, 60_000);
 
 test('T18: a write that waits for a lock for longer than its announcement lives stays announced', async () => {
-  const [writer, reader] = await Promise.all([scene.start({ tier: { intentMs: 600 } }), scene.start()]);
+  const [writer, reader] = await Promise.all([scene.start({ tier: { intentMs: 1_200 } }), scene.start()]);
   await readUntilHit(reader);
   const other = new Client(scene.postgres.config());
   await other.connect();
