@@ -1,6 +1,7 @@
+import { changeListeners } from './change-listeners';
 import { clusterSlot } from './cluster-slot';
 import { ClusterTopology } from './cluster-topology';
-import type { ChangeListener, Connect, Connection } from './connection';
+import type { Connect, Connection } from './connection';
 import type { CacheDriver } from './driver';
 import { unreachable } from './driver-error';
 import type { Address } from './driver-options';
@@ -13,10 +14,8 @@ const UNKNOWN = 'unknown';
  * the generation has to be that server's. A command that is redirected fails, and the map is read again.
  */
 export function clusterDriver(connect: Connect, endpoint: Address): CacheDriver {
-  const listeners = new Set<ChangeListener>();
-  const topology = new ClusterTopology(connect, endpoint, (server, up) => {
-    for (const listener of listeners) listener(server, up);
-  });
+  const { onChange, tell } = changeListeners();
+  const topology = new ClusterTopology(connect, endpoint, tell);
   const ownerOf = (key: string): Connection => {
     const owner = topology.ownerOf(clusterSlot(key));
     if (owner === undefined) throw unreachable(UNKNOWN);
@@ -31,10 +30,7 @@ export function clusterDriver(connect: Connect, endpoint: Address): CacheDriver 
     groupOf: clusterSlot,
     serverOf: (key) => topology.ownerOf(clusterSlot(key))?.server ?? UNKNOWN,
     isUp: (server) => topology.connectionTo(server)?.isUp ?? false,
-    onChange: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange,
     read: (keys) => {
       const owner = topology.ownerOf(clusterSlot(keys[0]));
       return owner === undefined ? Promise.reject(unreachable(UNKNOWN)) : owner.read(keys);

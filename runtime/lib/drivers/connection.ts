@@ -1,4 +1,4 @@
-import type { CacheDriver, Reading, Script, ScriptReply, SetOptions } from './driver';
+import type { Reading, Script, ScriptReply, SetOptions } from './driver';
 import type { Address } from './driver-options';
 import type { ServerInfo } from './server-identity';
 
@@ -66,5 +66,3 @@ export interface ConnectionSettings {
 }
 
 export type Connect = (settings: ConnectionSettings) => Connection;
-
-export type ChangeListener = Parameters<CacheDriver['onChange']>[0];

@@ -1,3 +1,4 @@
+import { changeListeners } from './change-listeners';
 import type { CacheDriver } from './driver';
 
 /** The name of the server of a driver that is not there yet. */
@@ -7,16 +8,12 @@ const NOWHERE = 'nowhere';
 export function deferredDriver(found: Promise<CacheDriver | undefined>): CacheDriver {
   let driver: CacheDriver | undefined;
   let closed = false;
-  const listeners = new Set<(server: string, up: boolean) => void>();
+  const { onChange, tell } = changeListeners();
   const arrived = found.then(async (late) => {
     if (closed || !late) return late?.close();
     driver = late;
-    late.onChange((server, up) => {
-      for (const listener of listeners) listener(server, up);
-    });
-    for (const server of late.servers()) {
-      if (late.isUp(server)) for (const listener of listeners) listener(server, true);
-    }
+    late.onChange(tell);
+    for (const server of late.servers()) if (late.isUp(server)) tell(server, true);
   });
   const ready = (): CacheDriver => {
     if (!driver) throw new Error('the cache is not known yet');
@@ -26,10 +23,7 @@ export function deferredDriver(found: Promise<CacheDriver | undefined>): CacheDr
     groupOf: (key) => driver?.groupOf(key) ?? 0,
     serverOf: (key) => driver?.serverOf(key) ?? NOWHERE,
     isUp: (server) => driver?.isUp(server) ?? false,
-    onChange: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange,
     read: async (keys) => ready().read(keys),
     set: async (key, value, options) => ready().set(key, value, options),
     unlink: async (keys) => ready().unlink(keys),

@@ -3,7 +3,10 @@ import type { Reading, Script, ScriptReply, SetOptions } from './driver';
 import { DriverError, isAuthenticationError, isWrongServer, unreachable } from './driver-error';
 import { type DriverOptions, serverName } from './driver-options';
 import { type Attempt, Reconnector } from './reconnector';
-import { generationOf, IDENTITY_MS } from './server-identity';
+import { generationOf, type ServerInfo } from './server-identity';
+
+/** How old the last look at a server's role may be when a read is sent, in milliseconds. */
+const IDENTITY_MS = 1000;
 
 /** Commands to one server, and a look at its role in front of reads. */
 export class ServerConnection implements Connection {
@@ -106,7 +109,7 @@ export class ServerConnection implements Connection {
     return this.reading(session, found);
   }
 
-  private generation(info: Parameters<typeof generationOf>[0]): string | undefined {
+  private generation(info: ServerInfo): string | undefined {
     try {
       return this.settings.anyRole ? '' : generationOf(info, this.server);
     } catch {

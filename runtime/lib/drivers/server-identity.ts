@@ -1,8 +1,5 @@
 import { DriverError } from './driver-error';
 
-/** How old the last look at a server's role may be when a read is sent, in milliseconds. */
-export const IDENTITY_MS = 1000;
-
 /** What `INFO` says of a server. */
 export interface ServerInfo {
   readonly role?: string;

@@ -1,4 +1,5 @@
-import type { ChangeListener, Connect } from './connection';
+import { changeListeners } from './change-listeners';
+import type { Connect } from './connection';
 import type { CacheDriver } from './driver';
 import { unreachable } from './driver-error';
 import { type Address, serverName } from './driver-options';
@@ -6,13 +7,8 @@ import { type Address, serverName } from './driver-options';
 /** A driver for one primary. */
 export function standaloneDriver(connect: Connect, address: Address): CacheDriver {
   const server = serverName(address);
-  const listeners = new Set<ChangeListener>();
-  const connection = connect({
-    address,
-    onChange: (up) => {
-      for (const listener of listeners) listener(server, up);
-    },
-  });
+  const { onChange, tell } = changeListeners();
+  const connection = connect({ address, onChange: (up) => tell(server, up) });
   const connectionTo = (name: string) => {
     if (name !== server) throw unreachable(name);
     return connection;
@@ -21,10 +17,7 @@ export function standaloneDriver(connect: Connect, address: Address): CacheDrive
     groupOf: () => 0,
     serverOf: () => server,
     isUp: (name) => name === server && connection.isUp,
-    onChange: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange,
     read: (keys) => connection.read(keys),
     set: (key, value, options) => connection.set(key, value, options),
     unlink: (keys) => connection.unlink(keys),
