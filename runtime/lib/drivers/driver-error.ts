@@ -26,8 +26,9 @@ export type DriverErrorCode =
   /** The value is larger than the servers take. */
   | 'ERR_CACHE_TIER_ITEM';
 
-export function unreachable(server: string, cause?: unknown): DriverError {
-  return new DriverError('ERR_CACHE_TIER_UNREACHABLE', `${server} cannot be reached now`, { cause });
+export function unreachable(server: string, cause?: unknown, why?: string): DriverError {
+  const message = `${server} cannot be reached now${why === undefined ? '' : `: ${why}`}`;
+  return new DriverError('ERR_CACHE_TIER_UNREACHABLE', message, { cause });
 }
 
 /** Whether a server refused the user or the password. */

@@ -127,7 +127,9 @@ export class Reconnector<S extends Reopened> {
 
   private afterLimit(then: (reason: Error) => void): NodeJS.Timeout {
     const { connectTimeoutMs = DEFAULTS.connectTimeoutMs } = this.pace;
-    return setTimeout(() => then(unreachable(this.settings.server)), connectTimeoutMs).unref();
+    const why = `it has not answered within ${connectTimeoutMs} ms`;
+    const late = () => then(unreachable(this.settings.server, undefined, why));
+    return setTimeout(late, connectTimeoutMs).unref();
   }
 
   /** A listener that throws must not pass for a server that cannot be reached. */

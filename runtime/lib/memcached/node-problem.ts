@@ -8,7 +8,7 @@ import { type MemcachedError, unreachableNode } from '../wire/memcached-error';
  */
 export function withProblem(name: string, state: string, problem: Error | undefined): MemcachedError {
   if (problem === undefined) return unreachableNode(name, state);
-  // The name stands before it already, where the problem has a cause.
-  const { message } = (problem.cause as Error | undefined) ?? problem;
-  return unreachableNode(name, `${state} (${message})`, problem);
+  // Once is enough.
+  const reason = problem.message.replace(unreachableNode(name, '').message, '');
+  return unreachableNode(name, `${state} (${reason})`, problem);
 }

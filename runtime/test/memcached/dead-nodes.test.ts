@@ -151,6 +151,7 @@ test('a frozen node whose sockets do not come back is connected to anew', async 
   expect(await outcome(client.set(frozen!, 'v'))).toBe('ERR_CACHE_TIER_TIMEOUT');
   // The probe gives the socket up; a frozen server takes another one, and says nothing.
   await until(() => problems.length >= 2);
+  expect(problems[0]?.message).toBe(`${nameOf(servers[0]!)} cannot be reached now: it has not answered within 200 ms`);
   servers[0]!.thaw();
   await until(() => upOf(client) === 4);
   await client.set(frozen!, 'v');
@@ -220,10 +221,10 @@ test('who waits for nodes that are away is told which', async () => {
   clients.push(asked);
   const cluster = 'the cluster cannot be reached now: ';
   await expect(asked.ready(50)).rejects.toThrow(
-    `${cluster}that has not changed for 50 ms (connect ECONNREFUSED 127.0.0.1:1)`,
+    `${cluster}that has not changed for 50 ms (127.0.0.1:1 cannot be reached now: connect ECONNREFUSED 127.0.0.1:1)`,
   );
   await expect(asked.set('key', 'v')).rejects.toThrow(
-    `${cluster}nobody has said yet which nodes it has (connect ECONNREFUSED 127.0.0.1:1)`,
+    `${cluster}nobody has said yet which nodes it has (127.0.0.1:1 cannot be reached now: connect ECONNREFUSED 127.0.0.1:1)`,
   );
   expect(problems[0]?.message).toBe('127.0.0.1:1 cannot be reached now: connect ECONNREFUSED 127.0.0.1:1');
 });
