@@ -1,3 +1,4 @@
+import { STEPS } from './rotation-lab';
 import { ACCEPTED, REFUSED, SaslLab } from './sasl-lab';
 
 const EVERYWHERE = [ACCEPTED, ACCEPTED];
@@ -25,6 +26,19 @@ describe('with two nodes', () => {
     expect(await lab.answers(current)).toEqual(EVERYWHERE);
     expect(await lab.answers(previous)).toEqual(EVERYWHERE);
     expect(await lab.answers(oldest)).toEqual(NOWHERE);
+    expect(lab.violations).toEqual([]);
+  });
+
+  test('a node that is replaced between two steps takes what clients have', async () => {
+    lab.watch();
+    const previous = lab.password('AWSCURRENT');
+    const version = lab.current.announce();
+    for (const step of STEPS) {
+      expect((await lab.step(step, version)).error).toBeUndefined();
+      await lab.nodes[0].restart();
+    }
+    expect(await lab.answers(lab.password('AWSCURRENT'))).toEqual(EVERYWHERE);
+    expect(await lab.answers(previous)).toEqual(EVERYWHERE);
     expect(lab.violations).toEqual([]);
   });
 
