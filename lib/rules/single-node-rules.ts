@@ -61,6 +61,17 @@ export const SINGLE_NODE_RULES: readonly Rule<CacheCluster>[] = [
     remedy: 'use the default group of the family, or a replication group',
     page: PAGES.cfnCacheCluster,
   },
+  {
+    id: 'cluster-restore-object',
+    level: 'error',
+    fact: 'documented',
+    property: 'SnapshotArns',
+    broken: (it) => isReplicable(it) && (it.properties.SnapshotArns?.length ?? 1) !== 1,
+    needs: 'one S3 object, for the one node',
+    got: ({ properties: p }) => `${p.SnapshotArns?.length}`,
+    remedy: 'name one, or restore them into a replication group in cluster mode',
+    page: PAGES.cfnCacheCluster,
+  },
 ];
 
 function isReplicable(it: CacheCluster): boolean {

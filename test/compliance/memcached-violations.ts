@@ -57,6 +57,10 @@ export const MEMCACHED_VIOLATIONS: { readonly [ruleId: string]: Violation } = {
   'cluster-memcached-only': cluster(NODE),
   'cluster-tls-memcached': cluster(NODE),
   'cluster-parameter-group-mode': cluster({ ...NODE, CacheParameterGroupName: 'default.valkey8.cluster.on' }),
+  'cluster-restore-object': cluster({
+    ...NODE,
+    SnapshotArns: ['arn:aws:s3:::seeds/1.rdb', 'arn:aws:s3:::seeds/2.rdb'],
+  }),
   'cluster-zones-region': cluster({}, { region: 'us-east-1' }),
   'cluster-subnet-group-stated': cluster({ CacheSubnetGroupName: undefined }),
   'cluster-security-groups-stated': cluster({ VpcSecurityGroupIds: undefined }),

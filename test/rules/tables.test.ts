@@ -192,6 +192,7 @@ const ERRORS = [
   'cluster-one-node',
   'cluster-memcached-only',
   'cluster-parameter-group-mode',
+  'cluster-restore-object',
   'memcached-node-count-range',
   'memcached-zones-count',
   'memcached-az-mode-value',

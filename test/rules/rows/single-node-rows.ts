@@ -50,4 +50,16 @@ export const SINGLE_NODE_ROWS: readonly Row[] = [
       },
     ],
   },
+  {
+    id: 'cluster-restore-object',
+    breaks: {
+      Memcached: { ...VALKEY.Memcached, SnapshotArns: ['arn:aws:s3:::seeds/1.rdb', 'arn:aws:s3:::seeds/2.rdb'] },
+    },
+    message: `'Properties.SnapshotArns' needs one S3 object, for the one node, got 2; name one, or restore them into a replication group in cluster mode (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-cachecluster.html)`,
+    holds: [
+      { Memcached: { ...VALKEY.Memcached, SnapshotArns: ['arn:aws:s3:::seeds/1.rdb'] } },
+      { Memcached: { ...VALKEY.Memcached, SnapshotArns: UNKNOWN } },
+      memcached({ SnapshotArns: ['arn:aws:s3:::seeds/1.rdb', 'arn:aws:s3:::seeds/2.rdb'] }),
+    ],
+  },
 ];
