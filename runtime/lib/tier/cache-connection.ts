@@ -30,7 +30,8 @@ const DRIVERS: { readonly [client in CacheClient]: (options: DriverOptions) => C
 };
 
 const DEFAULT_PORT = '6379';
-const MEMCACHED = 'memcached';
+/** The engine of a link to Memcached. */
+export const MEMCACHED = 'memcached';
 
 /**
  * Connects by a link. It neither waits for the cache or a secret, nor fails because of them.
@@ -48,45 +49,6 @@ export function connectByLink(link: Link, options: CacheTierOptions): CacheConne
     field: (name) => link[name],
     close,
   };
-}
-
-/** A driver, and what ends with it. */
-interface Connected {
-  readonly driver: CacheDriver;
-  close(): void;
-}
-
-function redis(link: Link, options: CacheTierOptions): Connected {
-  const credential = credentialSource(link, credentialOptions(options));
-  try {
-    return { driver: options.driver ?? driverOf(link, credential, options), close: credential.close };
-  } catch (error) {
-    credential.close();
-    throw error;
-  }
-}
-
-/** Who has no Memcached does not load what speaks to it. */
-function memcached(link: Link, options: CacheTierOptions): Connected {
-  const { connectMemcached } = require('./memcached-connection') as typeof import('./memcached-connection');
-  return connectMemcached(link, credentialOptions(options), options);
-}
-
-function credentialOptions({ credentials, readSecret, background, onProblem }: CacheTierOptions): CredentialOptions {
-  return { credentials, readSecret, background, onProblem };
-}
-
-/**
- * Refuses what Memcached has no structures for.
- *
- * @throws LinkError if the link is known, and leads to Memcached
- */
-export function needsStructures(what: string, { field }: Pick<CacheConnection, 'field'>): void {
-  if (field(LinkField.ENGINE) !== MEMCACHED) return;
-  throw new LinkError(
-    `${what} needs Valkey or Redis, and this link leads to Memcached, which loses what it keeps with a node and has ` +
-      'neither sets nor scripts: connect to another cache for it',
-  );
 }
 
 /** Connects by a link that an SSM parameter holds: until it is there, the cache is away. */
@@ -128,6 +90,28 @@ function checkLink(link: Link): void {
   if (!/^\d+$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
     throw new LinkError(`the field 'port' of a link needs a number from 1 to 65535, got '${port}'`);
   }
+}
+
+type Connected = Pick<CacheConnection, 'driver' | 'close'>;
+
+function redis(link: Link, options: CacheTierOptions): Connected {
+  const credential = credentialSource(link, credentialOptions(options));
+  try {
+    return { driver: options.driver ?? driverOf(link, credential, options), close: credential.close };
+  } catch (error) {
+    credential.close();
+    throw error;
+  }
+}
+
+/** Who has no Memcached does not load what speaks to it. */
+function memcached(link: Link, options: CacheTierOptions): Connected {
+  const { connectMemcached } = require('./memcached-connection') as typeof import('./memcached-connection');
+  return connectMemcached(link, credentialOptions(options), options);
+}
+
+function credentialOptions({ credentials, readSecret, background, onProblem }: CacheTierOptions): CredentialOptions {
+  return { credentials, readSecret, background, onProblem };
 }
 
 function driverOf(link: Link, credential: CredentialSource, options: CacheTierOptions): CacheDriver {

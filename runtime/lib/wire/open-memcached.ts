@@ -17,9 +17,10 @@ const KEEP_ALIVE_MS = 30_000;
  * By TLS the certificate needs to be for the host of the address, and signed by an authority that is trusted. With SASL
  * the binary protocol is spoken, as such a server takes no other; without it the meta commands of the text protocol.
  *
- * A server that does not say in `stats` which process it is, is refused, unless any will do. Nothing can stand in for that: a number of our own
- * for each connection differs from client to client, so none would take what another one has stored; and a number in an
- * item is the same for all, but where many processes answer at one address it outlives the loss of what others of them hold.
+ * A server that does not say in `stats` which process it is, is refused, unless any will do. Nothing can stand in for
+ * that: a number of our own for each connection differs from client to client, so none would take what another one has
+ * stored; and a number in an item is the same for all, but where many processes answer at one address it outlives the loss
+ * of what others of them hold.
  *
  * @throws MemcachedError ERR_CACHE_TIER_UNREACHABLE if there is no connection, also for a certificate that is not trusted;
  *   ERR_CACHE_TIER_AUTHENTICATION if the server refuses the user or the password; ERR_CACHE_TIER_VERSION if it does not
@@ -39,9 +40,8 @@ export async function openMemcached(request: MemcachedOpen): Promise<MemcachedSe
 async function connected({ address, tls, signal }: MemcachedOpen, server: string): Promise<Socket> {
   signal.throwIfAborted();
   const { host, port } = address;
-  const place = { host, port };
   const secure = tlsOptions({ tls }, host);
-  const socket = secure === undefined ? createConnection(place) : connect({ ...place, ...secure });
+  const socket = secure === undefined ? createConnection({ host, port }) : connect({ host, port, ...secure });
   // An error that comes when nobody waits any more must not end the process.
   socket.on('error', () => undefined);
   await endingWith(signal, socket, () =>
