@@ -73,7 +73,7 @@ console.log(run(process.execPath, ['scripts/pack.mjs']).trim());
 
 for (const name of packages('build')) {
   run('npx', ['publint', '--strict', `build/${name}`]);
-  if (!name.startsWith('cache-tier-check')) run('npx', ['attw', `build/${name}`, '--profile', 'node16', '--quiet']);
+  if (!name.startsWith('cache-tier-check')) run('npx', ['attw', `build/${name}`, '--profile', 'strict', '--quiet']);
   console.log(`${name}  publint and types are clean`);
 }
 
