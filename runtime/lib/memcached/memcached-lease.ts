@@ -6,7 +6,7 @@ export interface LeaseOptions {
   /** Seconds for which the caller that is to load has time, if there is no value: then another one is told to. */
   readonly seconds: number;
   /** A value with fewer seconds to live than this is renewed by one caller. @default - not */
-  readonly recacheSeconds?: number;
+  readonly recacheSeconds?: number | undefined;
 }
 
 /**
