@@ -50,22 +50,7 @@ async function sessionOf(glide: Glide, client: GlideClient, request: SessionRequ
   const call: RawCall = (args) => client.customCommand(args).catch(told);
   const raw = rawSession(call);
   const identify = async () => (anyRole ? '' : generationOf(await raw.identify(), server));
-  const end = async () => {
-    clearInterval(look);
-    client.close();
-  };
-  let silent = 0;
-  const look = setInterval(() => {
-    silent += 1;
-    if (silent > LOOKS) return onLost(unreachable(server));
-    client.customCommand(['PING']).then(
-      () => {
-        silent = 0;
-      },
-      () => undefined,
-    );
-  }, LOOK_MS);
-  look.unref();
+  const stop = watch(client, () => onLost(unreachable(server)));
   try {
     const generation = await unlessAborted(request.signal, identify());
     return {
@@ -76,19 +61,38 @@ async function sessionOf(glide: Glide, client: GlideClient, request: SessionRequ
         const batch = new glide.Batch(false).customCommand(['INFO', 'replication']).mget(keys as string[]);
         const replies = await client.exec(batch, true, { decoder: glide.Decoder.Bytes }).catch(told);
         const [info, values] = replies as unknown as [Buffer, (Buffer | null)[]];
-        if (parseInfo(`${info}`).role === 'master' && generationOf(parseInfo(`${info}`), server) === generation) {
-          return values;
-        }
+        const said = parseInfo(`${info}`);
+        if (said.role === 'master' && generationOf(said, server) === generation) return values;
         const reason = unreachable(server);
         onLost(reason);
         throw reason;
       },
-      end,
+      end: async () => {
+        stop();
+        client.close();
+      },
     };
   } catch (error) {
-    clearInterval(look);
+    stop();
     throw error;
   }
+}
+
+/** Looks whether a connection answers, until the call that is returned. */
+function watch(client: GlideClient, onSilence: () => void): () => void {
+  let silent = 0;
+  const look = () => {
+    silent += 1;
+    if (silent > LOOKS) return onSilence();
+    client.customCommand(['PING']).then(
+      () => {
+        silent = 0;
+      },
+      () => undefined,
+    );
+  };
+  const timer = setInterval(look, LOOK_MS).unref();
+  return () => clearInterval(timer);
 }
 
 function configuration(
