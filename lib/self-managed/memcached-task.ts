@@ -31,7 +31,7 @@ import type { SaslMemcachedSettings } from './sasl-memcached-defaults';
 import type { SaslSecrets } from './sasl-secrets';
 
 /** The official image on Debian, of the public ECR. Another version restarts the nodes, so it waits for a release of ours. */
-export const MEMCACHED_IMAGE = 'public.ecr.aws/docker/library/memcached:1.6.40-trixie';
+export const MEMCACHED_IMAGE = 'public.ecr.aws/docker/library/memcached:1.6.45-trixie';
 
 const TASKS = 'ecs-tasks.amazonaws.com';
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
@@ -108,6 +109,7 @@ describe('a cache of which nothing is said', () => {
     ]);
     expect(container.Command[0]).toContain('--memory-limit=3276 --conn-limit=4096 --threads=1 --max-item-size=1024k');
     expect(container.HealthCheck.Command.slice(0, 3)).toEqual(['CMD', 'perl', '-e']);
+    expect(readFileSync('docs/sasl-memcached.md', 'utf8')).toContain(MEMCACHED_IMAGE);
   });
 
   test('runs as no root, may nothing that Docker leaves a container, and writes to memory alone', () => {
