@@ -31,8 +31,8 @@ export interface ReconnectorSettings<S extends Reopened> {
 export type Pace = Pick<DriverOptions, 'connectTimeoutMs' | 'reconnectMinMs' | 'reconnectMaxMs'>;
 
 /**
- * The delay starts anew after a session that lasted for so many milliseconds: a server that drops each connection at once is
- * not asked faster than one that takes none.
+ * The delay starts anew after a session that lasted for so many milliseconds: a server that drops each connection at once
+ * is not asked faster than one that takes none.
  */
 const STEADY_MS = 1000;
 

@@ -3,7 +3,7 @@ import type { Writer } from '../protocol/writer';
 
 /** Where the tags of an application live, apart from those of databases. */
 const TAG_SPACE = 'tags';
-/** Without a secret of the application's own, names can be guessed; they hold no more than the application puts there. */
+/** Without a secret of the application, names can be guessed; they hold no more than the application puts there. */
 const OPEN_HASH_KEY = 'cache-tier';
 
 /** The tags that an application gives its values and queries, to drop them by. */

@@ -70,8 +70,8 @@ export class CacheTier {
 
   /**
    * Puts the cache in front of a pool or client of node-postgres: its writes drop what they change, and its queries are
-   * answered from the cache where the options say so, or the link where they give no rules. If the link says that answers
-   * follow by their time to live alone, writes cost nothing and drop nothing. It is changed in place and returned.
+   * answered from the cache where the options say so, or the link where they give no rules. If the link says that
+   * answers follow by their time to live alone, writes cost nothing and drop nothing. It is changed in place and returned.
    *
    * @throws TypeError if it is neither a pool nor a client
    * @throws TtlError if a time in the options cannot be read

@@ -49,7 +49,7 @@ async function connected({ address, tls, signal }: MemcachedOpen, server: string
       throw unreachableNode(server, cause.message, cause);
     }),
   );
-  // Not as options: `tls.connect` takes no notice of them, and each command would wait for the acknowledgement of the last.
+  // Not as options: `tls.connect` takes no notice of them, and each command would wait until the last is acknowledged.
   return socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_MS);
 }
 

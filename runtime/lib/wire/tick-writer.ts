@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 
 /** Values up to this many bytes are copied into the text of their tick; larger ones are handed over as they are. */
 const COPIED_BYTES = 512;
-/** As long as the text is no longer than this, larger values are copied as well: one part is quicker to send than three. */
+/** While the text is no longer than this, larger values are copied as well: one part is quicker to send than three. */
 const SHORT_TEXT = 4096;
 /** A longer text goes out at once: it is no quicker to send with more behind it, but takes memory and time to join. */
 const LONG_TEXT = 64 * 1024;
