@@ -7,7 +7,6 @@ import type { NodeRouter } from './node-router';
 
 /** Keys that are read from one socket in one go. */
 interface Group {
-  readonly guard: NodeGuard;
   readonly wireKeys: string[];
   /** Where they stand among all that are asked for. */
   readonly places: number[];
@@ -38,7 +37,7 @@ export class ItemReads {
       const session = guard.sessionOf(name);
       if (session === undefined) return Promise.resolve(this.unasked(guard));
       if (session.value !== undefined) return session.value(wireKey(name), otherwise);
-      const reading = guard.timed(session, session.get([wireKey(name)]));
+      const reading = session.get([wireKey(name)]);
       return reading.then(([item]) => item?.value).catch((error) => this.failed(error));
     } catch (error) {
       return this.rejected(error as Error);
@@ -53,11 +52,9 @@ export class ItemReads {
     }
     const asked = [...new Set(keys)];
     const values: (Buffer | undefined)[] = new Array(asked.length);
-    const reading = [...this.grouped(asked)].map(async ([session, { guard, wireKeys, places }]) => {
+    const reading = [...this.grouped(asked)].map(async ([session, { wireKeys, places }]) => {
       // An error to one key is one to all of the socket: what was read beside it is not worth a second way to fail.
-      const items = await guard
-        .timed(session, session.get(wireKeys))
-        .catch((error) => wireKeys.map(() => this.failed(error)));
+      const items = await session.get(wireKeys).catch((error) => wireKeys.map(() => this.failed(error)));
       for (const [index, item] of items.entries()) values[places[index]!] = item?.value;
     });
     await Promise.all(reading);
@@ -78,7 +75,7 @@ export class ItemReads {
           this.unasked(guard);
           continue;
         }
-        const group = groups.get(session) ?? { guard, wireKeys: [], places: [] };
+        const group = groups.get(session) ?? { wireKeys: [], places: [] };
         groups.set(session, group);
         group.wireKeys.push(wireKey(name));
         group.places.push(place);

@@ -1,5 +1,4 @@
 import { Breaker } from '../guard/breaker';
-import { withDeadline } from '../guard/deadline';
 import { GUARD_DEFAULTS } from '../guard/guarded-cache';
 import { MemcachedError } from '../wire/memcached-error';
 import type { MemcachedSession } from '../wire/memcached-session';
@@ -48,14 +47,6 @@ export class NodeGuard {
     return withProblem(name, state, problem);
   }
 
-  /** A command with its deadline. */
-  public timed<T>(session: MemcachedSession, command: Promise<T>): Promise<T> {
-    if (session.giveUp !== undefined) return command;
-    return withDeadline(command, this.deadlineMs).catch((error) => {
-      throw error.code === 'ERR_CACHE_TIER_TIMEOUT' ? this.late() : error;
-    });
-  }
-
   /** The node is not asked again. What is under way keeps its deadline. */
   public end(): void {
     this.breaker.end();
@@ -86,7 +77,7 @@ export class NodeGuard {
     }
     this.timer = undefined;
     const limit = until - this.deadlineMs;
-    const oldest = this.node.sessions().flatMap((session) => session.giveUp?.(limit, this.late) ?? []);
+    const oldest = this.node.sessions().flatMap((session) => session.giveUp(limit, this.late) ?? []);
     if (oldest.length === 0) return;
     this.arm(Math.max(1, Math.ceil(Math.min(...oldest) + this.deadlineMs - performance.now())));
   };

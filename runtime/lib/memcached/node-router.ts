@@ -34,7 +34,7 @@ export class NodeRouter {
       const guard = this.guardOf(name);
       const session = guard.sessionOf(name);
       if (session === undefined) throw guard.refusal();
-      return guard.timed(session, run(session, wireKey(name)));
+      return run(session, wireKey(name));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -47,7 +47,7 @@ export class NodeRouter {
       const guard = this.guardFor(node);
       const session = guard.sessionOf('');
       if (session === undefined) throw guard.refusal();
-      return [node.name, await guard.timed(session, run(session))] as const;
+      return [node.name, await run(session)] as const;
     });
   }
 

@@ -60,12 +60,11 @@ export interface MemcachedSession {
 
   /**
    * Rejects what was sent before a moment of `performance.now()` and has no answer yet; answers that come later are
-   * discarded in their turn. The reason is made once, and only if there is need of it. Left out where whoever waits has a
-   * deadline of his own.
+   * discarded in their turn. The reason is made once, and only if there is need of it.
    *
    * @returns when the oldest of what is left was sent; undefined if nothing is
    */
-  giveUp?(sentBefore: number, reason: () => Error): number | undefined;
+  giveUp(sentBefore: number, reason: () => Error): number | undefined;
 
   /** Gives up what is under way, and ends the socket. It never fails. */
   end(): Promise<void>;

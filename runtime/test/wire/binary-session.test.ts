@@ -156,7 +156,7 @@ describe('answers that are cut', () => {
     socket.push(answer(Opcode.GET, 3, item('a')));
     socket.push(second.subarray(0, 20));
     expect(await asked[0]).toEqual([{ value: bytes('a'), cas: '' }]);
-    expect(session.giveUp!(Infinity, () => new Error('too late'))).toBeUndefined();
+    expect(session.giveUp(Infinity, () => new Error('too late'))).toBeUndefined();
     expect((await late)[1]).toBe('undefined: too late');
     const next = session.get(['d']);
     // It comes after all, and is not given to the next.

@@ -184,7 +184,7 @@ describe('what is given up', () => {
     const { socket, session } = await replayed();
     const asked = [session.value!('a'), session.get(['b', 'c'])];
     const late = outcomes(asked);
-    expect(session.giveUp!(Infinity, () => new Error('late'))).toBeUndefined();
+    expect(session.giveUp(Infinity, () => new Error('late'))).toBeUndefined();
     expect(await late).toEqual(['undefined: late', 'undefined: late']);
     const next = session.value!('d');
     socket.push('VA 1 O0\r\na\r\nVA 1 O1\r\nb\r\nEN O2\r\nVA 1 O3\r\nd\r\n');
@@ -198,7 +198,7 @@ describe('what is given up', () => {
     await new Promise((resolve) => setImmediate(resolve));
     const between = performance.now();
     const second = session.value!('b');
-    expect(session.giveUp!(between, () => new Error('late'))).toBeGreaterThanOrEqual(between);
+    expect(session.giveUp(between, () => new Error('late'))).toBeGreaterThanOrEqual(between);
     expect(await first).toEqual(['undefined: late']);
     socket.push('VA 1 O0\r\na\r\nVA 1 O1\r\nb\r\n');
     expect(await second).toEqual(bytes('b'));
@@ -207,7 +207,7 @@ describe('what is given up', () => {
   test('a reason is not made if there is none to be told', async () => {
     const { session } = await replayed();
     const reason = jest.fn();
-    expect(session.giveUp!(Infinity, reason)).toBeUndefined();
+    expect(session.giveUp(Infinity, reason)).toBeUndefined();
     expect(reason).not.toHaveBeenCalled();
   });
 });
