@@ -18,9 +18,8 @@ export class TierMode {
    * @throws CacheTierOptionError if that is no mode
    */
   public constructor({ mode }: CacheTierOptions, environment: Environment) {
-    const said = environment[MODE_VARIABLE];
-    if (mode !== undefined || !said) this.mode = checked(mode ?? TIER_DEFAULTS.mode);
-    else this.mode = checked(said, `the variable ${MODE_VARIABLE}`);
+    const said = mode === undefined ? environment[MODE_VARIABLE] : undefined;
+    this.mode = said ? checked(said, `the variable ${MODE_VARIABLE}`) : checked(mode ?? TIER_DEFAULTS.mode);
   }
 
   public get now(): Mode {

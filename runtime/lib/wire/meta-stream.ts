@@ -85,7 +85,10 @@ export class MetaStream {
   private answer(reply: MetaReply): void {
     const command = this.wire.queue.first;
     if (command === undefined) throw new MetaSyntaxError(`a reply that nobody asked for: ${shown(reply)}`);
-    if (reply.code === Code.TEXT && this.refused(command, reply.text)) return;
+    if (reply.code === Code.TEXT && isError(reply.text, command)) {
+      this.refuse(command, reply.text);
+      return;
+    }
     if (command.withOpaque && !this.isInTurn(reply)) {
       throw new MetaSyntaxError(`a reply out of turn: ${shown(reply)}`);
     }
@@ -101,17 +104,14 @@ export class MetaStream {
     return opaque === this.answered % OPAQUES || (opaque === -1 && code === Code.EN);
   }
 
-  /** Whether the line is an error after which the next reply belongs to the next command. */
-  private refused(command: MetaCommand, line: string): boolean {
-    const isServers = line.startsWith('SERVER_ERROR');
-    if (!isServers && !line.startsWith('CLIENT_ERROR') && (line !== 'ERROR' || !command.withOpaque)) return false;
+  /** An error is a reply: what follows belongs to the next command, if that can be told. */
+  private refuse(command: MetaCommand, line: string): void {
     const error = this.wire.replyError(line);
     if (!command.givenUp) command.reject(error);
     command.givenUp = true;
     // A server that does not understand a line may take the value behind it for the next one.
-    if (!isServers && !command.forgiving) throw error;
+    if (!line.startsWith('SERVER_ERROR') && !command.forgiving) throw error;
     this.finish(command);
-    return true;
   }
 
   /** Whether that was the last reply to the command. */
@@ -122,6 +122,11 @@ export class MetaStream {
     this.wire.queue.shift();
     return true;
   }
+}
+
+/** `ERROR` says that the server knows no such command, which old commands are asked to find out. */
+function isError(line: string, { withOpaque }: MetaCommand): boolean {
+  return line.startsWith('SERVER_ERROR') || line.startsWith('CLIENT_ERROR') || (line === 'ERROR' && withOpaque);
 }
 
 /** A reply in a message: never a value. */
