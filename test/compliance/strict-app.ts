@@ -1,9 +1,10 @@
-import { App, CloudFormationValidatePlugin, Validations } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import type { CfnCacheCluster, CfnReplicationGroup } from 'aws-cdk-lib/aws-elasticache';
 import type { MemcachedCluster } from '../../lib/cache/memcached-cluster';
 import type { ReplicationGroup } from '../../lib/cache/replication-group';
 import { EngineVersion } from '../../lib/catalog/engine-version';
 import { NodeType } from '../../lib/catalog/node-type';
+import { sharedValidator } from './shared-validator';
 
 /**
  * An app whose synthesis fails on everything that the validator of the CDK reports, warnings included. The plugin is
@@ -17,7 +18,7 @@ export function strictApp(): App {
       '@aws-cdk/core:strictCfnValidateErrors': true,
     },
   });
-  Validations.of(app).addPlugins(validator);
+  Validations.of(app).addPlugins(sharedValidator());
   return app;
 }
 
@@ -42,6 +43,3 @@ export function acknowledgeUnlisted({ engine, nodeType, node }: MemcachedCluster
     Validations.of(node.defaultChild as CfnCacheCluster).acknowledge({ id: `CloudFormation-Validate::${id}`, reason });
   }
 }
-
-/** The plugin and its engine, which takes seconds to start: one for all apps of a test file. */
-const validator = new CloudFormationValidatePlugin();
