@@ -1,5 +1,7 @@
 // Each synth would start the WebAssembly validator (seconds): only the strict gate turns it on.
 process.env.CDK_VALIDATION ??= 'false';
+// What the AWS SDK says of the version of Node.js is nothing that a test could mend.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 /** @type {import('jest').Config} */
 module.exports = {
