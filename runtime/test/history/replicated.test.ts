@@ -1,4 +1,4 @@
 import { historyTest } from './history-run';
 import { replicatedPlace } from './places';
 
-historyTest('over a primary and a replica that takes its place', replicatedPlace, { seconds: 6, faultEvery: 1_200 });
+historyTest('over a primary and a replica that takes its place', replicatedPlace, { seconds: 4, faultEvery: 1_200 });

@@ -3,7 +3,7 @@ import { type Place, replicatedPlace, singlePlace } from './places';
 import { runWorkload, type WorkloadOptions } from './workload';
 
 /** A check that finds nothing proves nothing unless it finds what is broken on purpose. */
-const FEW = { only: /^(parent|group|total|updateParent|updateGroup)$/, seconds: 3, faultEvery: 0, writes: 0.05 };
+const FEW = { only: /^(parent|group|total|updateParent|updateGroup)$/, seconds: 1, faultEvery: 0, writes: 0.05 };
 const BROKEN: readonly (readonly [
   what: string,
   start: () => Promise<Place>,
@@ -18,8 +18,8 @@ const BROKEN: readonly (readonly [
     {
       weakness: 'no-generations',
       only: /^(parent|updateParent)$/,
-      seconds: 8,
-      faultEvery: 1_000,
+      seconds: 4,
+      faultEvery: 600,
       faults: /with a loss/,
       writes: 0.04,
     },
