@@ -33,7 +33,11 @@ test.each([false, true])(
       [LinkField.SECRET_ARN]: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:Cache-AbCdEf',
     };
     const readSecret = async () => JSON.stringify({ username: USER, password });
-    const client = MemcachedClient.fromLink(link, { readSecret, tls: tls ? { ca: certificate.ca } : undefined });
+    const client = MemcachedClient.fromLink(link, {
+      readSecret,
+      tls: tls ? { ca: certificate.ca } : undefined,
+      deadlineMs: 10_000,
+    });
     try {
       await client.ready(10_000);
       const keys = Array.from({ length: 20 }, (_, index) => `key-${index}`);

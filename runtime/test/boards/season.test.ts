@@ -1,5 +1,6 @@
 import { KeptData } from '../../lib/boards/kept-data';
 import { Leaderboard } from '../../lib/boards/leaderboard';
+import { ioredisDriver } from '../../lib/drivers/ioredis-driver';
 import { until } from '../tier/tier-lab';
 import { useBoardLab } from './board-lab';
 
@@ -105,7 +106,7 @@ test('keys begin with the prefix of the link, and a board and a set of one name 
 });
 
 test('what the link says counts from when it is known', async () => {
-  const { driver } = (lab.tier() as unknown as { connection: ConstructorParameters<typeof KeptData>[0] }).connection;
+  const driver = ioredisDriver({ host: '127.0.0.1', port: lab.redis.port, clusterMode: false });
   let known: { [field: string]: string } = {};
   const metrics = { count: () => undefined } as unknown as ConstructorParameters<typeof KeptData>[0]['metrics'];
   const game = new Leaderboard(new KeptData({ driver, field: (name) => known[name], metrics }), 'game');
@@ -114,4 +115,5 @@ test('what the link says counts from when it is known', async () => {
   await game.submit('a', 1);
   expect(((await lab.command('KEYS', '*')) as string[]).sort()).toEqual(['board:{game}:scores', 'late:{game}:scores']);
   expect(await left('late:{game}:scores')).toBeGreaterThan(0);
+  await driver.close();
 });

@@ -14,6 +14,7 @@ import type { Link } from '../../lib/link';
 import { CacheTier } from '../../lib/tier/cache-tier';
 import type { CacheClient } from '../../lib/tier/tier-options';
 import { type RunningCluster, startCluster } from '../servers/redis-cluster';
+import { PATIENT } from '../tier/tier-lab';
 
 const CLIENTS: readonly CacheClient[] = ['ioredis', 'node-redis', 'valkey-glide'];
 const PASSWORD = 'password-of-the-user';
@@ -61,6 +62,7 @@ async function tierOf(client: CacheClient, told: Link): Promise<CacheTier> {
     ...told,
   };
   const tier = CacheTier.fromLink(link, {
+    ...PATIENT,
     client,
     tls: { ca: readFileSync(cluster.caFile) },
     readSecret: async () => JSON.stringify({ password: PASSWORD }),

@@ -20,7 +20,7 @@ const linkTo = (nodes: readonly { readonly host: string; readonly port: number }
 });
 
 function open(link: Link, options?: MemcachedOptions): MemcachedClient {
-  const client = MemcachedClient.fromLink(link, options);
+  const client = MemcachedClient.fromLink(link, { deadlineMs: 10_000, ...options });
   clients.push(client);
   return client;
 }
@@ -189,7 +189,7 @@ test('the environment says where the nodes are: a server without discovery is a 
     CACHE_TIER_CACHE_ENDPOINT: server!.host,
     CACHE_TIER_CACHE_PORT: `${server!.port}`,
   };
-  const client = MemcachedClient.fromEnv({ environment });
+  const client = MemcachedClient.fromEnv({ environment, deadlineMs: 10_000 });
   clients.push(client);
   await client.ready();
   expect(client.nodes()).toEqual([{ name: nameOf(server!), isUp: true }]);

@@ -76,7 +76,7 @@ describe('a server with TLS and a user', () => {
     const link = { endpoint: '127.0.0.1', port: `${server.port}`, auth: 'password', user: 'other' };
     const tier = CacheTier.fromLink({ ...link, 'secret-arn': 'arn:secret' }, { readSecret: async () => 'word' });
     await tier.ready();
-    await expect(tier.sessionStore().promises.load('an id')).rejects.toThrow(
+    await expect(tier.sessionStore({ deadlineMs: 5_000 }).promises.load('an id')).rejects.toThrow(
       'the session store cannot be asked: NOPERM',
     );
     await tier.close();

@@ -147,7 +147,7 @@ test.each([{}, LAMBDA])('after close nothing keeps a process, with %j', async (v
     const { CacheTier } = require('./runtime/lib/index');
     const { Pool } = require('pg');
     (async () => {
-      const tier = CacheTier.fromEnv();
+      const tier = CacheTier.fromEnv({ deadlineMs: 5_000, writeDeadlineMs: 5_000 });
       await tier.ready(10000);
       const pool = tier.wrap(new Pool(JSON.parse(process.env.CONFIG)), { rules: [{ tables: ['products'], ttl: '5m' }] });
       for (let turn = 0; turn < 3; turn += 1) await pool.query('select * from products where id = 7');
