@@ -68,6 +68,7 @@ export function sessionContract(protocol: WireProtocol): WireLab {
     const seconds = 90 * 86_400;
     await session.store('long', bytes('v'), { seconds });
     expect(await session.touch('long', seconds + 1)).toBe(true);
+    expect(`${await session.getAndTouch('long', seconds)}`).toBe('v');
     expect(await session.add('longer', 1n, { initial: 7n, seconds })).toBe(7n);
     expect((await session.get(['long', 'longer'])).map((item) => item?.value.toString())).toEqual(['v', '7']);
   });
@@ -80,6 +81,14 @@ export function sessionContract(protocol: WireProtocol): WireLab {
     expect(await session.add('number', -20n)).toBe(0n);
     expect(await session.add('number', 2n ** 64n - 1n)).toBe(2n ** 64n - 1n);
     expect(await session.add('number', 2n)).toBe(1n);
+  });
+
+  test('all items are removed at once', async () => {
+    const session = await lab.connect();
+    const flushed = [session.store('flushed', bytes('v'), { seconds: 0 }), session.flush()];
+    const after = session.store('after', bytes('v'), { seconds: 0 });
+    expect(await Promise.all([...flushed, after])).toEqual(['stored', undefined, 'stored']);
+    expect((await session.get(['flushed', 'after'])).map((item) => item?.value.toString())).toEqual([undefined, 'v']);
   });
 
   test('the server says which process it is', async () => {
