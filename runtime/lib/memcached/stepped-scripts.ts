@@ -1,6 +1,6 @@
 import type { ScriptReply } from '../drivers/driver';
 import { DriverError } from '../drivers/driver-error';
-import { INTENT, isOver } from '../protocol/script-steps';
+import { isOver } from '../protocol/script-steps';
 import type { Item, MemcachedSession } from '../wire/memcached-session';
 import { secondsAtLeast } from './item-seconds';
 import { RecordLog } from './record-log';
@@ -16,7 +16,6 @@ interface Waiting extends SteppedCall {
 const PROBE = 'cache-tier:c1';
 /** How often a key may change under a script. */
 const ATTEMPTS = 100;
-const INTENT_BYTE = INTENT.charCodeAt(0);
 
 /**
  * Runs scripts on the keys of one session: by a record where they have one, and by their steps otherwise, for which it reads
@@ -49,12 +48,10 @@ export class SteppedScripts {
     });
   }
 
-  /** Whether a value says only who has written, and no more who writes. Who does not know the time keeps away from it. */
-  public isOver(value: Buffer): boolean {
-    if (value[0] !== INTENT_BYTE) return false;
-    const now = this.clock.now();
-    if (now === undefined) this.clock.look().catch(() => undefined);
-    return isOver(value.toString('latin1'), now?.earliest ?? 0);
+  /** Whether an announcement says only who has written, and no more who writes. */
+  public async isOver(value: Buffer): Promise<boolean> {
+    const { earliest } = this.clock.now() ?? (await this.clock.look());
+    return isOver(value.toString('latin1'), earliest);
   }
 
   private async work(key: string, line: Waiting[]): Promise<void> {
