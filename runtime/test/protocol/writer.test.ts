@@ -100,7 +100,7 @@ inEachLab((test_) => {
   });
 
   test('T4: a write of unknown outcome stays announced for uncertainMs, and then the table is cacheable', async () => {
-    const [one, two] = [await test_.start({ intentMs: INTENT_MS, uncertainMs: 1_000 }), await test_.start()];
+    const [one, two] = [await test_.start({ intentMs: INTENT_MS, uncertainMs: 1_500 }), await test_.start()];
     const row = new Row();
     const write = await one.protocol.writer.announce(ROW_KEYS);
     write.uncertain();
