@@ -6,7 +6,18 @@ export interface Contender {
   write(key: string, tags: readonly string[], write: () => Promise<void>): Promise<void>;
   /** Drops everything that has a tag; left out where there are no tags. */
   dropTag?(tag: string): Promise<void>;
+  /** What has gone wrong so far; left out where nobody counts it. */
+  counts?(): Counts;
   close(): Promise<void>;
+}
+
+export interface Counts {
+  /** Writes that went on without the acknowledgement of the cache. */
+  readonly unacknowledged: number;
+  /** Commands that missed their deadline. */
+  readonly late: number;
+  /** Invalidations that wait. */
+  readonly pending: number;
 }
 
 /** How a contender reaches what it caches in, and what it caches. */
@@ -16,6 +27,8 @@ export interface Surroundings {
   readonly tls: boolean;
   /** Whether entries have tags: some libraries need to be told when they are set up. */
   readonly tagged: boolean;
+  /** Nodes of Memcached, as `host:port,host:port`. @default - the cache is Redis */
+  readonly memcached?: string;
 }
 
 /** Opens a contender; it is connected afterwards. */

@@ -4,6 +4,7 @@ import { type Arena, openArena } from './arena';
 import { leaderboard } from './leaderboard';
 import { benchOptions } from './options';
 import { conditions, type Figure, type Findings, figuresText, sectionText } from './report';
+import { engines } from './sections/engines';
 import { fidelity } from './sections/fidelity';
 import { hits } from './sections/hits';
 import { memcached } from './sections/memcached';
@@ -29,6 +30,7 @@ const SECTIONS: { readonly [name: string]: (arena: Arena) => Promise<Findings> }
   sessions,
   leaderboard,
   memcached,
+  engines,
 };
 
 /** One section that fails must not cost the figures of the others. */

@@ -54,7 +54,13 @@ export class WorkerProcess {
       surroundings:
         name === 'no cache'
           ? { host: postgres.host, port: postgres.port, tls: false, tagged: false }
-          : { host: cache.host, port: tls ? cache.tlsPort : cache.port, tls, tagged: options.tagged ?? false },
+          : {
+              host: cache.host,
+              port: tls ? cache.tlsPort : cache.port,
+              tls,
+              tagged: options.tagged ?? false,
+              memcached: options.memcached,
+            },
     };
     await worker.send('open', opening);
     return worker;

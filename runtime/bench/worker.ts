@@ -1,5 +1,6 @@
 import type { Contender, Surroundings } from './contender';
 import { CONTENDERS } from './contenders/contenders';
+import { costs } from './tasks/costs';
 import { fidelity } from './tasks/fidelity';
 import { drive, fill } from './tasks/hits';
 import { outage, recovered } from './tasks/outage';
@@ -9,6 +10,7 @@ import { shop } from './tasks/shop';
 import { stampede } from './tasks/stampede';
 import { dropTag, fillTag } from './tasks/tag-drop';
 import { wrappedFidelity } from './tasks/wrapped-fidelity';
+import { write } from './tasks/writers';
 
 /** What a task works with: one contender in a process of its own, so that none warms or slows another. */
 export interface Bay {
@@ -26,6 +28,7 @@ export interface Opening {
 }
 
 export const TASKS = {
+  costs,
   drive,
   dropTag,
   fidelity,
@@ -38,6 +41,7 @@ export const TASKS = {
   shop,
   stampede,
   wrappedFidelity,
+  write,
 };
 
 export type Tasks = typeof TASKS;
