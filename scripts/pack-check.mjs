@@ -9,7 +9,9 @@ const run = (command, args, options = {}) =>
 const packages = (folder) => readdirSync(folder).filter((name) => name.endsWith('.tgz'));
 const { devDependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-const TSC = resolve('node_modules/.bin/tsc');
+/** A program of this repository: `npx` would look for it for longer than it runs. */
+const program = (name) => resolve('node_modules/.bin', name);
+const TSC = program('tsc');
 
 /** What the types must let through, without a look into our own libraries' sources. */
 const TYPED = `
@@ -72,8 +74,8 @@ void main();
 console.log(run(process.execPath, ['scripts/pack.mjs']).trim());
 
 for (const name of packages('build')) {
-  run('npx', ['publint', '--strict', `build/${name}`]);
-  if (!name.startsWith('cache-tier-check')) run('npx', ['attw', `build/${name}`, '--profile', 'strict', '--quiet']);
+  run(program('publint'), ['--strict', `build/${name}`]);
+  if (!name.startsWith('cache-tier-check')) run(program('attw'), [`build/${name}`, '--profile', 'strict', '--quiet']);
   console.log(`${name}  publint and types are clean`);
 }
 
