@@ -91,6 +91,7 @@ test('the public classes and functions are these', () => {
     'RotationVariable',
     'SECRET_PASSWORD',
     'linkEnvironment',
+    'linkFlag',
     'linkParameterName',
     'linkVariable',
     'parseLink',

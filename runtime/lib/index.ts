@@ -33,7 +33,8 @@ export { SessionSizeError, SessionStoreError } from './sessions/session-error';
 export { SessionOptionError, type SessionStoreOptions } from './sessions/session-options';
 export type { SessionStore } from './sessions/session-store';
 export type { SessionData, Sessions } from './sessions/sessions';
-export { CacheTier, type FromEnvOptions } from './tier/cache-tier';
+export { CacheTier } from './tier/cache-tier';
+export type { FromEnvOptions } from './tier/environment-link';
 export {
   type CacheClient,
   CacheTierOptionError,

@@ -182,6 +182,17 @@ export function parseLink(json: string): Link {
   return complete(link, `the field '${LinkField.ENDPOINT}'`);
 }
 
+/**
+ * Reads a field that is `true` or `false`: false if it is absent.
+ *
+ * @throws LinkError for what says neither: `yes` must not be a connection in the clear
+ */
+export function linkFlag(link: Link, field: LinkField): boolean {
+  const flag = link[field] ?? 'false';
+  if (flag === 'true' || flag === 'false') return flag === 'true';
+  throw new LinkError(`the field '${field}' of a link needs to be 'true' or 'false', got ${JSON.stringify(flag)}`);
+}
+
 /** A link that cannot be used. */
 export class LinkError extends Error {
   public override readonly name = 'LinkError';

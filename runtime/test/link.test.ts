@@ -11,6 +11,7 @@ import {
   LinkError,
   LinkField,
   linkEnvironment,
+  linkFlag,
   linkParameterName,
   linkVariable,
   parseLink,
@@ -174,6 +175,18 @@ describe('a link is read from a parameter', () => {
     })();
     expect(error).toMatchObject({ name: 'LinkError', code: 'ERR_CACHE_TIER_LINK', cause: expect.any(SyntaxError) });
   });
+});
+
+test('a flag says true or false; what says neither, such as TLS by `yes`, is no connection in the clear', () => {
+  const links: Link[] = [{ tls: 'true' }, { tls: 'false' }, {}];
+  expect(links.map((link) => linkFlag(link, LinkField.TLS))).toEqual([true, false, false]);
+  for (const [tls, got] of [
+    ['yes', '"yes"'],
+    [true as never, 'true'],
+  ] as const) {
+    const message = `the field 'tls' of a link needs to be 'true' or 'false', got ${got}`;
+    expect(() => linkFlag({ tls }, LinkField.TLS)).toThrow(new LinkError(message));
+  }
 });
 
 describe('an application of today reads what a newer construct writes', () => {

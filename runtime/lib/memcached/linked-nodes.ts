@@ -1,12 +1,12 @@
 import type { CredentialOptions } from '../aws/credential-source';
 import { DriverError } from '../drivers/driver-error';
 import { type Address, serverName } from '../drivers/driver-options';
-import type { Link } from '../link';
+import { type Link, LinkField, linkFlag } from '../link';
 import type { OpenMemcached } from '../wire/memcached-session';
 import { openMemcached } from '../wire/open-memcached';
 import { type Discovery, staticMembership } from './discovery';
 import { discoverByEndpoint, type EndpointDiscoveryOptions } from './endpoint-discovery';
-import { linkedEndpoint, linkedNodes, linkedTls } from './memcached-addresses';
+import { linkedEndpoint, linkedNodes } from './memcached-addresses';
 import { memcachedCredential } from './memcached-credential';
 import { type MemcachedNodes, memcachedNodes, type NodesOptions } from './memcached-nodes';
 
@@ -41,7 +41,7 @@ export function nodesOfLink(link: Link, options: LinkedNodesOptions): LinkedNode
   const { signIn, confirmedMs, open = openMemcached, onError } = options;
   const listed = linkedNodes(link);
   const endpoint = listed === undefined ? linkedEndpoint(link) : undefined;
-  const tls = linkedTls(link) ? (options.tls ?? true) : false;
+  const tls = linkFlag(link, LinkField.TLS) ? (options.tls ?? true) : false;
   // Last of what can fail: it begins to read.
   const { credential, onAuthenticationError, close } = memcachedCredential(link, signIn);
   const nodeOptions = { ...options, open, tls, credential, onAuthenticationError };

@@ -32,18 +32,6 @@ export function linkedNodes(link: Link): readonly Address[] | undefined {
   throw new LinkError(`the field '${LinkField.NODES}' of a link needs each node once, got '${twice}' twice`);
 }
 
-/**
- * Whether a link says TLS.
- *
- * @throws LinkError for what says neither: `yes` must not be a connection in the clear
- */
-export function linkedTls({ [LinkField.TLS]: tls = 'false' }: Link): boolean {
-  if (tls === 'true' || tls === 'false') return tls === 'true';
-  throw new LinkError(
-    `the field '${LinkField.TLS}' of a link needs to be 'true' or 'false', got ${JSON.stringify(tls)}`,
-  );
-}
-
 function addressOf(node: string): Address {
   const [, address, name, port] = /^(?:\[([^\]]+)\]|([^:\s[\]]+)):(\w*)$/.exec(node) ?? [];
   const host = address ?? name;

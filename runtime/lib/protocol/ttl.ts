@@ -43,7 +43,7 @@ function readTtl(ttl: Ttl, option: string): number {
   const value = typeof ttl === 'number' ? ttl : Number(digits) * UNITS[unit]!;
   if (!(value > 0 && value <= MAX_TTL)) {
     throw new TtlError(
-      `'${option}' needs more than 0 and at most 180 days, such as '5m' or 300000, got ${JSON.stringify(ttl)}`,
+      `'${option}' needs more than 0 and at most 180 days, such as '5m' or 300000, got ${typeof ttl === 'string' ? JSON.stringify(ttl) : String(ttl)}`,
     );
   }
   return value;

@@ -1,7 +1,15 @@
 import type { AwsCredentialProvider } from '../aws/aws-credentials';
 import { type Environment, inLambda } from '../aws/environment';
 import type { ReadSecret } from '../aws/secret';
-import { DEFAULT_DATABASE_CONNECTION, type Link, LinkError, LinkField, linkVariable, readLink } from '../link';
+import {
+  DEFAULT_DATABASE_CONNECTION,
+  type Link,
+  LinkError,
+  LinkField,
+  linkFlag,
+  linkVariable,
+  readLink,
+} from '../link';
 
 /** How an application connects to its database. */
 export interface DatabaseConfigOptions {
@@ -86,7 +94,7 @@ export function databaseLink(speaks: Speaks, options: DatabaseConfigOptions): Da
     port,
     // Drivers ask for it before they could wait for a secret.
     user: needed(LinkField.USER),
-    tls: link[LinkField.TLS] === 'true',
+    tls: linkFlag(link, LinkField.TLS),
     needed,
   };
 }

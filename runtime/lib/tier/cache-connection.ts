@@ -6,7 +6,7 @@ import type { DriverOptions } from '../drivers/driver-options';
 import { glideDriver } from '../drivers/glide-driver';
 import { ioredisDriver } from '../drivers/ioredis-driver';
 import { nodeRedisDriver } from '../drivers/node-redis-driver';
-import { type Link, LinkError, LinkField } from '../link';
+import { type Link, LinkError, LinkField, linkFlag } from '../link';
 import { type CachingTerms, NO_TERMS } from '../pg/caching-terms';
 import { linkTerms } from './link-terms';
 import type { CacheClient, CacheTierOptions } from './tier-options';
@@ -118,8 +118,8 @@ function driverOf(link: Link, credential: CredentialSource, options: CacheTierOp
   return DRIVERS[options.client ?? 'ioredis']({
     host: link[LinkField.ENDPOINT]!,
     port: Number(link[LinkField.PORT] ?? DEFAULT_PORT),
-    tls: link[LinkField.TLS] === 'true' ? (options.tls ?? true) : false,
-    clusterMode: link[LinkField.CLUSTER_MODE] === 'true',
+    tls: linkFlag(link, LinkField.TLS) ? (options.tls ?? true) : false,
+    clusterMode: linkFlag(link, LinkField.CLUSTER_MODE),
     username: credential.username,
     password: credential.required ? credential.current : undefined,
     onAuthenticationError: credential.authenticationFailed,

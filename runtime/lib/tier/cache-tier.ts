@@ -15,8 +15,6 @@ import type { CacheTierOptions, Mode } from './tier-options';
 import { type TierParts, tierParts } from './tier-parts';
 import { untilReady } from './tier-ready';
 
-export type { FromEnvOptions } from './environment-link';
-
 /** A cache in front of a database. The cache may fail, the answer may not: whatever is wrong, the database is asked. */
 export class CacheTier {
   /**

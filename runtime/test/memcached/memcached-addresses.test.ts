@@ -1,5 +1,5 @@
 import { type Link, LinkError, LinkField } from '../../lib/link';
-import { linkedEndpoint, linkedNodes, linkedTls } from '../../lib/memcached/memcached-addresses';
+import { linkedEndpoint, linkedNodes } from '../../lib/memcached/memcached-addresses';
 
 test.each<[string | undefined, unknown]>([
   [undefined, undefined],
@@ -57,16 +57,4 @@ test.each<[Link, string]>([
   [{ endpoint: 'a', port: '0' }, "the field 'port' of a link needs a port from 1 to 65535, got '0'"],
 ])('the endpoint of %j is refused, with what is needed', (link, message) => {
   expect(() => linkedEndpoint(link)).toThrow(new LinkError(message));
-});
-
-test('a link says TLS or not; what says neither is no connection in the clear', () => {
-  const links: Link[] = [{ tls: 'true' }, { tls: 'false' }, {}];
-  expect(links.map(linkedTls)).toEqual([true, false, false]);
-  for (const [tls, got] of [
-    ['yes', '"yes"'],
-    [true as never, 'true'],
-  ] as const) {
-    const message = `the field 'tls' of a link needs to be 'true' or 'false', got ${got}`;
-    expect(() => linkedTls({ tls })).toThrow(new LinkError(message));
-  }
 });

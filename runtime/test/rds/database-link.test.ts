@@ -85,6 +85,7 @@ test.each([
   [without(POSTGRES, 'user'), 'postgresConfig() needs the variable CACHE_TIER_DATABASE_USER, not set'],
   [without(MYSQL, 'user'), 'mysqlConfig() needs the variable CACHE_TIER_DATABASE_USER, not set'],
   [without(POSTGRES, 'secret-arn'), 'postgresConfig() needs the variable CACHE_TIER_DATABASE_SECRET_ARN, not set'],
+  [{ ...POSTGRES, tls: 'yes' }, `the field 'tls' of a link needs to be 'true' or 'false', got "yes"`],
   [{ ...POSTGRES, port: 'x' }, "CACHE_TIER_DATABASE_PORT needs a number from 1 to 65535, got 'x'"],
   [{ ...POSTGRES, auth: 'auth-token' }, "a database needs 'iam' or 'password' as its 'auth', got 'auth-token'"],
   [

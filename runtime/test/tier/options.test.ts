@@ -1,6 +1,7 @@
 import { freePorts } from '../../../test/servers/free-ports';
 import { type Link, LinkError, linkEnvironment } from '../../lib/link';
-import { CacheTier, type FromEnvOptions } from '../../lib/tier/cache-tier';
+import { CacheTier } from '../../lib/tier/cache-tier';
+import type { FromEnvOptions } from '../../lib/tier/environment-link';
 import { problemReport } from '../../lib/tier/problem-report';
 import { CacheTierOptionError, type CacheTierOptions } from '../../lib/tier/tier-options';
 
@@ -54,6 +55,8 @@ test.each<[Link, string]>([
   ],
   [{ ...LINK, port: 'x' }, "the field 'port' of a link needs a number from 1 to 65535, got 'x'"],
   [{ ...LINK, port: '70000' }, "the field 'port' of a link needs a number from 1 to 65535, got '70000'"],
+  [{ ...LINK, tls: 'yes' }, `the field 'tls' of a link needs to be 'true' or 'false', got "yes"`],
+  [{ ...LINK, 'cluster-mode': 'on' }, `the field 'cluster-mode' of a link needs to be 'true' or 'false', got "on"`],
   [{ version: '1' }, "a link needs an endpoint, but the field 'endpoint' is not set"],
   [{ ...LINK, auth: 'iam' }, "a link with 'iam' as its 'auth' needs the field 'user', but it is not set"],
   [
