@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +53,8 @@ export function startNode(variables: Variables, command = COMMAND, at?: NodePlac
     const shell = ['sh', '-c', SCRIPT, 'node', ...environment, '/bin/sh', '-c', script];
     // The user of the official image: memcached refuses to be root.
     const identity = process.getuid?.() === 0 ? { uid: 11_211, gid: 11_211 } : undefined;
+    // Only its owner may remove it from where everybody may write.
+    if (identity) chownSync(folder, identity.uid, identity.gid);
     const guarded = await guard(folder, shell, { ready: /^ready$/m, identity });
     return { pid: guarded.pid, folder, ports: { clients, probe }, stop: () => guarded.end() };
   });
