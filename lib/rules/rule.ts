@@ -79,6 +79,8 @@ function finding<S extends Subject>(rule: Rule<S>, it: S, say: Words): Finding {
 /** A value as it stands in a message: whole if short, so that a huge template makes no huge message. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'none';
+  // JSON makes null of NaN and Infinity.
+  if (typeof value === 'number') return String(value);
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }

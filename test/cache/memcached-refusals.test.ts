@@ -33,6 +33,11 @@ test.each<[string, ClusterPropsIn, string]>([
     `'props' needs 'nodes' to be of type integer, got 1.5; write each value in the type of the schema (${PAGE}) [cluster-property-type]`,
   ],
   [
+    'the number of a variable that is not set',
+    { nodes: Number(undefined) },
+    `'props' needs 'nodes' to be of type integer, got NaN; write each value in the type of the schema (${PAGE}) [cluster-property-type]`,
+  ],
+  [
     'nodes that only the deployment knows',
     { nodes: Token.asNumber(Fn.ref('Nodes')) },
     `'nodes' needs a number that is known when the template is made, because it names a zone for each node, got a token; give the number (${PAGE})`,

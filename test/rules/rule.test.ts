@@ -96,6 +96,8 @@ describe('a value in a message', () => {
     ['text', '"text"'],
     ['', '""'],
     [0, '0'],
+    [Number.NaN, 'NaN'],
+    [Number.POSITIVE_INFINITY, 'Infinity'],
     [false, 'false'],
     [['a', 'b'], '["a","b"]'],
     [{ a: 1 }, '{"a":1}'],
