@@ -15,13 +15,14 @@ export function oneOf<T>(words: { readonly [word: string]: T }): Reader<T> {
       : refuse(problems, path, `one of ${Object.keys(words).join(', ')}`, value);
 }
 
-/** A whole number in a range; `-c` can only pass text, so digits will do. */
-export function integer(min: number, max: number): Reader<number> {
+/** A whole number in a range, which may be open above; `-c` can only pass text, so digits will do. */
+export function integer(min: number, max = Number.POSITIVE_INFINITY): Reader<number> {
+  const range = max === Number.POSITIVE_INFINITY ? `of at least ${min}` : `from ${min} to ${max}`;
   return (value, path, problems) => {
     const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
     return Number.isInteger(number) && Number(number) >= min && Number(number) <= max
       ? Number(number)
-      : refuse(problems, path, `a whole number from ${min} to ${max}`, value);
+      : refuse(problems, path, `a whole number ${range}`, value);
   };
 }
 

@@ -67,8 +67,11 @@ export function cacheOfDatabase(stack: Construct, config: DatabaseCacheConfig, i
     return CacheSource.replicationGroup(group);
   }
   const settings = { ...(runsMemcached(nodeType) && { nodeType }), ...memcached };
-  const zones = isNewNetwork ? undefined : zoneParameters(stack, config, settings);
-  return CacheSource.memcached({ ...memcachedOptions(settings), maintenanceWindow, zones });
+  return CacheSource.memcached({
+    ...memcachedOptions(settings),
+    maintenanceWindow,
+    ...(!isNewNetwork && { zones: zoneParameters(stack, config, settings) }),
+  });
 }
 
 /** How clients prove who they are: to Memcached not at all. */

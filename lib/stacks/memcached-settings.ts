@@ -1,8 +1,8 @@
 import type { MemcachedClusterOptions } from '../cache/memcached-cluster-props';
 import { Engine, EngineVersion } from '../catalog/engine-version';
 import type { NodeType } from '../catalog/node-type';
-import { QUOTAS } from '../catalog/quotas';
-import { flag, integer, oneOf, type Readers, texts } from './context-value';
+import { flag, integer, listOf, oneOf, type Readers, texts } from './context-value';
+import { zoneReader } from './network-config';
 import { nodeTypeReader } from './stack-config-reader';
 
 /** What the context can say about the nodes of a Memcached cluster. */
@@ -20,11 +20,18 @@ export interface MemcachedSettings {
    */
   readonly nodeType?: NodeType;
   /**
-   * Number of nodes, over which clients spread the keys.
+   * Number of nodes, over which clients spread the keys: up to 60, or more if AWS grants them.
    *
    * @default - 2, in the development profile 1
    */
   readonly nodes?: number;
+  /**
+   * The zones of the nodes, in which the network has subnets; the nodes go round them. A network that gains a zone may
+   * replace the cluster, unless its zones are stated.
+   *
+   * @default - those of the subnets
+   */
+  readonly zones?: string[];
   /**
    * Encryption between clients and nodes. It is chosen when the cluster is made: a later change is refused.
    *
@@ -43,15 +50,16 @@ export interface MemcachedSettings {
 export const MEMCACHED_READERS: Readers<MemcachedSettings> = {
   engine: oneOf(Object.fromEntries(versions().map((row) => [`${row.engine}-${row.version}`, row]))),
   nodeType: nodeTypeReader,
-  nodes: integer(1, QUOTAS.memcachedNodes),
+  nodes: integer(1),
+  zones: listOf(zoneReader),
   transitEncryption: flag,
   parameters: texts,
 };
 
 /** What the context says of the nodes of a cluster. */
 export function memcachedOptions(settings: MemcachedSettings): MemcachedClusterOptions {
-  const { engine, nodeType, nodes, transitEncryption, parameters } = settings;
-  return { engine, nodeType, nodes, transitEncryption, parameters };
+  const { engine, nodeType, nodes, zones, transitEncryption, parameters } = settings;
+  return { engine, nodeType, nodes, zones, transitEncryption, parameters };
 }
 
 /** Whether Memcached runs on a node type: it has no disks and no shards of KV caching. */

@@ -33,9 +33,9 @@ export class MemcachedStack extends Stack {
     this.cache = new MemcachedCluster(this, 'Cache', {
       vpc: stackNetwork(this, network),
       profile,
-      zones: network?.vpcId === undefined ? undefined : zoneParameters(this, config, config),
       maintenanceWindow,
       ...memcachedOptions(config),
+      ...(network?.vpcId !== undefined && { zones: zoneParameters(this, config, config) }),
     });
     this.cache.publishLink();
     publishCache(this, this.cache);

@@ -28,13 +28,16 @@ export interface NetworkConfig {
   readonly lookup?: boolean;
 }
 
+/** Reads the name of an Availability Zone. */
+export const zoneReader = text(/^[a-z]{2}(-[a-z]+)+-\d[a-z0-9-]*$/, "a zone, such as 'eu-west-1a'");
+
 /** Reads a network. */
 export const networkReader = objectOf<NetworkConfig>({
   vpcId: text(/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/, "the id of a VPC, such as 'vpc-0123456789abcdef0'"),
   subnetIds: listOf(
     text(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, "the id of a subnet, such as 'subnet-0123456789abcdef0'"),
   ),
-  availabilityZones: listOf(text(/^[a-z]{2}(-[a-z]+)+-\d[a-z0-9-]*$/, "a zone, such as 'eu-west-1a'")),
+  availabilityZones: listOf(zoneReader),
   lookup: flag,
 });
 

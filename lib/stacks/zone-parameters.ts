@@ -11,14 +11,16 @@ const ASKED_SUBNETS = 2;
  * The zones of the nodes of a cluster, asked of whoever deploys the stack: what stands for the zones of given subnets tells
  * them apart, and is not where they are.
  *
- * @returns undefined where the zones are known: in a new network, by the context, or by looking them up
+ * @returns the zones that are stated, or undefined where those of the subnets are known: by the context, or by looking
+ * them up
  */
 export function zoneParameters(
   stack: Construct,
   { network = {}, profile = Profile.PRODUCTION }: PlacedConfig,
-  { nodes = profile.memcachedNodes }: MemcachedSettings,
+  { zones, nodes = profile.memcachedNodes }: MemcachedSettings,
 ): string[] | undefined {
   const { subnetIds, availabilityZones, lookup } = network;
+  if (zones !== undefined) return zones;
   if (availabilityZones !== undefined || lookup === true) return undefined;
   const places = Math.min(nodes, subnetIds?.length ?? ASKED_SUBNETS);
   return Array.from({ length: places }, (_, index) => {

@@ -106,6 +106,8 @@ describe.each([
       PreferredAvailabilityZones: [{ Ref: 'ZoneA' }, { Ref: 'ZoneB' }],
     });
     expect(templateOf(kind, { network: NETWORK }).toJSON().Parameters.ZoneA).toBeUndefined();
+    const stated = templateOf(kind, withMemcached({ zones: ['eu-west-1a'] }, {}, shared));
+    stated.hasResourceProperties(CLUSTER, { PreferredAvailabilityZones: ['eu-west-1a', 'eu-west-1a'] });
   });
 
   test('is not meant by the section of the stack that has the same name', () => {
@@ -118,8 +120,8 @@ describe.each([
 
   test('refuses what is no setting of it', () => {
     expect(problems({ cacheTier: withMemcached({ nodes: 0, shards: 1 }) })).toEqual([
-      `'cacheTier.${section}.memcached.nodes' needs a whole number from 1 to 60, got 0; correct or remove it`,
-      `'cacheTier.${section}.memcached' needs keys among engine, nodeType, nodes, transitEncryption, parameters, got 'shards'; correct or remove it`,
+      `'cacheTier.${section}.memcached.nodes' needs a whole number of at least 1, got 0; correct or remove it`,
+      `'cacheTier.${section}.memcached' needs keys among engine, nodeType, nodes, zones, transitEncryption, parameters, got 'shards'; correct or remove it`,
     ]);
   });
 

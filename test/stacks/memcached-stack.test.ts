@@ -1,4 +1,4 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Profile } from '../../lib/cache/profile';
 import { EngineVersion } from '../../lib/catalog/engine-version';
 import { NodeType } from '../../lib/catalog/node-type';
@@ -18,8 +18,8 @@ const VERSIONS =
   'memcached-1.4.5, memcached-1.4.14, memcached-1.4.24, memcached-1.4.33, memcached-1.4.34, memcached-1.5.10, ' +
   'memcached-1.5.16, memcached-1.6.6, memcached-1.6.12, memcached-1.6.17, memcached-1.6.22';
 const KEYS =
-  'account, region, profile, maintenanceWindow, network, stackPolicy, engine, nodeType, nodes, transitEncryption, ' +
-  'parameters';
+  'account, region, profile, maintenanceWindow, network, stackPolicy, engine, nodeType, nodes, zones, ' +
+  'transitEncryption, parameters';
 
 test('a stack of which nothing is said is this template', () => {
   expect(templateOf('Memcached').toJSON()).toMatchSnapshot();
@@ -138,6 +138,21 @@ describe('the zones of the nodes', () => {
     expect(asked({})).toEqual([]);
     expect(asked({}, { network: ZONED })).toEqual([]);
   });
+
+  const LOOKED_UP = { vpcId: GIVEN.vpcId, lookup: true };
+  const PLACE = { account: '111122223333', region: 'eu-west-1' };
+  test.each<[string, object]>([
+    ['subnets without their zones', { network: GIVEN }],
+    ['subnets with their zones', { network: ZONED }],
+    ['a network that is looked up, which may gain a zone', { network: LOOKED_UP, ...PLACE }],
+    ['a new network', {}],
+  ])('are those that are stated, whatever the network is: %s', (_, shared) => {
+    const stated = { nodes: 3, zones: 'eu-west-1b,eu-west-1a' };
+    cluster(stated, shared).hasResourceProperties(CLUSTER, {
+      PreferredAvailabilityZones: ['eu-west-1b', 'eu-west-1a', 'eu-west-1b'],
+    });
+    expect(asked(stated, shared)).toEqual([]);
+  });
 });
 
 describe('what is said to every stack', () => {
@@ -186,10 +201,21 @@ describe('what is said to every stack', () => {
   });
 });
 
+test('more nodes than the quota are for AWS to grant', () => {
+  const stack = stackOf('Memcached', { memcached: { nodes: 61 } });
+  Template.fromStack(stack).hasResourceProperties(CLUSTER, { NumCacheNodes: 61 });
+  expect(complaints(stack)).toEqual([
+    'memcached-node-count-quota',
+    expect.stringContaining('AWS grants more on request'),
+  ]);
+});
+
 test.each<[object, string]>([
   [{ engine: 'valkey-8.2' }, `memcached.engine' needs one of ${VERSIONS}, got "valkey-8.2"; correct or remove it`],
-  [{ nodes: 0 }, "memcached.nodes' needs a whole number from 1 to 60, got 0; correct or remove it"],
-  [{ nodes: 61 }, "memcached.nodes' needs a whole number from 1 to 60, got 61; correct or remove it"],
+  [{ nodes: 0 }, "memcached.nodes' needs a whole number of at least 1, got 0; correct or remove it"],
+  [{ nodes: 2.5 }, "memcached.nodes' needs a whole number of at least 1, got 2.5; correct or remove it"],
+  [{ zones: [] }, "memcached.zones' needs a list of at least one, got []; correct or remove it"],
+  [{ zones: 'A' }, `memcached.zones[0]' needs a zone, such as 'eu-west-1a', got "A"; correct or remove it`],
   [{ transitEncryption: 'on' }, `memcached.transitEncryption' needs true or false, got "on"; correct or remove it`],
   [
     { nodeType: 'cache.x1.large' },
