@@ -1,11 +1,12 @@
 import { Connections, Port } from 'aws-cdk-lib/aws-ec2';
-import { Resource, Token } from 'aws-cdk-lib/core';
+import { Annotations, Resource, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { storedId } from '../access/user-id';
 import type { IClient } from '../connect/client';
 import { connect } from '../connect/connect';
 import type { Connection, ConnectOptions } from '../connect/connection';
 import { Endpoint } from '../connect/endpoint';
+import { WARNING_PREFIX } from '../policy/enforce';
 import { InvalidCacheError } from '../policy/invalid-cache-error';
 import { clusterArn, clusterLink, MEMCACHED_PORT, MEMCACHED_TARGET, nobody } from './memcached-cluster-address';
 import type { IMemcachedCluster } from './memcached-cluster-interface';
@@ -25,6 +26,7 @@ export class ImportedMemcachedCluster extends Resource implements IMemcachedClus
     const problems = importProblems(attributes);
     if (problems.length > 0) throw new InvalidCacheError(this.node.path, problems);
     const { endpointAddress, port = MEMCACHED_PORT, securityGroups, transitEncryption = true } = attributes;
+    warnOfNode(this, endpointAddress);
     this.clusterName = storedId(attributes.clusterName);
     this.clusterArn = clusterArn(this, this.clusterName);
     this.cacheClusterRef = { clusterName: this.clusterName };
@@ -69,6 +71,18 @@ function importProblems({ clusterName, endpointAddress, port = MEMCACHED_PORT }:
   }
   return problems;
 }
+
+/** Every node knows the others, so clients find them all by this one, until it is gone. */
+function warnOfNode(cluster: Construct, endpointAddress: string): void {
+  if (Token.isUnresolved(endpointAddress) || !NODE.test(endpointAddress)) return;
+  Annotations.of(cluster).addWarningV2(
+    `${WARNING_PREFIX}memcached-node-endpoint`,
+    `'endpointAddress' needs the configuration endpoint, with which clients start whichever nodes there are, got '${endpointAddress}', the endpoint of one node; write '${endpointAddress.replace(NODE, '$1.cfg.$2')}' (${PAGE})`,
+  );
+}
+
+/** A number of four digits stands where the configuration endpoint has `cfg`. */
+const NODE = /^([a-z0-9-]+\.[a-z0-9]+)\.\d{4}\.([a-z0-9]+\.cache\.amazonaws\.com(\.cn)?)$/i;
 
 const HOST = /^[a-z0-9.-]+$/i;
 const PAGE = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Endpoints.html';

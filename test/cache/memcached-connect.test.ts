@@ -1,3 +1,4 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { App, Fn, Stack, Token } from 'aws-cdk-lib/core';
 import { Access } from '../../lib/access/access';
@@ -209,6 +210,34 @@ describe('a cluster that exists already', () => {
       "  - 'endpointAddress' needs the host alone, got 'memcached://pages'; write 'pages.abc123.cfg.euw1.cache.amazonaws.com' (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Endpoints.html)",
       "  - 'port' needs a whole number from 1 to 65535, got 0; leave it out for 11211 (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Endpoints.html)",
     ]);
+  });
+
+  describe('by the endpoint of', () => {
+    const warningsBy = (endpointAddress: string) => {
+      const scope = stack();
+      MemcachedCluster.fromMemcachedClusterAttributes(scope, 'Pages', { ...attributes, endpointAddress });
+      return Annotations.fromStack(scope)
+        .findWarning('*', Match.anyValue())
+        .map(({ entry }) => entry.data);
+    };
+
+    test.each([['euw1.cache.amazonaws.com'], ['cnn1.cache.amazonaws.com.cn']])(
+      'one node in %s warns, and says the other one',
+      (region) => {
+        expect(warningsBy(`pages.abc.0001.${region}`)).toEqual([
+          `'endpointAddress' needs the configuration endpoint, with which clients start whichever nodes there are, got 'pages.abc.0001.${region}', the endpoint of one node; write 'pages.abc.cfg.${region}' (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Endpoints.html) [ack: cdk-cache-tier:memcached-node-endpoint]`,
+        ]);
+      },
+    );
+
+    test.each([
+      ['the cluster', attributes.endpointAddress],
+      ['a name of the user', 'pages.abc.0001.example.internal'],
+      ['another service', 'pages.0001.euw1.cache.amazonaws.com.example.com'],
+      ['the deployment alone', Fn.importValue('Pages')],
+    ])('%s says nothing', (_, endpointAddress) => {
+      expect(warningsBy(endpointAddress)).toEqual([]);
+    });
   });
 
   test('may be known to the deployment alone', () => {
