@@ -3,9 +3,11 @@ import { Cluster, ContainerInsights, type FargateService, type ICluster } from '
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { PrivateDnsNamespace } from 'aws-cdk-lib/aws-servicediscovery';
-import { Resource } from 'aws-cdk-lib/core';
+import { type CfnResource, Resource } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { ICache } from '../cache/cache';
+import { noteDevelopment } from '../cache/development-note';
+import { Profile } from '../cache/profile';
 import type { CacheFacts } from '../connect/cache-facts';
 import type { IClient } from '../connect/client';
 import { clientSecurityGroup } from '../connect/client-security-group';
@@ -87,6 +89,7 @@ export class SaslMemcached extends Resource implements ICache {
     const namespace = new PrivateDnsNamespace(this, 'Namespace', { vpc, name: domainName });
     const services = nodeServices(this, { cluster, task, namespace, subnets, securityGroup, nodes });
     acknowledgeNodes(this);
+    if (settings.profile === Profile.DEV) noteDevelopment(cluster.node.defaultChild as CfnResource, this);
     checkReach(this, vpc, subnets, NEEDED, 'give the VPC that, before the nodes');
     this.node.addValidation({
       validate: () => [...pullProblems(settings, subnets), ...namesOff(vpc, 'vpc', ZONE_PAGE)],

@@ -16,20 +16,31 @@ function templateOf(props: Partial<SaslMemcachedProps>): Template {
   return Template.fromStack(stack);
 }
 
-/** What a profile decides: nodes, size, and what becomes of logs. */
+/** What a profile decides: nodes, size, what becomes of logs, and what the stack is said to be. */
 function decided(template: Template) {
   const [{ Properties }] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
   const logs = Object.values(template.findResources('AWS::Logs::LogGroup'));
   return {
+    says: template.toJSON().Description,
     nodes: Object.keys(template.findResources('AWS::ECS::Service')).length,
     size: [Properties.Cpu, Properties.Memory],
     logs: logs.map(({ Properties: { RetentionInDays }, DeletionPolicy }) => [RetentionInDays, DeletionPolicy]),
   };
 }
 
+const NOTE = 'Development profile, destroyed with the stack: Stack/Cache';
+
 test.each<[string, Partial<SaslMemcachedProps>, object]>([
-  ['production', {}, { nodes: 2, size: ['1024', '4096'], logs: [365, 1].map((days) => [days, 'Retain']) }],
-  ['dev', { profile: Profile.DEV }, { nodes: 1, size: ['256', '512'], logs: [7, 1].map((days) => [days, 'Delete']) }],
+  [
+    'production',
+    {},
+    { says: undefined, nodes: 2, size: ['1024', '4096'], logs: [365, 1].map((days) => [days, 'Retain']) },
+  ],
+  [
+    'dev',
+    { profile: Profile.DEV },
+    { says: NOTE, nodes: 1, size: ['256', '512'], logs: [7, 1].map((days) => [days, 'Delete']) },
+  ],
   [
     'dev, where nothing is left to it',
     {
@@ -39,7 +50,7 @@ test.each<[string, Partial<SaslMemcachedProps>, object]>([
       logRetention: RetentionDays.ONE_MONTH,
       logRemovalPolicy: RemovalPolicy.RETAIN,
     },
-    { nodes: 3, size: ['512', '1024'], logs: [30, 1].map((days) => [days, 'Retain']) },
+    { says: NOTE, nodes: 3, size: ['512', '1024'], logs: [30, 1].map((days) => [days, 'Retain']) },
   ],
 ])('the profile is %s', (_, props, expected) => {
   expect(decided(templateOf(props))).toEqual(expected);
