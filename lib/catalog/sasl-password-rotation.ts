@@ -18,6 +18,7 @@ export enum SaslRotationVariable {
 export enum SaslSecretField {
   USER = 'username',
   PREVIOUS_PASSWORD = 'previousPassword',
+  OLDER_PASSWORD = 'olderPassword',
 }
 
 /** What stands in the place of a password that does not exist: ECS starts no task with an empty one. */

@@ -11,7 +11,7 @@ use strict; use warnings; use IO::Socket::UNIX;
 my ($path, @memcached) = @ARGV;
 my $user = $ENV{MEMCACHED_USER};
 my %taken;
-for my $name (qw(PASSWORD UPCOMING_PASSWORD PREVIOUS_PASSWORD)) {
+for my $name (qw(PASSWORD UPCOMING_PASSWORD PREVIOUS_PASSWORD OLDER_PASSWORD)) {
   my $password = delete $ENV{"MEMCACHED_$name"};
   $taken{$password} = 1 if defined $password && length $password && $password ne "none";
 }

@@ -23,6 +23,8 @@ export enum ContainerVariable {
   UPCOMING_PASSWORD = 'MEMCACHED_UPCOMING_PASSWORD',
   /** What they logged in with before the last one, or `none`. */
   PREVIOUS_PASSWORD = 'MEMCACHED_PREVIOUS_PASSWORD',
+  /** While a rotation makes another one the current one: what they logged in with before the current one, or `none`. */
+  OLDER_PASSWORD = 'MEMCACHED_OLDER_PASSWORD',
   CERTIFICATE = 'MEMCACHED_CERTIFICATE',
   PRIVATE_KEY = 'MEMCACHED_PRIVATE_KEY',
 }

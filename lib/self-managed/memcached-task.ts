@@ -136,6 +136,7 @@ function containerSecrets({ current, upcoming }: SaslSecrets, certificate: ISecr
     [ContainerVariable.PASSWORD]: of(current, SECRET_PASSWORD),
     [ContainerVariable.UPCOMING_PASSWORD]: of(upcoming, SECRET_PASSWORD),
     [ContainerVariable.PREVIOUS_PASSWORD]: of(upcoming, SaslSecretField.PREVIOUS_PASSWORD),
+    [ContainerVariable.OLDER_PASSWORD]: of(upcoming, SaslSecretField.OLDER_PASSWORD),
     ...(certificate && {
       [ContainerVariable.CERTIFICATE]: of(certificate, CERTIFICATE),
       [ContainerVariable.PRIVATE_KEY]: of(certificate, PRIVATE_KEY),

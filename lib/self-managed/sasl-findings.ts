@@ -14,7 +14,7 @@ export interface SaslFinding {
 }
 
 const ROTATED =
-  'The secret holds the password that comes next and the one that was before. The rotation of the password of the clients ' +
+  'The secret holds the password that comes next and those that were before. The rotation of the password of the clients ' +
   'writes it each time; a schedule of its own would rotate it apart from that.';
 
 /** The findings in a cache and its rotation. Keys, reservations and the rotation itself are for the user to choose. */

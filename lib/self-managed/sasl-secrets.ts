@@ -9,7 +9,7 @@ export interface SaslSecrets {
   /** What clients read: the user, and the password with which they log in. */
   readonly current: Secret;
   /**
-   * What nodes and the rotation read, and no client: the password that comes next, and the one that was before. Nodes read
+   * What nodes and the rotation read, and no client: the password that comes next, and those that were before. Nodes read
    * secrets when they start. Because they know the next password from then on, it works on all of them in the moment in which
    * it becomes the current one.
    */
@@ -20,7 +20,11 @@ export interface SaslSecrets {
 export function saslSecrets(scope: Construct, user: string, encryptionKey?: IKey): SaslSecrets {
   const options = { encryptionKey };
   const fields = { [SaslSecretField.USER]: user };
-  const before = { ...fields, [SaslSecretField.PREVIOUS_PASSWORD]: NO_PASSWORD };
+  const before = {
+    ...fields,
+    [SaslSecretField.PREVIOUS_PASSWORD]: NO_PASSWORD,
+    [SaslSecretField.OLDER_PASSWORD]: NO_PASSWORD,
+  };
   return {
     current: generatedSecret(
       scope,

@@ -1,3 +1,4 @@
+import { ContainerVariable } from '../../lib/self-managed/memcached-command';
 import { STEPS } from './rotation-lab';
 import { ACCEPTED, REFUSED, SaslLab } from './sasl-lab';
 
@@ -79,6 +80,8 @@ describe('cut off', () => {
   /** The calls of a rotation that change something, in their order. */
   const CHANGES = [
     'PutSecretValue',
+    'PutSecretValue',
+    'UpdateSecretVersionStage',
     'UpdateSecretVersionStage',
     'PutSecretValue',
     'UpdateSecretVersionStage',
@@ -93,10 +96,9 @@ describe('cut off', () => {
     expect(lab.calls.filter(isChange)).toEqual(CHANGES);
   });
 
-  test.each([...CHANGES.entries()])('after change %i, %s, it goes on when it is tried again', async (index) => {
-    const previous = lab.password('AWSCURRENT');
+  /** The client of the SDK sends again what was cut off: the instance has to end. */
+  const killAfter = (index: number) => {
     let seen = -1;
-    // The client of the SDK sends again what was cut off: the instance has to end.
     lab.fault = (now, _, action) => {
       if (!isChange(action) || now !== 'after') return false;
       seen += 1;
@@ -105,8 +107,19 @@ describe('cut off', () => {
       lab.host.kill();
       return true;
     };
+  };
+
+  test.each([...CHANGES.entries()])('after change %i, %s, it goes on when it is tried again', async (index) => {
+    const previous = lab.password('AWSCURRENT');
+    killAfter(index);
     const version = lab.current.announce();
     expect((await lab.attempt(version)).error).toBe('killed');
+    // Which may be in an hour: a node that restarts meanwhile takes what clients have, and what they had before.
+    await lab.starts();
+    await lab.nodes[0].restart();
+    for (const stage of ['AWSCURRENT', 'AWSPREVIOUS']) {
+      expect(await lab.answers(lab.password(stage))).toEqual(EVERYWHERE);
+    }
     expect((await lab.attempt(version)).error).toBeUndefined();
     expect(lab.password('AWSCURRENT')).not.toBe(previous);
     expect(await lab.answers(lab.password('AWSCURRENT'))).toEqual(EVERYWHERE);
@@ -114,13 +127,21 @@ describe('cut off', () => {
     expect(await lab.answers(lab.password('AWSCURRENT', lab.upcoming))).toEqual(EVERYWHERE);
   });
 
+  test('a node that read the secrets on both sides of a change is restarted', async () => {
+    const previous = lab.password('AWSCURRENT');
+    killAfter(CHANGES.lastIndexOf('UpdateSecretVersionStage'));
+    const version = lab.current.announce();
+    expect((await lab.attempt(version)).error).toBe('killed');
+    await lab.rest();
+    await lab.nodes[0].restart({ [ContainerVariable.PASSWORD]: previous });
+    expect(await lab.answers(lab.password('AWSCURRENT'))).toEqual([REFUSED, ACCEPTED]);
+    expect((await lab.attempt(version)).error).toBeUndefined();
+    expect(await lab.answers(lab.password('AWSCURRENT'))).toEqual(EVERYWHERE);
+    lab.watch();
+  });
+
   test('after the labels have moved, the next rotation does what was left', async () => {
-    lab.fault = (when, _, action) => {
-      if (action !== 'UpdateSecretVersionStage' || when !== 'after') return false;
-      lab.fault = () => false;
-      lab.host.kill();
-      return true;
-    };
+    killAfter(CHANGES.lastIndexOf('PutSecretValue') - 1);
     expect((await lab.rotate()).error).toBe('killed');
     const previous = lab.password('AWSCURRENT');
     expect(lab.password('AWSCURRENT', lab.upcoming)).toBe(previous);

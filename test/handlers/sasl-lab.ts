@@ -41,13 +41,17 @@ class NodeService {
     private readonly variables: () => { readonly [name: string]: string },
   ) {}
 
-  /** A new deployment: the old task ends before the new one reads the secrets and starts. */
-  restart(): Promise<void> {
+  /**
+   * A new deployment: the old task ends before the new one reads the secrets and starts.
+   *
+   * @param read what it has read while they were changing
+   */
+  restart(read: { readonly [name: string]: string } = {}): Promise<void> {
     this.deploying += 1;
     this.busy = this.busy.then(async () => {
       await this.node?.stop();
       this.node = undefined;
-      const variables = this.variables();
+      const variables = { ...this.variables(), ...read };
       const tls = ContainerVariable.CERTIFICATE in variables;
       this.node = await startNode(variables, { ...COMMAND, tls }, this.place);
       this.starts += 1;
@@ -108,7 +112,7 @@ export class SaslLab {
     for (const secret of [this.current, this.upcoming]) {
       const text = this.text({
         password: newPassword(),
-        ...(secret === this.upcoming && { previousPassword: NO_PASSWORD }),
+        ...(secret === this.upcoming && { previousPassword: NO_PASSWORD, olderPassword: NO_PASSWORD }),
       });
       secret.versions = { [randomUUID()]: { text, stages: ['AWSCURRENT'] } };
     }
@@ -215,12 +219,13 @@ export class SaslLab {
   }
 
   private injected(): { readonly [name: string]: string } {
-    const { password, previousPassword } = JSON.parse(this.upcoming.text('AWSCURRENT') ?? '{}');
-    for (const each of [password, previousPassword]) if (each !== NO_PASSWORD) this.passwords.add(each);
+    const { password, previousPassword, olderPassword } = JSON.parse(this.upcoming.text('AWSCURRENT') ?? '{}');
+    for (const each of [password, previousPassword, olderPassword]) if (each !== NO_PASSWORD) this.passwords.add(each);
     return {
       [ContainerVariable.PASSWORD]: this.password('AWSCURRENT'),
       [ContainerVariable.UPCOMING_PASSWORD]: password,
       [ContainerVariable.PREVIOUS_PASSWORD]: previousPassword,
+      [ContainerVariable.OLDER_PASSWORD]: olderPassword,
       ...(this.certificate && {
         [ContainerVariable.CERTIFICATE]: this.certificate.cert,
         [ContainerVariable.PRIVATE_KEY]: this.certificate.key,

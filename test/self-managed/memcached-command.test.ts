@@ -15,13 +15,14 @@ import {
 import { makeCertificate } from '../servers/certificate';
 import { ACCEPTED, ask, COMMAND, login, packet, REFUSED, type RunningNode, startNode, USER } from './running-node';
 
-const [OLDEST, PREVIOUS, CURRENT, UPCOMING] = ['oldest', 'previous', 'current', 'upcoming'].map((text) =>
-  text.repeat(8),
+const [OLDEST, OLDER, PREVIOUS, CURRENT, UPCOMING] = ['oldest', 'older', 'previous', 'current', 'upcoming'].map(
+  (text) => text.repeat(8),
 );
 const PASSWORDS = {
   [ContainerVariable.PASSWORD]: CURRENT,
   [ContainerVariable.UPCOMING_PASSWORD]: UPCOMING,
   [ContainerVariable.PREVIOUS_PASSWORD]: PREVIOUS,
+  [ContainerVariable.OLDER_PASSWORD]: OLDER,
 };
 
 /** What the health check of the container comes to. */
@@ -50,7 +51,8 @@ describe('a node without TLS', () => {
     ['the current password', CURRENT, ACCEPTED],
     ['the upcoming password', UPCOMING, ACCEPTED],
     ['the previous password', PREVIOUS, ACCEPTED],
-    ['the one before that', OLDEST, REFUSED],
+    ['the one before that, during a rotation', OLDER, ACCEPTED],
+    ['one that is older still', OLDEST, REFUSED],
     ['no password', '', REFUSED],
     ['the beginning of the password', CURRENT.slice(0, -1), REFUSED],
     ['the word for no password', 'none', REFUSED],

@@ -106,6 +106,7 @@ describe('a cache of which nothing is said', () => {
       'MEMCACHED_PASSWORD',
       'MEMCACHED_UPCOMING_PASSWORD',
       'MEMCACHED_PREVIOUS_PASSWORD',
+      'MEMCACHED_OLDER_PASSWORD',
     ]);
     expect(container.Command[0]).toContain('--memory-limit=3276 --conn-limit=4096 --threads=1 --max-item-size=1024k');
     expect(container.HealthCheck.Command.slice(0, 3)).toEqual(['CMD', 'perl', '-e']);
