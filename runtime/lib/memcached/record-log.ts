@@ -2,7 +2,7 @@ import type { ScriptReply } from '../drivers/driver';
 import type { Item, MemcachedSession, StoreResult } from '../wire/memcached-session';
 import { secondsAtLeast } from './item-seconds';
 import type { Bounds } from './server-clock';
-import { outcomeOf, type SteppedCall } from './stepped-calls';
+import { type Outcome, outcomeOf, type SteppedCall } from './stepped-calls';
 
 /** Seconds that an item with records lives at least. They end by themselves, and who reads it then takes it for gone. */
 const KEPT_SECONDS = 86_400;
@@ -34,43 +34,45 @@ export class RecordLog {
     // The latest is read first.
     const records = calls.map(({ script, args, index }) => script.record!({ args, index, now })).reverse();
     const text = records.join('');
-    const [taken, item] = await this.put(key, text, calls, now);
-    if (taken === undefined && item === undefined) return undefined;
+    const empty = outcomeOf(calls, null, now);
+    const [removed, item] = await this.put(key, text, calls, now, empty);
+    const replies = (done: Outcome) => done.results.map(({ reply }) => reply);
+    // What is there now says what was done. That it could not be stored does not: it is the reply for no item and no memory.
     const value = item?.value.toString('latin1') ?? '';
     const at = value.indexOf(text);
-    // It is gone, or somebody else has it in short already.
-    if (at < 0) return taken;
-    const { value: rest, results } = outcomeOf(calls, value.slice(at + text.length), now);
-    if (at === 0 && rest === null) await this.session.remove(key, { cas: item!.cas });
+    if (at < 0) {
+      const nothing = item === undefined && empty.value === null;
+      return removed || nothing ? replies(removed ?? empty) : undefined;
+    }
+    const found = outcomeOf(calls, value.slice(at + text.length), now);
+    if (at === 0 && found.value === null) await this.session.remove(key, { cas: item!.cas });
     else if (value.length >= LONG_BYTES) await this.shorten(key, item!, calls, now);
     else if (at === 0 && value.length < SHORT_BYTES) this.remember(key, item!);
-    return taken ?? results.map(({ reply }) => reply);
+    return replies(removed ?? found);
   }
 
-  /** What was taken out with nothing left, if so, and what is there now; neither if it has to be done otherwise. */
+  /** What was taken out with nothing left, if so, and what is there now. */
   private async put(
     key: string,
     text: string,
     calls: readonly SteppedCall[],
     now: Bounds,
-  ): Promise<readonly [taken: readonly ScriptReply[] | undefined, item: Item | undefined]> {
+    empty: Outcome,
+  ): Promise<readonly [removed: Outcome | undefined, item: Item | undefined]> {
     const { session } = this;
-    const empty = outcomeOf(calls, null, now);
-    const adds = typeof empty.value === 'string';
+    const adds = empty.value !== null;
     const known = this.left.get(key);
     this.left.delete(key);
     const last = known && outcomeOf(calls, known.value.toString('latin1'), now);
     // All in one write, and in this order.
-    const [removed, , stored, , [item]] = await Promise.all([
+    const [removed, , , , [item]] = await Promise.all([
       last?.value === null ? session.remove(key, { cas: known!.cas }) : undefined,
       adds ? session.store(key, text, { mode: 'add', seconds: KEPT_SECONDS }).catch(refused) : undefined,
       session.store(key, text, { mode: 'prepend', seconds: 0 }).catch(refused),
       adds ? session.touch(key, Math.max(KEPT_SECONDS, secondsAtLeast(empty.px))) : undefined,
       session.get([key], { cas: true }),
     ]);
-    if (removed === 'removed') return [last!.results.map(({ reply }) => reply), item];
-    if (stored === 'absent' && !adds) return [empty.results.map(({ reply }) => reply), undefined];
-    return [undefined, stored === 'stored' ? item : undefined];
+    return [removed === 'removed' ? last : undefined, item];
   }
 
   /** Takes out what has ended. Whoever succeeds has done it for all. */

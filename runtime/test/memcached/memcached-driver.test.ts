@@ -271,4 +271,29 @@ describe('the limits of a server', () => {
       await full.stop();
     }
   });
+
+  test('out of memory for a longer version, a write that is told is not taken for one of nothing', async () => {
+    const full = await startMemcachedLab(1, ['-M', '-m', '2']);
+    try {
+      const [server] = full.servers;
+      odd = processOf(driverOf(full.nodes));
+      await up(odd.driver);
+      const [key] = ['cache-tier:v1:narrow'];
+      const classOf = async (item: string) => /cls=(\d+)/.exec(await server!.command(`me ${item}`))![1];
+      const version = await odd.driver.run(ENSURE_VERSIONS, [key!], ['random', '60000']);
+      // A record by itself is of another class, in which there is room; with the version before which it stands there is none.
+      await server!.command(`ms ${'r'.repeat(key!.length)} 8\r\n!m|a:0,-`);
+      expect(await classOf('r'.repeat(key!.length))).not.toBe(await classOf(key!));
+      const bytes = `${version}`.length;
+      const names = Array.from({ length: 20_000 }, (_, n) => `${n}`.padEnd(key!.length, 'f'));
+      const filled = await server!.command(names.map((n) => `ms ${n} ${bytes}\r\n${'f'.repeat(bytes)}`).join('\r\n'));
+      expect(filled).toMatch(/out of memory/);
+      expect(await server!.command(`ms ${key} 8 MP\r\n!n|b:0,-`)).toBe('NS\r\n');
+      expect(await odd.driver.read([key!])).toMatchObject({ values: [Buffer.from(`${version}`)] });
+      await odd.driver.run(DROP_INTENT, [key!], ['a', 'm']);
+      expect((await odd.driver.read([key!])).values).toEqual([null]);
+    } finally {
+      await full.stop();
+    }
+  });
 });
