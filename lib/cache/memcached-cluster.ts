@@ -16,6 +16,7 @@ import { Placement } from '../network/placement';
 import { enforce } from '../policy/enforce';
 import { injected } from '../policy/property-injection';
 import { supported } from '../policy/supported-properties';
+import { checkAddressFamily } from './address-family';
 import { MEMCACHED_CLUSTER_WORDS } from './cache-words';
 import { noteDevelopment } from './development-note';
 import { ImportedMemcachedCluster } from './imported-memcached-cluster';
@@ -110,6 +111,7 @@ export class MemcachedCluster extends Resource implements IMemcachedCluster {
     resource.applyRemovalPolicy(removalPolicy);
     retainParts(this, removalPolicy);
     enforce(this, resource, { say: MEMCACHED_CLUSTER_WORDS, problems, around: () => [parameterGroup] });
+    checkAddressFamily(this, resource);
     if (profile === Profile.DEV) noteDevelopment(resource);
 
     this.clusterName = resource.ref;

@@ -25,6 +25,7 @@ import { supported } from '../policy/supported-properties';
 import type { RotationOptions } from '../rotation/rotation-options';
 import type { SecretRotation } from '../rotation/secret-rotation';
 import type { Topology } from '../topology/topology';
+import { checkAddressFamily } from './address-family';
 import { REPLICATION_GROUP_WORDS } from './cache-words';
 import { contradictions } from './contradictions';
 import { authOf } from './default-auth';
@@ -141,6 +142,7 @@ export class ReplicationGroup extends Resource implements IReplicationGroup {
     });
     // The id of the group is literal: without this, cache and group would be made at the same time.
     if (auth.userGroup?.node.defaultChild !== undefined) resource.node.addDependency(auth.userGroup.node.defaultChild);
+    checkAddressFamily(this, resource);
     if (profile === Profile.DEV) noteDevelopment(resource);
 
     this.replicationGroupId = resource.ref;
