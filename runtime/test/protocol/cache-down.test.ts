@@ -67,6 +67,19 @@ afterEach(async () => {
   expect(rejections()).toEqual([]);
 });
 
+test('a loop of reads whose answers are there at once hears that the cache is back', async () => {
+  await start();
+  await recovered();
+  server.freeze();
+  expect((await read()).source).toBe('load');
+  server.thaw();
+  // No pause in between: each read ends in the turn of the event loop in which it begins, if it may.
+  const end = performance.now() + 10_000;
+  let source = '';
+  while (source !== 'hit' && performance.now() < end) ({ source } = await read());
+  expect(source).toBe('hit');
+});
+
 test('D1: a cache that refuses connections is never waited for', async () => {
   await start();
   await recovered();
