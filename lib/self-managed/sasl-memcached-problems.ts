@@ -1,5 +1,7 @@
 import type { SelectedSubnets } from 'aws-cdk-lib/aws-ec2';
-import { type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib/core';
+import type { CfnPrivateDnsNamespace, PrivateDnsNamespace } from 'aws-cdk-lib/aws-servicediscovery';
+import { CfnResource, type Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib/core';
+import { knownVpc } from '../network/known-vpc';
 import { privateSubnets } from '../network/private-subnets';
 import { closedSubnets } from '../network/service-reach';
 import { selectionProblems } from '../rotation/rotation-problems';
@@ -8,6 +10,7 @@ import { DEFAULT_USER, type SaslMemcachedSettings } from './sasl-memcached-defau
 import type { SaslMemcachedProps } from './sasl-memcached-props';
 
 const PULL_PAGE = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html';
+const NAMESPACE_PAGE = 'https://docs.aws.amazon.com/cloud-map/latest/api/API_CreatePrivateDnsNamespace.html';
 const ITEM_PAGE = 'https://docs.memcached.org/serverguide/configuring/';
 
 /** Each node is a service, and the function that rotates the password has the names of all in its environment, of 4 KB. */
@@ -44,6 +47,28 @@ export function pullProblems({ vpc, image }: SaslMemcachedProps, subnets: Select
     `'vpcSubnets' needs a way to the public ECR, which has no VPC endpoint, got subnets without one (${paths}); choose subnets with a way out, or set image to one of a private repository, such as of a pull through cache (${PULL_PAGE})`,
   ];
 }
+
+/** What is wrong with a domain that another namespace has; asked at synthesis, when every namespace of the app is known. */
+export function namespaceProblems({ node }: PrivateDnsNamespace): string[] {
+  const own = node.defaultChild as CfnPrivateDnsNamespace;
+  return node.root.node
+    .findAll()
+    .filter(CfnResource.isCfnResource)
+    .filter(({ cfnResourceType }) => cfnResourceType === own.cfnResourceType)
+    .filter((other) => other !== own && isSameNamespace(own, other as CfnPrivateDnsNamespace))
+    .map(
+      (other) =>
+        `'domainName' needs a name that no other namespace in the VPC has, got '${own.name}', the name of ${other.node.path} too; choose another one (${NAMESPACE_PAGE})`,
+    );
+}
+
+function isSameNamespace(one: CfnPrivateDnsNamespace, other: CfnPrivateDnsNamespace): boolean {
+  const vpc = knownVpc(one.vpc);
+  return one.name === other.name && vpc !== undefined && vpc !== LOOKED_UP_LATER && vpc === knownVpc(other.vpc);
+}
+
+/** Before the CDK has asked the account for a VPC, it makes the template once with this id for every one. */
+const LOOKED_UP_LATER = 'vpc-12345';
 
 function numberProblems(name: string, value: number, most: number): string[] {
   if (Token.isUnresolved(value)) return [`'${name}' needs a number, got a token; write the number`];

@@ -29,7 +29,7 @@ import { nodeServices } from './node-services';
 import { acknowledgeNodes } from './sasl-findings';
 import { SASL_TARGET, saslIdentity, saslLink } from './sasl-link';
 import { withDefaults } from './sasl-memcached-defaults';
-import { kibibytesOf, nodeSubnets, propertyProblems, pullProblems } from './sasl-memcached-problems';
+import { kibibytesOf, namespaceProblems, nodeSubnets, propertyProblems, pullProblems } from './sasl-memcached-problems';
 import type { SaslMemcachedProps } from './sasl-memcached-props';
 import { type RotatedNodes, saslRotation } from './sasl-rotation';
 import { saslSecrets } from './sasl-secrets';
@@ -92,7 +92,11 @@ export class SaslMemcached extends Resource implements ICache {
     if (settings.profile === Profile.DEV) noteDevelopment(cluster.node.defaultChild as CfnResource, this);
     checkReach(this, vpc, subnets, NEEDED, 'give the VPC that, before the nodes');
     this.node.addValidation({
-      validate: () => [...pullProblems(settings, subnets), ...namesOff(vpc, 'vpc', ZONE_PAGE)],
+      validate: () => [
+        ...pullProblems(settings, subnets),
+        ...namesOff(vpc, 'vpc', ZONE_PAGE),
+        ...namespaceProblems(namespace),
+      ],
     });
 
     this.vpc = vpc;

@@ -1,5 +1,12 @@
 import { App, CfnParameter, Size, Stack } from 'aws-cdk-lib';
-import { CfnRoute, InterfaceVpcEndpointAwsService, SubnetFilter, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import {
+  CfnRoute,
+  InterfaceVpcEndpointAwsService,
+  type IVpc,
+  SubnetFilter,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { InvalidCacheError } from '../../lib/policy/invalid-cache-error';
@@ -124,6 +131,56 @@ describe('refused', () => {
     expect(
       new SaslMemcached(stack, 'Named', { vpc: new Vpc(stack, 'Names', { natGateways: 1 }) }).node.validate(),
     ).toEqual([]);
+  });
+
+  describe('a domain', () => {
+    const domainName = 'cache.example.internal';
+    const NAMESPACE = 'https://docs.aws.amazon.com/cloud-map/latest/api/API_CreatePrivateDnsNamespace.html';
+    const taken = (path: string) =>
+      `'domainName' needs a name that no other namespace in the VPC has, got '${domainName}', the name of ${path}/Namespace/Resource too; choose another one (${NAMESPACE})`;
+    const given = (scope: Stack, vpcId: string) =>
+      Vpc.fromVpcAttributes(scope, 'Given', {
+        vpcId,
+        availabilityZones: ['eu-west-1a'],
+        privateSubnetIds: ['subnet-1'],
+        privateSubnetRouteTableIds: ['rtb-1'],
+      });
+    const other = (named: string, network: (scope: Stack) => IVpc) => {
+      const scope = new Stack(stack.node.root as App, 'Other');
+      return new SaslMemcached(scope, 'Cache', { vpc: network(scope), domainName: named });
+    };
+
+    test('that another cache in the VPC has, in another stack too', () => {
+      const both = [cacheWith({ domainName }), other(domainName, () => vpc)];
+      expect(both.map(({ node }) => node.validate())).toEqual([[taken('Other/Cache')], [taken('Stack/Cache')]]);
+    });
+
+    test('that another cache has in a VPC with the same id', () => {
+      const cache = new SaslMemcached(stack, 'Cache', { vpc: given(stack, 'vpc-1'), domainName });
+      other(domainName, (scope) => given(scope, 'vpc-1'));
+      expect(cache.node.validate()).toEqual([taken('Other/Cache')]);
+    });
+
+    test.each<[string, string, (scope: Stack) => IVpc]>([
+      ['in another VPC of the app', domainName, (scope) => new Vpc(scope, 'Vpc', { natGateways: 1 })],
+      ['in a VPC that is imported', domainName, (scope) => given(scope, 'vpc-1')],
+      ['of another name', `other.${domainName}`, () => vpc],
+    ])('is free beside a cache %s', (_, named, network) => {
+      const cache = cacheWith({ domainName });
+      other(named, network);
+      expect(cache.node.validate()).toEqual([]);
+    });
+
+    test('is free in VPCs that are still to be looked up', () => {
+      const lookedUp = [1, 2].map((index) => {
+        const scope = new Stack(stack.node.root as App, `Of${index}`, {
+          env: { account: '111122223333', region: `eu-west-${index}` },
+        });
+        const network = Vpc.fromLookup(scope, 'Vpc', { vpcId: `vpc-${index}` });
+        return new SaslMemcached(scope, 'Cache', { vpc: network, domainName });
+      });
+      expect(lookedUp.map(({ node }) => node.validate())).toEqual([[], []]);
+    });
   });
 
   test('everything at once, in one error', () => {
