@@ -26,12 +26,12 @@ try {
   const tests = [
     ...['applications', 'network', 'patterns', 'stacks', 'testing'].map((room) => `test/${room}/`),
     'test/access/(auth-token|user-group|weak-reference)',
-    'test/cache/(memcached-cluster|parameter-group|replication-group-(auth|defaults)|retained-parts)\\.test',
+    'test/cache/(address-family|memcached-cluster|parameter-group|replication-group-(auth|defaults)|retained-parts)\\.test',
     'test/connect/(connect-(function|grants|stacks)|published-link)',
     'test/database/(database-(connect|defaults)|existing-database)',
     'test/policy/(l1-shape|property-injection|stack-policy|supported-properties)',
     'test/rotation/secret-rotation',
-    'test/self-managed/sasl-memcached\\.test',
+    'test/self-managed/(node-zones|sasl-memcached(-profile)?)\\.test',
     'test/examples',
   ];
   const options = ['--ci', '--silent', ...process.argv.slice(2), '--testPathIgnorePatterns', NEEDS_NEWER];
