@@ -36,20 +36,34 @@ export class Lease {
       return taken ? new Lease(cache, key, holder) : undefined;
     } catch (error) {
       // Without a reply it may be taken all the same, and others would wait for a holder that does not load.
-      cache.runInBackground(RELEASE_LEASE, key, [holder]).catch(() => undefined);
+      leave(cache, key, holder);
       throw error;
     }
   }
 
   /** Gives it back; without an answer in the cache the next one loads. */
   public async release(): Promise<void> {
-    await this.cache.run(RELEASE_LEASE, [this.key], [this.holder]);
+    await this.orLeave(this.cache.run(RELEASE_LEASE, [this.key], [this.holder]));
   }
 
   /** Tells who waits, and who comes in the next moment, to ask the database. */
   public async refuse(ms: number): Promise<void> {
-    await this.cache.set(this.key, UNCACHEABLE, { px: ms });
+    await this.orLeave(this.cache.set(this.key, UNCACHEABLE, { px: ms }));
   }
+
+  private async orLeave(ending: Promise<unknown>): Promise<void> {
+    try {
+      await ending;
+    } catch (error) {
+      leave(this.cache, this.key, this.holder);
+      throw error;
+    }
+  }
+}
+
+/** Nobody is to wait for a holder that is done until its lease ends by itself: it is given back when the cache goes on. */
+function leave(cache: GuardedCache, key: string, holder: string): void {
+  cache.runInBackground(RELEASE_LEASE, key, [holder]).catch(() => undefined);
 }
 
 /** What a waiter does when it looks. */

@@ -80,6 +80,32 @@ test('a loop of reads whose answers are there at once hears that the cache is ba
   expect(source).toBe('hit');
 });
 
+test('nobody waits for a holder that could not give its lease back, once the cache goes on', async () => {
+  await start({ leaseMs: 30_000 });
+  const another = await startProcess({ host: '127.0.0.1', port: server.port }, { waitMs: 2_000 });
+  try {
+    const gate = new Gate();
+    const load = async () => {
+      await gate.pass();
+      return row.load();
+    };
+    const leading = read({ load });
+    await gate.reached;
+    server.freeze();
+    // Another key: what is late opens the breaker, so nothing more is sent for the load that is under way.
+    await read({ key: NAMES.entry('another') });
+    gate.open();
+    await leading;
+    await one.protocol.reader.settled();
+    server.thaw();
+    expect((await another.protocol.reader.read(readOf(row))).source).toBe('load');
+    expect(another.metrics.total(Metric.LEASE_TIMEOUT)).toBe(0);
+  } finally {
+    server.thaw();
+    await another.close();
+  }
+});
+
 test('D1: a cache that refuses connections is never waited for', async () => {
   await start();
   await recovered();
