@@ -6,7 +6,8 @@ import { textOf } from './documents';
 let pages: readonly Page[];
 beforeAll(async () => {
   pages = await stackPages();
-});
+  // Six syntheses, each in a process of its own.
+}, 240_000);
 
 test('there is a page for each stack of the app, and no other', () => {
   expect(readdirSync(FOLDER).sort()).toEqual(pages.map(({ file }) => file).sort());
