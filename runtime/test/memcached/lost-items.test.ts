@@ -20,7 +20,8 @@ let processes: Process[] = [];
 let row: Row;
 
 beforeEach(async () => {
-  server = await startMemcached({ args: ['-m', '8'] });
+  // One list of each class: with several, what was read twice is moved by a thread that goes by whole seconds.
+  server = await startMemcached({ args: ['-m', '8', '-o', 'no_lru_maintainer'] });
   processes = [1, 2].map(() => processOf(driverOf([`127.0.0.1:${server.port}`])));
   await Promise.all(processes.map(({ driver }) => up(driver)));
   row = new Row();
