@@ -18,9 +18,10 @@ const PROBE = 'cache-tier:c1';
 const ATTEMPTS = 100;
 
 /**
- * Runs scripts on the keys of one session: by a record where they have one, and by their steps otherwise, for which it reads
- * a key, and writes it if nobody has written it since. It never goes on with another session, because CAS numbers belong to a process. Calls on a key keep their order, as those
- * on one connection to Redis do: the end of a write never overtakes its announcement. Those that wait are done together.
+ * Runs scripts on the keys of one session: by a record where they have one, and by their steps otherwise, for which
+ * it reads a key, and writes it if nobody has written it since. It never goes on with another session, because CAS
+ * numbers belong to a process. Calls on a key keep their order, as those on one connection to Redis do: the end of a
+ * write never overtakes its announcement. Those that wait are done together.
  */
 export class SteppedScripts {
   private readonly lines = new Map<string, Waiting[]>();
