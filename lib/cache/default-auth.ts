@@ -29,7 +29,7 @@ export function authOf(group: Construct & GroupTraits, props: ReplicationGroupPr
  *
  * @param tls whether clients connect by TLS, without which nobody can prove who they are
  */
-export function defaultAuth(engine: EngineVersion, tls: boolean, problems: string[]): CacheAuth | undefined {
+function defaultAuth(engine: EngineVersion, tls: boolean, problems: string[]): CacheAuth | undefined {
   // An engine that has no replication groups is refused for that; no choice here would mend it.
   if (engine.features.replication !== true) return undefined;
   if (!tls) {

@@ -16,9 +16,6 @@ export interface ResourceSchema {
 
 const ROWS: { readonly [type: string]: string } = schema.types;
 
-/** The version of `@aws-cdk/aws-service-spec` that the rows are from. */
-export const RESOURCE_SCHEMA_VERSION: string = schema.version;
-
 /** The types that AWS calls stateful. */
 export const STATEFUL_TYPES: readonly string[] = Object.keys(ROWS).filter((type) => ROWS[type].endsWith('|stateful'));
 

@@ -67,7 +67,7 @@ export interface StoreTraits {
 }
 
 /** The engine of a store that states none: the first with a log behind the memory. Frozen for the major release. */
-export const DEFAULT_STORE_ENGINE = EngineVersion.VALKEY_9_0;
+const DEFAULT_STORE_ENGINE = EngineVersion.VALKEY_9_0;
 
 /**
  * The cache of a store, made if need be, under the id `Cache`.

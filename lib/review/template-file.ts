@@ -6,7 +6,7 @@ import { lineOf, type ParsedText, Unreadable } from './parsed-text';
 import { readYaml } from './yaml-text';
 
 /** Bytes of a file that are read at most: five times what CloudFormation takes, so that it is it that refuses. */
-export const MAX_BYTES = 5 * 1024 * 1024;
+const MAX_BYTES = 5 * 1024 * 1024;
 
 /** A CloudFormation template, as far as anything here looks into it. */
 export interface Template {

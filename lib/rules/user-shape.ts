@@ -30,7 +30,7 @@ export interface User extends Subject {
 }
 
 /** The types that the schema gives the properties. */
-export const USER_SCALARS: { readonly [property: string]: Scalar } = {
+const USER_SCALARS: { readonly [property: string]: Scalar } = {
   AccessString: 'string',
   AuthenticationMode: 'map',
   Engine: 'string',

@@ -5,7 +5,7 @@ import { LOGIN_CHECKER, loginProbe } from './login-checker';
 export const MEMCACHED_PORT = 11_211;
 
 /** Where a node that speaks TLS answers itself without: the probe has no TLS. Nobody else reaches the loopback interface. */
-export const PROBE_PORT = 11_212;
+const PROBE_PORT = 11_212;
 
 /** The one place that can be written, in memory, and gone with the task. Every image has it, open to all users. */
 export const WRITABLE_FOLDER = '/tmp';

@@ -1,7 +1,7 @@
 import { isObject } from '../rules/shape';
 
 /** The key of the context under which everything stands. */
-export const CONTEXT_KEY = 'cacheTier';
+const CONTEXT_KEY = 'cacheTier';
 
 type Keys = { readonly [key: string]: unknown };
 

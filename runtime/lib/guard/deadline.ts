@@ -13,7 +13,7 @@ export class CacheTimeoutError extends Error {
  * @param ms milliseconds from now
  * @returns calls it off
  */
-export function startDeadline(ms: number, late: () => void): () => void {
+function startDeadline(ms: number, late: () => void): () => void {
   let over = false;
   const due = performance.now() + ms;
   const read = (rounds: number) => {

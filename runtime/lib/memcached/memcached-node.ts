@@ -5,7 +5,7 @@ import type { MemcachedCredential, MemcachedSession, OpenMemcached } from '../wi
 import { hashTag } from './memcached-key';
 import { NodeSocket } from './node-socket';
 
-export const NODE_DEFAULTS = { connections: 1 } as const;
+const NODE_DEFAULTS = { connections: 1 } as const;
 
 /**
  * One node: some sockets that connect again by themselves, for ever. A command is sent at once or fails at once, it is sent

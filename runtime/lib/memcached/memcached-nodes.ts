@@ -40,7 +40,7 @@ export interface NodesOptions extends NodeOptions {
   readonly membershipMs?: number;
 }
 
-export const NODES_DEFAULTS = { membershipMs: 15_000 } as const;
+const NODES_DEFAULTS = { membershipMs: 15_000 } as const;
 
 /** Follows the membership from now on. */
 export function memcachedNodes(options: NodesOptions): MemcachedNodes {

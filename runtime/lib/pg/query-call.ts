@@ -108,6 +108,3 @@ export function deliver(
     throw error;
   });
 }
-
-/** Runs a statement by the client's own method. */
-export type Send = (config: unknown, values?: unknown, callback?: unknown) => unknown;

@@ -100,7 +100,7 @@ const IDENTITIES = [
 ];
 
 /** What stands in names of version keys. Braces and colons would change how those are read. */
-export function spaceOf(database: string): string {
+function spaceOf(database: string): string {
   return `db-${encodeURIComponent(database)}`;
 }
 

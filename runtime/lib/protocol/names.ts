@@ -11,7 +11,7 @@ const ENTRY_PREFIX = 'cache-tier:e1:';
 const LEASE_PREFIX = 'cache-tier:l1:';
 
 /** The tag that every entry of a database has, and every write drops that is not understood. */
-export const DATABASE_TAG = '*';
+const DATABASE_TAG = '*';
 
 /** No table has such a name without a schema before it. */
 const SCHEMA_TAG = '~schema';

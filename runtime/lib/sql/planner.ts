@@ -32,7 +32,7 @@ export interface PlanLimits {
   readonly parsedBytes: number;
 }
 
-export const PLAN_DEFAULTS: PlanLimits = { texts: 1_000, textBytes: 16_384, parsedBytes: 1_048_576 };
+const PLAN_DEFAULTS: PlanLimits = { texts: 1_000, textBytes: 16_384, parsedBytes: 1_048_576 };
 
 /** Makes plans of statement texts, in one database. */
 export class Planner {

@@ -102,7 +102,7 @@ function conflictColumns(node: Node): string[] | undefined {
 }
 
 /** The columns that an UPDATE sets, whole or in part. */
-export function setColumns(node: Node): string[] {
+function setColumns(node: Node): string[] {
   return items(node['targetList']).map((target) => String(as('ResTarget', target)?.['name']));
 }
 
