@@ -40,7 +40,7 @@ export function cacheProblems(cache: ICache | undefined): string[] {
   }
   if (knownParameter(cache, 'cas_disabled') === '1') {
     problems.push(
-      "'cache' needs 'cas_disabled' 0, got 1: cache-tier announces writes by compare-and-swap, and keeps nothing that follows them without it; leave the parameter out",
+      "'cache' needs 'cas_disabled' 0, got 1: cache-tier makes versions by compare-and-swap, and keeps nothing that follows writes without it; leave the parameter out",
     );
   }
   return problems;

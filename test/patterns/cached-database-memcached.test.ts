@@ -149,7 +149,7 @@ test.each<[string, (own: Stack) => Partial<CachedDatabaseProps>, string]>([
   [
     'a cluster without compare-and-swap',
     () => ({ cache: CacheSource.memcached({ parameters: { cas_disabled: '1' } }) }),
-    "Own/Orders: 'cache' needs 'cas_disabled' 0, got 1: cache-tier announces writes by compare-and-swap, and keeps nothing that follows them without it; leave the parameter out",
+    "Own/Orders: 'cache' needs 'cas_disabled' 0, got 1: cache-tier makes versions by compare-and-swap, and keeps nothing that follows writes without it; leave the parameter out",
   ],
   [
     'what is wrong with the cluster, under its name',
