@@ -1,6 +1,6 @@
 /** What the function that rotates the password of a self-managed Memcached is told, beside `RotationVariable`. */
 export enum SaslRotationVariable {
-  /** The ARN of the secret with the upcoming and the previous password. */
+  /** The ARN of the secret with the upcoming password and those before the current one. */
   UPCOMING_SECRET_ARN = 'UPCOMING_SECRET_ARN',
   /** The ECS cluster of the nodes. */
   CLUSTER = 'CLUSTER',

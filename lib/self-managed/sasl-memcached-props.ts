@@ -18,8 +18,9 @@ export interface SaslMemcachedProps {
    */
   readonly profile?: Profile;
   /**
-   * The subnets of its nodes, private ones. The nodes go round their zones, as far as these are known. The official image comes from the public ECR, which has no VPC endpoint: they
-   * need a way out, or an `image` of a private repository and endpoints of ECR, S3, CloudWatch Logs and Secrets Manager.
+   * The subnets of its nodes, private ones. The nodes go round their zones, as far as these are known. The official image
+   * comes from the public ECR, which has no VPC endpoint: they need a way out, or an `image` of a private repository and
+   * endpoints of ECR, S3, CloudWatch Logs and Secrets Manager.
    *
    * @default - private subnets with a way out, or else isolated subnets; never public ones
    * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html

@@ -35,7 +35,8 @@ const GENERATION_LENGTH = 20;
 
 /**
  * A driver for Memcached. What Redis does by a script is done by putting a record in front of what a key holds, or by
- * reading, and writing if nobody has written since. What is on the move from one node to another is not read, and invalidated on both.
+ * reading, and writing if nobody has written since. What is on the move from one node to another is not read, and is
+ * invalidated on both.
  */
 export function memcachedDriver(options: MemcachedDriverOptions): CacheDriver {
   return new MemcachedDriver(options);
