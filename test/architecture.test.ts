@@ -7,7 +7,7 @@ const FLOORS = [
   ['rules'],
   ['policy', 'review', 'handlers'],
   ['topology', 'deployed'],
-  ['functions', 'network', 'monitoring'],
+  ['functions', 'network'],
   ['rotation'],
   ['access'],
   ['connect'],

@@ -42,7 +42,7 @@ const SEVEN = { id: 7, name: 'Product 7', category: 'music', stock: 1000 };
 const SET_UP_FIRST = 'the tables are not there: POST /setup';
 
 /** Reads a product until its answer comes from there. */
-export async function readUntil(app: RunningApplication, source: string, id = 7) {
+async function readUntil(app: RunningApplication, source: string, id = 7) {
   let answer = await app.ask('GET', `/products/${id}`);
   await until(`an answer from: ${source}`, async () => {
     if (answer.headers['x-cache'] === source) return true;

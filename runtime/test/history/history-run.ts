@@ -5,7 +5,7 @@ const { HISTORY_SEED, HISTORY_SECONDS } = process.env;
 
 export const SEED = Number(HISTORY_SEED ?? Math.floor(Math.random() * 1e6));
 
-export async function runAt(
+async function runAt(
   start: () => Promise<Place>,
   options: Omit<WorkloadOptions, 'seed'> & { readonly seed?: number },
 ): Promise<Outcome> {

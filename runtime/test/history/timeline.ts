@@ -26,7 +26,7 @@ export const KEYS: Readonly<Record<string, readonly string[]>> = {
   memos: ['id'],
 };
 
-export const rootOf = (table: string) => (table.startsWith('ledger_') ? 'ledger' : table);
+const rootOf = (table: string) => (table.startsWith('ledger_') ? 'ledger' : table);
 
 export const keyOf = (table: string, row: Row) => KEYS[table]!.map((name) => row[name]).join();
 

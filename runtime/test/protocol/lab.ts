@@ -196,7 +196,7 @@ export function inEveryLab(define: (test: LabTest) => void): void {
   onMemcached(define);
 }
 
-export function onMemcached(define: (test: LabTest) => void): void {
+function onMemcached(define: (test: LabTest) => void): void {
   describe('on three nodes of Memcached', () => inLab(() => startMemcachedLab(), define));
 }
 
