@@ -8,7 +8,10 @@ import type { Address } from '../drivers/driver-options';
 export interface MemcachedSession {
   /** What the server says that it is, such as `1.6.22`. */
   readonly version: string;
-  /** Of the process at the other end: its id and when it started. All items are gone when it changes. */
+  /**
+   * Of the process at the other end: its id and when it started. All items are gone when it changes. The same for all if it
+   * was opened for any process.
+   */
   readonly identity: string;
 
   /** Reads keys in one round trip, in their order; undefined where there is none. */
