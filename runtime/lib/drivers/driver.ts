@@ -1,6 +1,6 @@
 /**
  * What the protocol needs of a cache client, and nothing else. `ioredis`, `node-redis` and `valkey-glide` stand behind
- * it; one contract suite holds all three.
+ * it, and one contract suite holds all three; so does our own client of Memcached, which has tests of its own.
  *
  * A driver never waits: a command is sent at once or fails at once, it is sent once, and it has no deadline of its own.
  * Deadlines, batches and the breaker belong to `guard`, retries to whoever asked.
