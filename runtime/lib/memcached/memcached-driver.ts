@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { changeListeners } from '../drivers/change-listeners';
 import type { CacheDriver, Reading, Script, ScriptReply, SetOptions } from '../drivers/driver';
 import { DriverError, unreachable } from '../drivers/driver-error';
 import type { MemcachedSession } from '../wire/memcached-session';
@@ -49,7 +50,7 @@ class MemcachedDriver implements CacheDriver {
   private readonly owners: Owners;
   private readonly scripts = new WeakMap<MemcachedSession, SteppedScripts>();
   private readonly generations = new WeakMap<MemcachedSession, { readonly epoch: number; readonly name: string }>();
-  private readonly listeners = new Set<(server: string, up: boolean) => void>();
+  private readonly listeners = changeListeners();
   private readonly maxItemBytes: number;
 
   public constructor({ discovery, nodes, settleMs, maxItemBytes = DEFAULT_ITEM_BYTES }: MemcachedDriverOptions) {
@@ -75,8 +76,7 @@ class MemcachedDriver implements CacheDriver {
   }
 
   public onChange(listener: (server: string, up: boolean) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    return this.listeners.onChange(listener);
   }
 
   public async read(keys: readonly string[]): Promise<Reading> {
@@ -171,14 +171,10 @@ class MemcachedDriver implements CacheDriver {
   private changed(server: string, up: boolean): void {
     const node = up ? this.nodes.node(server) : undefined;
     if (node !== undefined) void this.age.ask(node);
-    if (!up || this.isUp(server)) this.tell(server, up);
+    if (!up || this.isUp(server)) this.listeners.tell(server, up);
   }
 
   private tellAll(): void {
-    for (const server of this.servers()) if (this.isUp(server)) this.tell(server, true);
-  }
-
-  private tell(server: string, up: boolean): void {
-    for (const listener of this.listeners) listener(server, up);
+    for (const server of this.servers()) if (this.isUp(server)) this.listeners.tell(server, true);
   }
 }
