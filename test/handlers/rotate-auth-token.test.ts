@@ -1,4 +1,5 @@
 import { RotationLab } from './rotation-lab';
+import { rotationsInARow } from './rotations-in-a-row';
 
 let lab: RotationLab;
 beforeAll(async () => {
@@ -14,21 +15,7 @@ afterEach(async () => {
 const tokens = () => lab.aws.elasticache.group.tokens;
 const labels = () => Object.values(lab.aws.secrets.versions).map(({ stages }) => [...stages].sort().join(' '));
 
-test.each([
-  { shape: 'field', retire: 'at-next-rotation' },
-  { shape: 'plain', retire: 'immediately' },
-] as const)('eight rotations, $shape, $retire', async (setting) => {
-  await lab.reset({ ...setting, rotated: false });
-  lab.watch();
-  for (let round = 1; round <= 8; round += 1) {
-    const current = lab.password('AWSCURRENT');
-    expect((await lab.rotate()).error).toBeUndefined();
-    expect(lab.password('AWSPREVIOUS')).toBe(current);
-    expect(await lab.works('AWSCURRENT')).toBe(true);
-    expect(await lab.works('AWSPREVIOUS')).toBe(setting.retire === 'at-next-rotation');
-  }
-  expect(lab.aws.calls.length).toBeGreaterThan(8 * 20);
-});
+rotationsInARow(() => lab, 20);
 
 test('a new token has 64 letters and digits, and the other fields of the secret stay', async () => {
   await lab.rotate();
